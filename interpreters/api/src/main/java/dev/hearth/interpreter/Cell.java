@@ -1,0 +1,35 @@
+package dev.hearth.interpreter;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The code of one {@code execute_request}, as an interpreter gets it. Immutable.
+ *
+ * @param id the request's {@code msg_id}; unique in a session
+ * @param code the text without a {@code %%language} line
+ * @param executionCount the session's counter, from 1; for a silent cell the one of the last counted cell, or 0
+ * @param silent no result is shown and nothing is stored; output of the code itself is still sent
+ * @param storeHistory whether the language's own history keeps the cell; never together with {@code silent}
+ * @param jobTag the tag that the cell's Spark jobs must carry; no comma in it
+ * @param subshellId the subshell that the cell runs in, or null for the main shell
+ */
+public record Cell(
+        String id,
+        String code,
+        int executionCount,
+        boolean silent,
+        boolean storeHistory,
+        String jobTag,
+        @Nullable String subshellId) {
+    public Cell {
+        Objects.requireNonNull(id, "id");
+        Objects.requireNonNull(code, "code");
+        if (jobTag.isEmpty() || jobTag.indexOf(',') >= 0) {
+            throw new IllegalArgumentException("a job tag is not empty and has no comma: " + jobTag);
+        }
+        if (executionCount < 0) {
+            throw new IllegalArgumentException("negative execution count " + executionCount);
+        }
+    }
+}

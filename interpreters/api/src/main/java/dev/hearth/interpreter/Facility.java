@@ -1,0 +1,84 @@
+package dev.hearth.interpreter;
+
+import dev.hearth.protocol.RawJson;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Something that not every language has. Asked for with {@link Interpreter#facility}. */
+public interface Facility {
+    /**
+     * Comms from the client's side. What the kernel's side sends goes to {@link OutputSink#broadcast}. Calls come on the
+     * aside thread if {@link Interpreter#beside} has {@link Interpreter.Request#COMM}, else on the cell thread.
+     */
+    interface Comms extends Facility {
+        /**
+         * Hands over {@code comm_open}, {@code comm_msg} or {@code comm_close}. An open for an unknown target is answered
+         * with a {@code comm_close} in the context's sink.
+         */
+        void receive(CommMessage message, CellContext context) throws InterpreterException, InterruptedException;
+
+        /** The open comms: id to target name. Any thread. */
+        Map<String, String> open();
+    }
+
+    /**
+     * A comm message.
+     *
+     * @param messageType {@code comm_open}, {@code comm_msg} or {@code comm_close}
+     * @param content the message's content, an object with {@code comm_id} in it
+     */
+    record CommMessage(String messageType, RawJson content, RawJson metadata, List<ByteBuffer> buffers) {
+        public CommMessage {
+            buffers = List.copyOf(buffers);
+        }
+    }
+
+    /** More than one shell (JEP 91): cells with a {@link Cell#subshellId} run beside the main shell's, each on a thread of its own. */
+    interface Subshells extends Facility {
+        /** Makes a subshell and returns its id. */
+        String create() throws InterpreterException;
+
+        /** Ends a subshell; its running cell is interrupted. Returns false if there is none of that id. */
+        boolean delete(String subshellId);
+
+        /** The ids of the subshells there are, the main shell not among them. */
+        List<String> list();
+    }
+
+    /** The Debug Adapter Protocol in {@code debug_request}; events go to the sink as {@code debug_event}. */
+    interface Debugger extends Facility {
+        /** Answers one DAP request, an object, with a DAP response. Called on the control thread. */
+        RawJson request(RawJson dapRequest, OutputSink events) throws InterpreterException, InterruptedException;
+    }
+
+    /** Values by name: the list of variables, and passing between languages. */
+    interface Values extends Facility {
+        /** The variables that users made, in the order of their making. */
+        List<Variable> list() throws InterpreterException, InterruptedException;
+
+        /** The value of a name for another language, or empty if there is no such name. Called on the cell thread. */
+        Optional<Value> give(String name) throws InterpreterException, InterruptedException;
+
+        /** Binds a value of another language to a name. Called on the cell thread. */
+        void take(String name, Value value) throws InterpreterException, InterruptedException;
+    }
+
+    /**
+     * One variable.
+     *
+     * @param type the type as the language writes it
+     * @param sizeBytes an estimate, or -1 if unknown
+     * @param preview the first characters of its text
+     */
+    record Variable(String name, String type, long sizeBytes, String preview) {}
+
+    /**
+     * A value on its way from one language to another.
+     *
+     * <p>{@code form} says how: {@code json} ({@code data} is JSON text), {@code arrow} (an Arrow IPC stream), {@code view}
+     * (the name of a temp view, in UTF-8: a DataFrame, not copied), {@code object} (an object of the JVM, in {@code live}).
+     */
+    record Value(String form, String type, ByteBuffer data, Optional<Object> live) {}
+}
