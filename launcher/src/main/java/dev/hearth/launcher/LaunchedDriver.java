@@ -1,0 +1,49 @@
+package dev.hearth.launcher;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * One driver's process, launched or adopted.
+ *
+ * <p>Thread-safe. Nothing here blocks.
+ */
+public interface LaunchedDriver {
+
+    /** Opaque text, at most 8192 characters and without secrets, by which {@link Launcher#adopt} finds it again. */
+    String handle();
+
+    /** The pid of the driver's process. */
+    long pid();
+
+    /** When the process was started, by the launcher's clock. */
+    Instant startedAt();
+
+    /**
+     * Whether the driver's process runs now. Asks the operating system: when this answers false, {@link #exit()}
+     * completes soon after, also where the end would otherwise be noticed only later.
+     */
+    boolean isAlive();
+
+    /**
+     * Completes once, when the process has ended, and never exceptionally. It completes on a thread of the launcher or
+     * of the JDK: go elsewhere before doing anything that blocks. A driver that was launched by this launcher is
+     * noticed at once, an adopted one within half a second. Each caller gets a future of its own; cancelling it
+     * touches nothing else.
+     */
+    CompletableFuture<DriverExit> exit();
+
+    /**
+     * Asks the driver and every process that it started to end, and kills what is left after the grace. Returns at
+     * once. Does nothing if all have ended.
+     */
+    void stop(Duration grace);
+
+    /** Kills the driver and every process that it started. Returns at once. */
+    void kill();
+
+    /** What the driver's process writes to standard output and error. Grows as long as the driver writes. */
+    Path log();
+}
