@@ -17,6 +17,7 @@ import java.util.UUID;
  * @param directory the driver's own work folder, made (mode 0700) if it is missing; holds {@code driver.log}
  * @param settings how the driver is to run
  */
+@SuppressWarnings("ArrayRecordComponent") // opaque bytes, copied both ways; two requests are never compared
 public record LaunchRequest(UUID session, int incarnation, byte[] descriptor, Path directory, DriverSettings settings) {
 
     /** The largest descriptor: 1 MiB. */
