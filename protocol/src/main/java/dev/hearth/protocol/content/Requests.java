@@ -1,0 +1,109 @@
+package dev.hearth.protocol.content;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.hearth.protocol.RawJson;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Contents of requests, and of {@code input_reply}. Every component is the field of its name in snake case. */
+public final class Requests {
+    private Requests() {}
+
+    /**
+     * {@code execute_request}. Defaults of the protocol: not silent, stored unless silent, no expressions, input allowed,
+     * stop on error.
+     */
+    public record Execute(
+            String code,
+            boolean silent,
+            boolean storeHistory,
+            Map<String, String> userExpressions,
+            boolean allowStdin,
+            boolean stopOnError) {
+        /** Reads what clients send; a missing field has the protocol's default. */
+        @com.fasterxml.jackson.annotation.JsonCreator
+        static Execute read(
+                @JsonProperty("code") @Nullable RawJson code,
+                @JsonProperty("silent") @Nullable Boolean silent,
+                @JsonProperty("store_history") @Nullable Boolean storeHistory,
+                @JsonProperty("user_expressions") @Nullable Map<String, String> userExpressions,
+                @JsonProperty("allow_stdin") @Nullable Boolean allowStdin,
+                @JsonProperty("stop_on_error") @Nullable Boolean stopOnError) {
+            boolean quiet = Boolean.TRUE.equals(silent);
+            return new Execute(
+                    Texts.joined(code),
+                    quiet,
+                    !quiet && !Boolean.FALSE.equals(storeHistory),
+                    userExpressions == null ? Map.of() : userExpressions,
+                    !Boolean.FALSE.equals(allowStdin),
+                    !Boolean.FALSE.equals(stopOnError));
+        }
+    }
+
+    /** {@code complete_request}. {@code cursorPos}: code points from the start of {@code code}; -1 or absent means its end. */
+    public record Complete(String code, int cursorPos) {
+        @com.fasterxml.jackson.annotation.JsonCreator
+        static Complete read(
+                @JsonProperty("code") @Nullable RawJson code, @JsonProperty("cursor_pos") @Nullable Integer cursorPos) {
+            String text = Texts.joined(code);
+            return new Complete(text, Texts.cursor(text, cursorPos));
+        }
+    }
+
+    /** {@code inspect_request}. {@code detailLevel}: 0 or 1. */
+    public record Inspect(String code, int cursorPos, int detailLevel) {
+        @com.fasterxml.jackson.annotation.JsonCreator
+        static Inspect read(
+                @JsonProperty("code") @Nullable RawJson code,
+                @JsonProperty("cursor_pos") @Nullable Integer cursorPos,
+                @JsonProperty("detail_level") @Nullable Integer detailLevel) {
+            String text = Texts.joined(code);
+            return new Inspect(text, Texts.cursor(text, cursorPos), detailLevel != null && detailLevel > 0 ? 1 : 0);
+        }
+    }
+
+    /** {@code is_complete_request}. */
+    public record IsComplete(String code) {
+        @com.fasterxml.jackson.annotation.JsonCreator
+        static IsComplete read(@JsonProperty("code") @Nullable RawJson code) {
+            return new IsComplete(Texts.joined(code));
+        }
+    }
+
+    /** {@code history_request}; fields that a type does not use are null. */
+    public record History(
+            boolean output,
+            boolean raw,
+            String histAccessType,
+            @Nullable Integer session,
+            @Nullable Integer start,
+            @Nullable Integer stop,
+            @Nullable Integer n,
+            @Nullable String pattern,
+            boolean unique) {
+        public History {
+            histAccessType = histAccessType == null ? "tail" : histAccessType;
+        }
+    }
+
+    /** {@code comm_info_request}. */
+    public record CommInfo(@Nullable String targetName) {}
+
+    /** {@code shutdown_request}. */
+    public record Shutdown(boolean restart) {}
+
+    /** {@code interrupt_request}. */
+    public record Interrupt() {}
+
+    /** {@code input_reply}. */
+    public record InputReply(String value) {
+        public InputReply {
+            value = value == null ? "" : value;
+        }
+
+        @Override
+        public String toString() {
+            return "InputReply[]";
+        }
+    }
+}

@@ -1,0 +1,19 @@
+package dev.hearth.protocol.link;
+
+import java.util.Objects;
+
+/**
+ * How a gateway accepts a driver. Immutable. On the wire an object with these names.
+ *
+ * @param version the version of the link to be spoken, within the hello's range
+ * @param gateway the gateway's instance id
+ * @param epoch the gateway's epoch; a driver obeys only the highest it has seen
+ * @param outputLast the newest sequence of the driver's output that has been appended without a hole: go on behind it
+ * @param requestsFirst the oldest sequence of the requests log that the gateway still has
+ * @param requestsLast the newest sequence of the requests log
+ */
+public record Welcome(int version, String gateway, long epoch, long outputLast, long requestsFirst, long requestsLast) {
+    public Welcome {
+        Objects.requireNonNull(gateway, "gateway");
+    }
+}
