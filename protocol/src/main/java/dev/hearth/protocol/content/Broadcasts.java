@@ -32,5 +32,7 @@ public final class Broadcasts {
     public record Error(String ename, String evalue, List<String> traceback) {}
 
     /** {@code clear_output}. */
-    public record ClearOutput(boolean wait) {}
+    public record ClearOutput(
+            @com.fasterxml.jackson.annotation.JsonProperty("wait")
+            boolean delayed) {}
 }
