@@ -29,7 +29,7 @@ public final class Broadcasts {
     public record ExecuteResult(int executionCount, RawJson data, RawJson metadata) {}
 
     /** {@code error}. */
-    public record Error(String ename, String evalue, List<String> traceback) {}
+    public record Failure(String ename, String evalue, List<String> traceback) {}
 
     /** {@code clear_output}. */
     public record ClearOutput(
