@@ -1,0 +1,70 @@
+package dev.hearth.interpreter.sql;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.hearth.interpreter.Cell;
+import dev.hearth.interpreter.ExecutionResult;
+import dev.hearth.protocol.Json;
+import dev.hearth.protocol.MimeBundle;
+import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
+
+/** Runs SQL cells in one line. */
+final class SqlKernel {
+    final SqlInterpreter interpreter;
+    CollectedOutput output = new CollectedOutput();
+    private int count;
+
+    SqlKernel(SparkSession spark, SqlSettings settings) {
+        this.interpreter = new SqlInterpreter(() -> spark, settings);
+    }
+
+    static SparkSession spark() {
+        return SparkSession.builder()
+                .master("local[2]")
+                .appName("sql-test")
+                .config("spark.sql.shuffle.partitions", "2")
+                .config("spark.sql.session.timeZone", "Europe/Berlin")
+                .getOrCreate();
+    }
+
+    ExecutionResult run(String code) {
+        output = new CollectedOutput();
+        count++;
+        return interpreter.execute(new Cell("cell-" + count, code, count, false, true, "tag-" + count, null), output);
+    }
+
+    String id() {
+        return "cell-" + count;
+    }
+
+    /** The cell's value; fails unless it has one. */
+    JsonNode value(String code) {
+        return Json.parse(bundle(run(code)).data());
+    }
+
+    String text(String code) {
+        return value(code).path("text/plain").asText();
+    }
+
+    JsonNode table(String code) {
+        return value(code).path(TableView.TABLE_JSON);
+    }
+
+    ExecutionResult.Failed error(String code) {
+        ExecutionResult result = run(code);
+        if (result instanceof ExecutionResult.Failed failed) {
+            return failed;
+        }
+        throw new AssertionError("expected a failure, got " + result);
+    }
+
+    static MimeBundle bundle(ExecutionResult result) {
+        if (result instanceof ExecutionResult.Succeeded succeeded) {
+            @Nullable MimeBundle value = succeeded.value();
+            if (value != null) {
+                return value;
+            }
+        }
+        throw new AssertionError("expected a value, got " + result);
+    }
+}
