@@ -1,0 +1,95 @@
+package dev.hearth.launcher.local;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Ends what outlasts its grace, and looks after processes that are nobody's children here.
+ *
+ * <p>Thread-safe. Owns the thread {@code hearth-local-launcher}. After closing, what is asked of it is done at once by
+ * the caller.
+ */
+final class GraceTimer implements AutoCloseable {
+
+    /**
+     * Between two looks at a process of which this one is not the parent. Looking is what there is: the kernel tells
+     * the end of a process to its parent, and Java, asked to wait for another's, itself looks every five seconds.
+     */
+    private static final Duration LOOK_EVERY = Duration.ofMillis(500);
+
+    private final Set<Runnable> waiting = ConcurrentHashMap.newKeySet();
+    private final ScheduledThreadPoolExecutor thread;
+
+    GraceTimer() {
+        thread = new ScheduledThreadPoolExecutor(1, task -> {
+            Thread made = new Thread(task, "hearth-local-launcher");
+            made.setDaemon(true);
+            return made;
+        });
+        thread.setRemoveOnCancelPolicy(true);
+    }
+
+    /** Runs this on the thread once the grace is over, or in {@link #close}. */
+    void after(Duration grace, Runnable action) {
+        Once once = new Once(action);
+        waiting.add(once);
+        try {
+            thread.schedule(once, Math.max(0, grace.toMillis()), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException closed) {
+            once.run();
+        }
+    }
+
+    /** Runs this on the thread, soon. */
+    void soon(Runnable action) {
+        try {
+            thread.execute(action);
+        } catch (RejectedExecutionException closed) {
+            action.run();
+        }
+    }
+
+    /** Looks, on the thread, again and again until there is nothing more to look after. */
+    void watch(BooleanSupplier lookAgain) {
+        try {
+            thread.schedule(
+                    () -> {
+                        if (lookAgain.getAsBoolean()) {
+                            watch(lookAgain);
+                        }
+                    },
+                    LOOK_EVERY.toMillis(),
+                    TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException closed) {
+            return; // nobody looks any more
+        }
+    }
+
+    @Override
+    public void close() {
+        thread.shutdownNow();
+        for (Runnable each : waiting) {
+            each.run();
+        }
+    }
+
+    private final class Once implements Runnable {
+        private final Runnable action;
+
+        Once(Runnable action) {
+            this.action = action;
+        }
+
+        @Override
+        public void run() {
+            if (waiting.remove(this)) {
+                action.run();
+            }
+        }
+    }
+}

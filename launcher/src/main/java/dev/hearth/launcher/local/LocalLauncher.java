@@ -1,0 +1,190 @@
+package dev.hearth.launcher.local;
+
+import dev.hearth.launcher.DriverSettings;
+import dev.hearth.launcher.LaunchException;
+import dev.hearth.launcher.LaunchException.Reason;
+import dev.hearth.launcher.LaunchRequest;
+import dev.hearth.launcher.LaunchedDriver;
+import dev.hearth.launcher.Launcher;
+import dev.hearth.launcher.installation.Installations;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Starts drivers as detached processes of this machine.
+ *
+ * <p>Thread-safe. Owns the thread {@code hearth-local-launcher} and, for as long as each launch needs to hand over its
+ * descriptor, one {@code hearth-descriptor-…}. After closing, the ends of adopted drivers are no longer noticed by
+ * themselves.
+ *
+ * <p>A driver's log grows as long as the driver writes: nothing here rotates it, because the driver holds the file. It
+ * is opened for appending, so that it may be truncated from outside.
+ */
+public final class LocalLauncher implements Launcher {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LocalLauncher.class);
+    private static final String CONF_FOLDER = "conf";
+
+    private final DriverProgram program;
+    private final Installations installations;
+    private final Map<String, String> environment;
+    private final @Nullable ClassDataArchive archive;
+    private final ProcessTable table = new ProcessTable();
+    private final GraceTimer timer = new GraceTimer();
+    private final Map<DriverHandle, LocalDriver> live = new ConcurrentHashMap<>();
+
+    /**
+     * A launcher of one driver program.
+     *
+     * @param installations finds Java, Spark and Python
+     * @param environment the gateway's own, of which an allow-listed part passes
+     * @param archive class-data archives to use where there is a fitting one; null for none. Not closed here.
+     */
+    public LocalLauncher(
+            DriverProgram program,
+            Installations installations,
+            Map<String, String> environment,
+            @Nullable ClassDataArchive archive) {
+        this.program = program;
+        this.installations = installations;
+        this.environment = Map.copyOf(environment);
+        this.archive = archive;
+    }
+
+    @Override
+    public LaunchedDriver launch(LaunchRequest request) throws LaunchException {
+        DriverSettings settings = request.settings();
+        DriverRuntime runtime = DriverRuntime.find(program, settings, installations);
+        Map<String, String> variables = DriverEnvironment.of(environment, runtime);
+        Path directory = request.directory();
+        Path workingDirectory = settings.workingDirectory() == null ? directory : settings.workingDirectory();
+        OwnFiles.makeFolder(directory);
+        if (!Files.isDirectory(workingDirectory)) {
+            throw new LaunchException(
+                    Reason.BAD_SETTING, "the working directory " + workingDirectory + " is no folder");
+        }
+        Optional<Path> setsid = installations.onPath("setsid");
+        List<String> command = new ArrayList<>();
+        setsid.ifPresent(path -> command.add(path.toString()));
+        command.addAll(runtime.command(
+                ownOptions(directory, runtime), folders(variables, runtime), program.mainClass(), List.of()));
+
+        Instant startedAt = Instant.now();
+        Path log = directory.resolve("driver.log");
+        OwnFiles.makeFile(log);
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(workingDirectory.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        builder.environment().clear();
+        builder.environment().putAll(variables);
+        Process process = start(builder);
+        DriverHandle handle = new DriverHandle(
+                process.pid(), table.startOf(process.pid()).orElse("gone"), setsid.isPresent(), startedAt, directory);
+        LocalDriver driver = new LocalDriver(handle, table, timer);
+        live.put(handle, driver);
+        process.onExit().thenAccept(ended -> {
+            live.remove(handle);
+            driver.ended(OptionalInt.of(ended.exitValue()));
+        });
+        handOver(request, process);
+        LOG.info(
+                "driver {} of session {} started as process {}",
+                request.incarnation(),
+                request.session(),
+                handle.pid());
+        return driver;
+    }
+
+    @Override
+    public Optional<LaunchedDriver> adopt(String text) {
+        Optional<DriverHandle> decoded = DriverHandle.decode(text);
+        if (decoded.isEmpty()) {
+            return Optional.empty();
+        }
+        DriverHandle handle = decoded.get();
+        LocalDriver candidate = new LocalDriver(handle, table, timer);
+        if (!candidate.runs()) {
+            return Optional.empty();
+        }
+        LocalDriver known = live.putIfAbsent(handle, candidate);
+        if (known != null) {
+            return Optional.of(known);
+        }
+        timer.watch(() -> {
+            candidate.look();
+            boolean ended = candidate.exit().isDone();
+            if (ended) {
+                live.remove(handle);
+            }
+            return !ended;
+        });
+        return Optional.of(candidate);
+    }
+
+    @Override
+    public void close() {
+        timer.close();
+    }
+
+    private List<String> ownOptions(Path directory, DriverRuntime runtime) {
+        List<String> options = new ArrayList<>();
+        options.add("-XX:ErrorFile=" + directory.resolve("jvm-crash-%p.log"));
+        if (archive != null) {
+            archive.find(runtime).ifPresent(file -> {
+                options.add("-Xshare:auto"); // one that does not fit is passed over
+                options.add("-XX:SharedArchiveFile=" + file);
+            });
+        }
+        return options;
+    }
+
+    private static List<Path> folders(Map<String, String> variables, DriverRuntime runtime) {
+        List<Path> folders = new ArrayList<>();
+        String sparkConf = variables.getOrDefault("SPARK_CONF_DIR", "");
+        folders.add(sparkConf.isBlank() ? runtime.spark().home().resolve(CONF_FOLDER) : Path.of(sparkConf));
+        for (String name : List.of("HADOOP_CONF_DIR", "YARN_CONF_DIR")) {
+            if (!variables.getOrDefault(name, "").isBlank()) {
+                folders.add(Path.of(variables.get(name)));
+            }
+        }
+        return folders.stream().filter(Files::isDirectory).distinct().toList();
+    }
+
+    private static Process start(ProcessBuilder builder) throws LaunchException {
+        try {
+            return builder.start();
+        } catch (IOException e) {
+            throw new LaunchException(
+                    Reason.CANNOT_START, "the driver's process could not be started: " + e.getMessage(), e);
+        }
+    }
+
+    private static void handOver(LaunchRequest request, Process process) {
+        byte[] descriptor = request.descriptor();
+        String name = "hearth-descriptor-" + request.session().toString().substring(0, 8);
+        Thread writer = new Thread(
+                () -> {
+                    try (OutputStream stdin = process.getOutputStream()) {
+                        stdin.write(descriptor);
+                    } catch (IOException e) {
+                        LOG.debug("process {} ended before it had read its descriptor", process.pid(), e);
+                    }
+                },
+                name);
+        writer.setDaemon(true);
+        writer.start();
+    }
+}

@@ -1,0 +1,134 @@
+package dev.hearth.launcher.local;
+
+import static dev.hearth.launcher.local.Workbench.awaitLog;
+import static dev.hearth.launcher.local.Workbench.exitOf;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hearth.launcher.DriverExit;
+import dev.hearth.launcher.LaunchedDriver;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AdoptionIT {
+
+    private Path folder;
+    private Workbench bench;
+    private LocalLauncher launcher;
+
+    @BeforeEach
+    void open(@TempDir Path temporary) throws IOException {
+        folder = temporary;
+        bench = new Workbench(folder);
+        launcher = bench.launcher();
+    }
+
+    @AfterEach
+    void close() {
+        launcher.close();
+    }
+
+    @Test
+    void adopt_launchingProcessWasKilled_driverLivesAndItsEndIsSeen() throws Exception {
+        String handle = launchAndKillTheLauncher();
+
+        LaunchedDriver driver = launcher.adopt(handle).orElseThrow();
+
+        assertThat(driver.isAlive()).isTrue();
+        assertThat(driver.handle()).isEqualTo(handle);
+        assertThat(driver.startedAt()).isBetween(Instant.now().minusSeconds(60), Instant.now());
+        awaitLog(driver.log(), "ready");
+        driver.stop(Duration.ofSeconds(10));
+        DriverExit exit = exitOf(driver);
+        assertThat(exit.code()).isEmpty();
+        assertThat(exit.reason())
+                .isEqualTo("the driver ended; its exit code is not known, because another process had started it,"
+                        + " as it was asked to");
+        assertThat(exit.logTail()).containsExactly("ready");
+        assertThat(launcher.adopt(handle)).isEmpty();
+    }
+
+    @Test
+    void isAlive_adoptedDriverWasKilled_isFalseAtOnceAndExitFollows() throws Exception {
+        LaunchedDriver driver = launcher.adopt(launchAndKillTheLauncher()).orElseThrow();
+        ProcessHandle process = ProcessHandle.of(driver.pid()).orElseThrow();
+
+        process.destroyForcibly();
+        Workbench.await("it ends", () -> !driver.isAlive());
+
+        assertThat(driver.exit().get(400, TimeUnit.MILLISECONDS).code()).isEmpty();
+    }
+
+    @Test
+    void adopt_otherLauncherOfThisProcess_bothSeeTheEnd() throws Exception {
+        LaunchedDriver launched = launcher.launch(bench.request("stay"));
+        awaitLog(launched.log(), "ready");
+        try (LocalLauncher other = bench.launcher()) {
+            LaunchedDriver adopted = other.adopt(launched.handle()).orElseThrow();
+
+            adopted.kill();
+
+            assertThat(exitOf(adopted).logTail()).containsExactly("ready");
+            assertThat(exitOf(launched).signal()).isEqualTo(Optional.of("SIGKILL"));
+        }
+    }
+
+    @Test
+    void adopt_twice_isTheSameDriver() throws Exception {
+        LaunchedDriver launched = launcher.launch(bench.request("stay"));
+
+        assertThat(launcher.adopt(launched.handle())).containsSame(launched);
+        launched.kill();
+        exitOf(launched);
+    }
+
+    @Test
+    void adopt_pidBelongsToAnotherNow_isRefusedAndNotKilled() throws Exception {
+        Process stranger = new ProcessBuilder("sleep", "1000").start();
+        try {
+            String start = new ProcessTable().startOf(stranger.pid()).orElseThrow();
+            DriverHandle recycled = new DriverHandle(stranger.pid(), "1" + start, true, Instant.now(), folder);
+
+            assertThat(launcher.adopt(recycled.encode())).isEmpty();
+            ProcessFamily family = new ProcessFamily(recycled, new ProcessTable());
+            assertThat(family.terminate()).isFalse();
+            family.kill();
+
+            assertThat(stranger.waitFor(300, TimeUnit.MILLISECONDS)).isFalse();
+        } finally {
+            stranger.destroyForcibly().waitFor();
+        }
+    }
+
+    @Test
+    void adopt_driverHasEnded_isEmpty() throws Exception {
+        LaunchedDriver driver = launcher.launch(bench.request("exit 0"));
+        exitOf(driver);
+
+        assertThat(launcher.adopt(driver.handle())).isEmpty();
+    }
+
+    private String launchAndKillTheLauncher() throws Exception {
+        Process gateway = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                        LaunchingMain.class.getName(),
+                        folder.toString())
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        try (BufferedReader said = gateway.inputReader()) {
+            return said.readLine();
+        } finally {
+            gateway.destroyForcibly().waitFor();
+        }
+    }
+}

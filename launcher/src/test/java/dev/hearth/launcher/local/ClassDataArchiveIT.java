@@ -1,0 +1,153 @@
+package dev.hearth.launcher.local;
+
+import static dev.hearth.launcher.local.Workbench.exitOf;
+import static dev.hearth.launcher.local.Workbench.settings;
+import static dev.hearth.launcher.local.Workbench.training;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.hearth.launcher.Compiler;
+import dev.hearth.launcher.DriverExit;
+import dev.hearth.launcher.DriverSettings;
+import dev.hearth.launcher.LaunchException;
+import dev.hearth.launcher.LaunchedDriver;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ClassDataArchiveIT {
+
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    private Path cache;
+    private Workbench bench;
+    private ClassDataArchive archive;
+
+    @BeforeEach
+    void open(@TempDir Path folder) throws IOException {
+        cache = folder.resolve("cache");
+        bench = new Workbench(folder);
+        archive = archive();
+    }
+
+    @AfterEach
+    void close() {
+        archive.close();
+    }
+
+    private ClassDataArchive archive() {
+        return new ClassDataArchive(cache, bench.program(), bench.installations(), bench.environment());
+    }
+
+    @Test
+    void make_thenLaunch_driverLoadsItsClassesFromIt() throws Exception {
+        assertThat(archive.find(settings())).isEmpty();
+
+        Path file = archive.make(settings(), training(LIMIT)).get();
+
+        assertThat(archive.find(settings())).contains(file);
+        assertThat(names())
+                .containsExactlyInAnyOrder(
+                        "lock", "training.log", file.getFileName().toString());
+        String log = runWith(settings());
+        assertThat(log).containsPattern("FakeDriver\\$Trained source: shared objects file \\(top\\)");
+        // The compiler is no part of it; and a folder of configuration behind the jars does not spoil it.
+        Files.createDirectories(Path.of(bench.environment().get("SPARK_HOME"), "conf"));
+        Files.writeString(Path.of(bench.environment().get("SPARK_HOME"), "conf", "x.properties"), "x=1");
+        assertThat(runWith(settings().withCompiler(Compiler.FIRST_TIER)))
+                .containsPattern("FakeDriver\\$Trained source: shared objects file \\(top\\)");
+    }
+
+    @Test
+    void find_driverJarChanged_isEmpty() throws Exception {
+        archive.make(settings(), training(LIMIT)).get();
+
+        Files.setLastModifiedTime(bench.program().jar(), FileTime.fromMillis(1_000_000));
+
+        assertThat(archive.find(settings())).isEmpty();
+        assertThat(runWith(settings())).contains("FakeDriver$Trained source: file:");
+    }
+
+    @Test
+    void launch_archiveIsDamaged_driverRunsWithoutIt() throws Exception {
+        Path file = archive.make(settings(), training(LIMIT)).get();
+        Files.writeString(file, "nonsense");
+
+        assertThat(runWith(settings())).contains("FakeDriver$Trained source: file:");
+    }
+
+    @Test
+    void make_twoMakersAtOnce_oneTrainsAndBothHaveIt() throws Exception {
+        try (ClassDataArchive second = archive()) {
+            CompletableFuture<Path> one = archive.make(settings(), training(LIMIT));
+            CompletableFuture<Path> other = archive.make(settings(), training(LIMIT));
+
+            assertThat(one.get()).isEqualTo(other.get());
+            FileTime made = Files.getLastModifiedTime(one.get());
+            assertThat(second.make(settings(), training(LIMIT)).get()).isEqualTo(one.get());
+            assertThat(Files.getLastModifiedTime(one.get())).isEqualTo(made);
+        }
+    }
+
+    @Test
+    void make_trainingFails_saysWhyAndLeavesNothing() throws Exception {
+        CompletableFuture<Path> made = archive.make(settings(), training(LIMIT, "fail"));
+
+        assertThatThrownBy(made::get)
+                .isInstanceOf(ExecutionException.class)
+                .cause()
+                .isInstanceOfSatisfying(LaunchException.class, e -> assertThat(String.join("\n", e.logExcerpt()))
+                        .contains("trained with"))
+                .hasMessage("the training for a class-data archive exited with code 4");
+        assertThat(archive.find(settings())).isEmpty();
+        assertThat(names()).containsExactlyInAnyOrder("lock", "training.log");
+    }
+
+    @Test
+    void make_takesTooLong_isGivenUpAndItsProcessKilled() throws Exception {
+        CompletableFuture<Path> made = archive.make(settings(), training(Duration.ofSeconds(3), "stay"));
+
+        assertThatThrownBy(() -> made.get(30, TimeUnit.SECONDS))
+                .isInstanceOf(ExecutionException.class)
+                .hasCauseInstanceOf(TimeoutException.class);
+        // The next one can only begin when the first has let go of thread and lock.
+        assertThat(archive.make(settings(), training(LIMIT)).get()).exists();
+    }
+
+    @Test
+    void make_closed_isRefused() {
+        archive.close();
+
+        assertThat(archive.make(settings(), training(LIMIT))).isCompletedExceptionally();
+    }
+
+    private String runWith(DriverSettings settings) throws Exception {
+        try (LocalLauncher launcher =
+                new LocalLauncher(bench.program(), bench.installations(), bench.environment(), archive)) {
+            LaunchedDriver driver = launcher.launch(
+                    bench.request("shared", settings.withJavaOptions(List.of("-XX:+UseSerialGC", "-Xlog:class+load"))));
+            DriverExit exit = exitOf(driver);
+            assertThat(exit.code()).isEqualTo(OptionalInt.of(0));
+            return Files.readString(driver.log());
+        }
+    }
+
+    private List<String> names() throws IOException {
+        try (Stream<Path> files = Files.list(cache)) {
+            return files.map(file -> file.getFileName().toString()).toList();
+        }
+    }
+}
