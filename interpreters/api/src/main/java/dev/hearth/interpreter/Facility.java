@@ -56,7 +56,7 @@ public interface Facility {
     /** Values by name: the list of variables, and passing between languages. */
     interface Values extends Facility {
         /** The variables that users made, in the order of their making. */
-        List<Variable> list() throws InterpreterException, InterruptedException;
+        List<Variable> variables() throws InterpreterException, InterruptedException;
 
         /** The value of a name for another language, or empty if there is no such name. Called on the cell thread. */
         Optional<Value> give(String name) throws InterpreterException, InterruptedException;

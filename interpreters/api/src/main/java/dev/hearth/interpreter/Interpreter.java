@@ -23,7 +23,7 @@ public interface Interpreter extends AutoCloseable {
         COMM,
         /** {@link Facility.Debugger}. */
         DEBUG,
-        /** {@link Facility.Values#list}. */
+        /** {@link Facility.Values#variables}. */
         VARIABLES
     }
 
