@@ -1,0 +1,26 @@
+package dev.hearth.gateway.session;
+
+import dev.hearth.launcher.DriverSettings;
+import dev.hearth.launcher.Launcher;
+import dev.hearth.protocol.link.LaunchDescriptor;
+import java.util.Objects;
+
+/**
+ * What a profile of the configuration gives to a launch. Immutable. The environment of a request is added to that of
+ * {@code settings}; the Spark conf of {@code settings} goes into the launch descriptor as well.
+ *
+ * @param name the profile's name
+ * @param launcher where its drivers run
+ * @param local whether those drivers run on the gateway's machine, and end with an orderly stop of the gateway
+ * @param settings how a driver runs
+ * @param driver limits and time-outs of the driver itself
+ */
+public record SessionProfile(
+        String name, Launcher launcher, boolean local, DriverSettings settings, LaunchDescriptor.Settings driver) {
+    public SessionProfile {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(launcher, "launcher");
+        Objects.requireNonNull(settings, "settings");
+        Objects.requireNonNull(driver, "driver");
+    }
+}

@@ -1,0 +1,78 @@
+package dev.hearth.gateway.session;
+
+import dev.hearth.protocol.Language;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the store keeps of a session. Immutable; {@code toString} shows neither hashes nor values of the environment.
+ *
+ * @param id the session's id, the kernel id of Jupyter
+ * @param number the session's number, given by the store, from 0, never given twice
+ * @param owner who created it
+ * @param proxyUser whom it runs as, or null for nobody else
+ * @param profile the profile's name
+ * @param name a name that the client gave, or null
+ * @param path a path that the client gave (Jupyter's notebook), or null
+ * @param environment variables of the driver, already allow-listed
+ * @param createdAt by the gateway's clock
+ * @param incarnation the present process, from 1
+ * @param headerSession {@code header.session} of the present incarnation
+ * @param firstRecord the journal number from which records of the present incarnation may lie
+ * @param secretHash SHA-256 of the launch secret in hexadecimal, or empty when there is none any more
+ * @param keyHash SHA-256 of the driver's session key in hexadecimal, or null while none is known
+ * @param keyUsed a hello with the key alone has been accepted: the launch secret counts no more
+ * @param handle the launcher's handle of the driver, or null while there is none
+ * @param deadline until when the driver's first hello is waited for, or null when it has come
+ * @param state where it is in its life
+ * @param reason why it is in that state, one sentence, perhaps empty
+ * @param logTail the end of the driver's log when it ended badly
+ * @param endedAt when it became dead or deleted, or null
+ */
+@SuppressWarnings("TooManyParameters") // a row of a table, made and read by name
+public record SessionRow(
+        UUID id,
+        int number,
+        String owner,
+        @Nullable String proxyUser,
+        String profile,
+        Language language,
+        @Nullable String name,
+        @Nullable String path,
+        Map<String, String> environment,
+        Instant createdAt,
+        int incarnation,
+        String headerSession,
+        long firstRecord,
+        String secretHash,
+        @Nullable String keyHash,
+        boolean keyUsed,
+        @Nullable String handle,
+        @Nullable Instant deadline,
+        SessionState state,
+        String reason,
+        List<String> logTail,
+        @Nullable Instant endedAt) {
+    public SessionRow {
+        Objects.requireNonNull(id, "id");
+        Objects.requireNonNull(owner, "owner");
+        Objects.requireNonNull(profile, "profile");
+        Objects.requireNonNull(language, "language");
+        Objects.requireNonNull(createdAt, "createdAt");
+        Objects.requireNonNull(headerSession, "headerSession");
+        Objects.requireNonNull(secretHash, "secretHash");
+        Objects.requireNonNull(state, "state");
+        Objects.requireNonNull(reason, "reason");
+        environment = Map.copyOf(environment);
+        logTail = List.copyOf(logTail);
+    }
+
+    @Override
+    public String toString() {
+        return "SessionRow[id=" + id + ", number=" + number + ", incarnation=" + incarnation + ", state=" + state + "]";
+    }
+}

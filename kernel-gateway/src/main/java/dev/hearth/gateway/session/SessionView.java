@@ -1,0 +1,67 @@
+package dev.hearth.gateway.session;
+
+import dev.hearth.protocol.ExecutionState;
+import dev.hearth.protocol.Language;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A session at one moment. Immutable.
+ *
+ * @param id the kernel id of Jupyter
+ * @param number the session's number, from 0
+ * @param owner who created it
+ * @param proxyUser whom it runs as, or null for nobody else
+ * @param profile the profile's name
+ * @param name a name that the client gave, or null
+ * @param path a path that the client gave, or null
+ * @param state where it is in its life
+ * @param reason why, one sentence, perhaps empty; of a start that waits: what it waits for
+ * @param logTail the end of the driver's log when it ended badly, oldest line first
+ * @param executionState what Jupyter clients are shown
+ * @param createdAt by the gateway's clock
+ * @param lastActivity of clients and of cells, by the gateway's clock
+ * @param connections attached clients
+ * @param incarnation the present process, from 1
+ * @param headerSession {@code header.session} of the present incarnation
+ * @param unfinished requests that have no end yet
+ * @param lastNumber number of the newest record of the journal, 0 if none
+ * @param phases phases of the launch that the driver has announced: name to milliseconds since the process began
+ * @param facts what the driver said about itself: name to text (versions, application id, address of the Spark UI). Said
+ *     by the driver, so never to be believed or rendered unescaped
+ * @param linkDownSince since when the driver's link is down, or null while it is up or has never been
+ * @param linked whether the driver's link is up
+ */
+public record SessionView(
+        UUID id,
+        int number,
+        String owner,
+        @Nullable String proxyUser,
+        String profile,
+        Language language,
+        @Nullable String name,
+        @Nullable String path,
+        SessionState state,
+        String reason,
+        List<String> logTail,
+        ExecutionState executionState,
+        Instant createdAt,
+        Instant lastActivity,
+        int connections,
+        int incarnation,
+        String headerSession,
+        int unfinished,
+        long lastNumber,
+        Map<String, Long> phases,
+        Map<String, String> facts,
+        @Nullable Instant linkDownSince,
+        boolean linked) {
+    public SessionView {
+        logTail = List.copyOf(logTail);
+        phases = Map.copyOf(phases);
+        facts = Map.copyOf(facts);
+    }
+}
