@@ -40,21 +40,37 @@ final class ShortCommand {
         CommandLine line = new CommandLine(arguments.get(0));
         arguments.subList(1, arguments.size()).forEach(argument -> line.addArgument(argument, false));
         BoundedOutput output = new BoundedOutput();
+        PumpStreamHandler streams = new PumpStreamHandler(output);
+        // What the command itself started may hold the pipe open when the command is long dead.
+        streams.setStopTimeout(Duration.ofSeconds(1));
         DefaultExecutor executor = DefaultExecutor.builder()
                 .setWorkingDirectory(Path.of("/").toFile())
-                .setExecuteStreamHandler(new PumpStreamHandler(output))
+                .setExecuteStreamHandler(streams)
                 .get();
         ExecuteWatchdog watchdog = ExecuteWatchdog.builder().setTimeout(timeout).get();
         executor.setWatchdog(watchdog);
         executor.setExitValues(null);
-        int code = executor.execute(line, environment);
-        if (watchdog.killedProcess()) {
-            throw new IOException("no answer within " + timeout.toSeconds() + " s");
-        }
+        int code = execute(executor, line, watchdog);
         if (code != 0) {
             throw new IOException("exit code " + code + ": " + lastLine(output.text()));
         }
         return output.text();
+    }
+
+    private int execute(DefaultExecutor executor, CommandLine line, ExecuteWatchdog watchdog) throws IOException {
+        int code;
+        try {
+            code = executor.execute(line, environment);
+        } catch (IOException e) {
+            if (!watchdog.killedProcess()) {
+                throw e;
+            }
+            code = -1;
+        }
+        if (watchdog.killedProcess()) {
+            throw new IOException("no answer within " + timeout.toSeconds() + " s");
+        }
+        return code;
     }
 
     private static String lastLine(String text) {

@@ -16,7 +16,7 @@ import java.util.HexFormat;
  */
 final class ArchiveName {
 
-    private static final String SUFFIX = ".jsa";
+    static final String SUFFIX = ".jsa";
     private static final int HASH_BYTES = 12;
 
     private ArchiveName() {}

@@ -7,10 +7,14 @@ import dev.hearth.launcher.installation.Installations;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -28,6 +32,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>There is one per Spark, driver jar, Java and family of options, made once per machine and kept in a folder.
  * Making one takes a minute of CPU time or more, and is never in a launch's way: a launch uses it if it is there.
+ * Each has some 170 MB: the {@value #MAX_KEPT} made last are kept. A JVM that uses one that goes is not disturbed.
  *
  * <p>Thread-safe. Owns the thread {@code hearth-archive}, on which archives are made one after another; at most
  * {@value #MAX_WAITING} wait, further ones are refused. A lock on a file keeps the makers of one machine apart.
@@ -36,6 +41,7 @@ public final class ClassDataArchive implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ClassDataArchive.class);
     private static final int MAX_WAITING = 8;
+    private static final int MAX_KEPT = 4;
 
     private final Path folder;
     private final DriverProgram program;
@@ -133,6 +139,7 @@ public final class ClassDataArchive implements AutoCloseable {
             try {
                 training.run(runtime, what, unfinished, folder);
                 Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+                dropOldest();
             } finally {
                 Files.deleteIfExists(unfinished);
             }
@@ -140,6 +147,17 @@ public final class ClassDataArchive implements AutoCloseable {
             return file;
         } catch (IOException e) {
             throw new LaunchException(Reason.CANNOT_START, "no class-data archive could be made: " + e, e);
+        }
+    }
+
+    private void dropOldest() throws IOException {
+        List<Path> archives = new ArrayList<>();
+        try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder, "*" + ArchiveName.SUFFIX)) {
+            stream.forEach(archives::add);
+        }
+        archives.sort(Comparator.comparing((Path archive) -> archive.toFile().lastModified()));
+        for (Path old : archives.subList(0, Math.max(0, archives.size() - MAX_KEPT))) {
+            Files.deleteIfExists(old);
         }
     }
 }

@@ -72,7 +72,7 @@ final class DriverRuntime {
     List<String> layoutOptions() {
         List<String> options = new ArrayList<>(moduleOptions);
         settings.javaOptions().stream()
-                .filter(option -> option.matches("-XX:[+-]Use(\\w*GC|Compressed\\w+)|-XX:ObjectAlignment.*|-d.*"))
+                .filter(option -> option.matches("-XX:[+-]Use(\\w*GC|Compressed\\w+)|-XX:ObjectAlignmentInBytes=.*"))
                 .forEach(options::add);
         return options;
     }

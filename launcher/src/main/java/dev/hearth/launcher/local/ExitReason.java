@@ -76,6 +76,16 @@ final class ExitReason {
         if (circumstance == Circumstance.ASKED_FOR) {
             return ", as it was asked to";
         }
+        if (code.isEmpty()) {
+            String kernel = circumstance == Circumstance.KERNEL_KILLED_SOMETHING
+                    ? "; meanwhile the kernel killed some process because memory ran out"
+                    : "";
+            // Without a code, an error further up may long have been got over: only the very end is believed.
+            return kernel
+                    + recognised(String.join("\n", log.lines()))
+                            .map(said -> "; the end of its log says: " + said)
+                            .orElse("");
+        }
         String name = signal.orElse("");
         if (name.equals("SIGKILL") && circumstance == Circumstance.KERNEL_KILLED_SOMETHING) {
             return ": most likely the kernel killed it because the machine's or container's memory ran out";

@@ -5,18 +5,22 @@ import static dev.hearth.launcher.local.Workbench.settings;
 import static dev.hearth.launcher.local.Workbench.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.hearth.launcher.Compiler;
 import dev.hearth.launcher.DriverExit;
 import dev.hearth.launcher.DriverSettings;
 import dev.hearth.launcher.LaunchException;
 import dev.hearth.launcher.LaunchedDriver;
+import dev.hearth.launcher.installation.Installations;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -69,6 +73,30 @@ class ClassDataArchiveIT {
         Files.writeString(Path.of(bench.environment().get("SPARK_HOME"), "conf", "x.properties"), "x=1");
         assertThat(runWith(settings().withCompiler(Compiler.FIRST_TIER)))
                 .containsPattern("FakeDriver\\$Trained source: shared objects file \\(top\\)");
+    }
+
+    @Test
+    void make_realSpark_itsClassesComeFromTheArchive() throws Exception {
+        String python = System.getenv("HEARTH_TEST_PYTHON");
+        assumeTrue(python != null, "HEARTH_TEST_PYTHON is not set");
+        Map<String, String> environment = new HashMap<>(bench.environment());
+        environment.remove("SPARK_HOME");
+        Installations installations = new Installations(environment, LIMIT);
+        DriverSettings settings = settings().withPython(python).withMemory("512m");
+        try (ClassDataArchive real = new ClassDataArchive(cache, bench.program(), installations, environment);
+                LocalLauncher launcher = new LocalLauncher(bench.program(), installations, environment, real)) {
+            Path file = real.make(settings, training(LIMIT, "spark")).get();
+            assertThat(Files.size(file)).isGreaterThan(1_000_000);
+
+            LaunchedDriver driver = launcher.launch(bench.request(
+                    "shared org.apache.spark.SparkConf",
+                    settings.withJavaOptions(List.of("-XX:+UseSerialGC", "-Xshare:on", "-Xlog:class+load"))));
+
+            assertThat(exitOf(driver).code()).isEqualTo(OptionalInt.of(0));
+            assertThat(Files.readString(driver.log()))
+                    .contains("org.apache.spark.SparkConf source: shared objects file (top)")
+                    .doesNotContain("FakeDriver$Trained source: file:");
+        }
     }
 
     @Test
@@ -125,6 +153,22 @@ class ClassDataArchiveIT {
                 .hasCauseInstanceOf(TimeoutException.class);
         // The next one can only begin when the first has let go of thread and lock.
         assertThat(archive.make(settings(), training(LIMIT)).get()).exists();
+    }
+
+    @Test
+    void make_manyKept_dropsTheOldest() throws Exception {
+        Files.createDirectories(cache);
+        for (int i = 1; i <= 6; i++) {
+            Path old = Files.createFile(cache.resolve("old" + i + ".jsa"));
+            Files.setLastModifiedTime(old, FileTime.fromMillis(i * 1_000_000L));
+        }
+
+        Path made = archive.make(settings(), training(LIMIT)).get();
+
+        assertThat(names())
+                .filteredOn(name -> name.endsWith(".jsa"))
+                .containsExactlyInAnyOrder(
+                        "old4.jsa", "old5.jsa", "old6.jsa", made.getFileName().toString());
     }
 
     @Test

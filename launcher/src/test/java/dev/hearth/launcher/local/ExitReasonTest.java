@@ -72,6 +72,20 @@ class ExitReasonTest {
                 .endsWith("…)");
     }
 
+    @Test
+    void explain_codeUnknown_believesOnlyTheVeryEndOfTheLog() {
+        LogTail log = new LogTail("java.lang.ClassNotFoundException: a.B\nlast", List.of("OutOfMemoryError", "last"));
+        LogTail telling = new LogTail("", List.of("java.lang.OutOfMemoryError: Java heap space"));
+
+        assertThat(ExitReason.explain(OptionalInt.empty(), Circumstance.NONE, log)
+                        .reason())
+                .isEqualTo("the driver ended; its exit code is not known, because another process had started it");
+        assertThat(ExitReason.explain(OptionalInt.empty(), Circumstance.KERNEL_KILLED_SOMETHING, telling)
+                        .reason())
+                .endsWith("had started it; meanwhile the kernel killed some process because memory ran out;"
+                        + " the end of its log says: it ran out of memory (Java heap space)");
+    }
+
     private static DriverExit explain(int code, Circumstance circumstance, String log) {
         return ExitReason.explain(OptionalInt.of(code), circumstance, new LogTail(log, List.of()));
     }

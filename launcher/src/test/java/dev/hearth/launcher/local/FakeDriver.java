@@ -1,6 +1,5 @@
 package dev.hearth.launcher.local;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +11,7 @@ public final class FakeDriver {
     private FakeDriver() {}
 
     /** Reads the descriptor up to its end, as a driver does. */
-    public static void main(String[] arguments) throws IOException, InterruptedException {
+    public static void main(String[] arguments) throws Exception {
         String descriptor = new String(System.in.readAllBytes(), StandardCharsets.UTF_8);
         String[] words = descriptor.split(" ");
         switch (words[0]) {
@@ -58,6 +57,9 @@ public final class FakeDriver {
             case "shared" -> {
                 // Where the JVM says where it found classes, the log holds it by now.
                 System.out.println("ready " + Trained.class.getName());
+                if (words.length > 1) {
+                    System.out.println(Class.forName(words[1]));
+                }
             }
             default -> {
                 System.out.println("ready");
@@ -84,8 +86,11 @@ public final class FakeDriver {
         private TrainingMain() {}
 
         /** Loads what drivers load; with an argument, fails or stays. */
-        public static void main(String[] arguments) {
+        public static void main(String[] arguments) throws ClassNotFoundException {
             System.out.println("trained with " + Trained.class.getName());
+            if (List.of(arguments).contains("spark")) {
+                System.out.println(Class.forName("org.apache.spark.SparkConf"));
+            }
             if (List.of(arguments).contains("fail")) {
                 System.exit(4);
             }

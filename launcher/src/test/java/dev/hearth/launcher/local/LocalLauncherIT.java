@@ -5,6 +5,7 @@ import static dev.hearth.launcher.local.Workbench.exitOf;
 import static dev.hearth.launcher.local.Workbench.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.hearth.launcher.Compiler;
 import dev.hearth.launcher.DriverExit;
@@ -12,6 +13,7 @@ import dev.hearth.launcher.LaunchException;
 import dev.hearth.launcher.LaunchException.Reason;
 import dev.hearth.launcher.LaunchRequest;
 import dev.hearth.launcher.LaunchedDriver;
+import dev.hearth.launcher.installation.Installations;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -195,6 +197,65 @@ class LocalLauncherIT {
         exitOf(driver);
         Workbench.await("the child ends", () -> !Workbench.runs(child));
         Workbench.await("the orphan ends", () -> !Workbench.runs(orphan));
+    }
+
+    @Test
+    void kill_withoutSetsid_reachesTheChildrenOfTheDriver() throws Exception {
+        Path tools = Files.createDirectories(folder.resolve("tools"));
+        Files.createSymbolicLink(
+                tools.resolve("sleep"), bench.installations().onPath("sleep").orElseThrow());
+        Files.createSymbolicLink(
+                tools.resolve("sh"), bench.installations().onPath("sh").orElseThrow());
+        Map<String, String> environment = new HashMap<>(bench.environment());
+        environment.put("PATH", tools.toString());
+        Installations installations = new Installations(environment, Workbench.PATIENCE);
+        try (LocalLauncher plain = new LocalLauncher(bench.program(), installations, environment, null)) {
+            LaunchedDriver driver = plain.launch(bench.request("family"));
+            awaitLog(driver.log(), "ready");
+            String child = awaitLog(driver.log(), "child (\\d+)");
+
+            driver.kill();
+
+            assertThat(exitOf(driver).signal()).isEqualTo(Optional.of("SIGKILL"));
+            Workbench.await("the child ends", () -> !Workbench.runs(child));
+            ProcessHandle.of(Long.parseLong(awaitLog(driver.log(), "orphan (\\d+)")))
+                    .ifPresent(ProcessHandle::destroyForcibly);
+        }
+    }
+
+    @Test
+    void launch_pythonWithoutThisSpark_isToldWhereItIs() throws Exception {
+        Path lib = Files.createDirectories(folder.resolve("spark/python/lib"));
+        Files.createFile(lib.resolve("pyspark.zip"));
+        Files.createFile(lib.resolve("py4j-0.10.9.9-src.zip"));
+        String python = bench.installations().onPath("python3").orElseThrow().toString();
+
+        LaunchedDriver driver = launcher.launch(
+                bench.request("env", settings().withPython(python).withEnv(Map.of("PYTHONPATH", "/more"))));
+        exitOf(driver);
+
+        assertThat(Files.readString(driver.log()))
+                .contains("env PYTHONPATH=" + lib.resolve("pyspark.zip") + ":" + lib.resolve("py4j-0.10.9.9-src.zip")
+                        + ":/more\n")
+                .contains("env PYSPARK_PYTHON=" + python + "\n");
+    }
+
+    @Test
+    void launch_pythonOfThisSpark_needsNoPath() throws Exception {
+        String python = System.getenv("HEARTH_TEST_PYTHON");
+        assumeTrue(python != null, "HEARTH_TEST_PYTHON is not set");
+        Map<String, String> environment = new HashMap<>(bench.environment());
+        environment.remove("SPARK_HOME");
+        try (LocalLauncher real = new LocalLauncher(
+                bench.program(), new Installations(environment, Workbench.PATIENCE), environment, null)) {
+            LaunchedDriver driver = real.launch(bench.request("env", settings().withPython(python)));
+            exitOf(driver);
+
+            assertThat(Files.readString(driver.log()))
+                    .contains("env PYSPARK_PYTHON=" + python + "\n")
+                    .containsPattern("env SPARK_HOME=.*pyspark\n")
+                    .doesNotContain("env PYTHONPATH=");
+        }
     }
 
     @Test

@@ -60,6 +60,8 @@ final class Workbench {
         Map<String, String> environment = new HashMap<>();
         environment.put("PATH", System.getenv("PATH"));
         environment.put("SPARK_HOME", spark.toString());
+        // To run these tests with drivers on another Java.
+        environment.put("JAVA_HOME", System.getenv().getOrDefault("HEARTH_TEST_JAVA_HOME", ""));
         return environment;
     }
 
