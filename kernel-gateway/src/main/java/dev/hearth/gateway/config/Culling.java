@@ -1,0 +1,27 @@
+package dev.hearth.gateway.config;
+
+import java.time.Duration;
+
+/**
+ * When idle sessions are ended. A running cell and an attached client are activity. Immutable.
+ *
+ * @param idleTimeout how long without activity; 0 for never, the default
+ * @param interval how exactly that is kept; 1 s to 1 day
+ * @param connected whether sessions with attached clients are ended too
+ * @param busy whether sessions that run a cell are ended too
+ */
+public record Culling(Duration idleTimeout, Duration interval, boolean connected, boolean busy) {
+
+    public Culling {
+        Ranges.require(
+                "interval in seconds",
+                interval.toSeconds(),
+                1,
+                Duration.ofDays(1).toSeconds());
+    }
+
+    /** Never; else to the minute, and only what nobody uses. */
+    public static Culling defaults() {
+        return new Culling(Duration.ZERO, Duration.ofMinutes(1), false, false);
+    }
+}

@@ -1,0 +1,84 @@
+package dev.hearth.gateway.security;
+
+import dev.hearth.gateway.error.ErrorCode;
+import dev.hearth.gateway.error.GatewayException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Resolves the caller of a request from the tokens that it shows.
+ *
+ * <p>Thread-safe. May block on the store's disk.
+ */
+public final class Authenticator {
+
+    private static final Duration COARSE = Duration.ofMinutes(5);
+
+    private final String ownHash;
+    private final TokenStore store;
+    private final Clock clock;
+
+    /**
+     * Accepts one token of the gateway itself, and those in the store.
+     *
+     * @param ownHash {@link Secret#hash} of the gateway's own token
+     */
+    public Authenticator(String ownHash, TokenStore store, Clock clock) {
+        this.ownHash = ownHash;
+        this.store = store;
+        this.clock = clock;
+    }
+
+    /**
+     * The caller, or empty if no token was shown that is known and good. Where there is a token in the path, that one
+     * alone counts.
+     */
+    public Optional<Caller> authenticate(Credentials shown) {
+        if (shown.path().isPresent()) {
+            return shown.path().filter(token -> !token.isBlank()).flatMap(token -> stored(token, TokenKind.PATH));
+        }
+        return Stream.of(shown.header(), shown.query())
+                .flatMap(Optional::stream)
+                .map(this::general)
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
+    /**
+     * The caller.
+     *
+     * @throws GatewayException with {@code UNAUTHENTICATED}
+     */
+    public Caller require(Credentials shown) {
+        return authenticate(shown)
+                .orElseThrow(() -> new GatewayException(
+                        ErrorCode.UNAUTHENTICATED,
+                        "a token is needed: in the header \"Authorization: token …\" or in the query \"?token=…\""));
+    }
+
+    private Optional<Caller> general(String token) {
+        if (Secret.same(ownHash, Secret.hash(token))) {
+            return Optional.of(new Caller(Caller.DEFAULT_OWNER, Optional.empty()));
+        }
+        return stored(token, TokenKind.GENERAL);
+    }
+
+    private Optional<Caller> stored(String token, TokenKind kind) {
+        String hash = Secret.hash(token);
+        Optional<TokenRow> row = store.findByHash(hash)
+                .filter(found -> Secret.same(found.hash(), hash))
+                .filter(found -> found.kind() == kind && found.revoked().isEmpty());
+        row.ifPresent(this::remember);
+        return row.map(found -> new Caller(found.owner(), Optional.of(found.id())));
+    }
+
+    private void remember(TokenRow row) {
+        Instant now = clock.instant();
+        if (row.lastUsed().map(last -> last.plus(COARSE).isBefore(now)).orElse(true)) {
+            store.used(row.id(), now);
+        }
+    }
+}
