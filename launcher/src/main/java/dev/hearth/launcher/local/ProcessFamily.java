@@ -9,7 +9,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * A driver's process and all that it started.
  *
  * <p>Thread-safe. On Linux with {@code setsid} these are the members of its session, also those whose parents have
- * ended; elsewhere those that can be reached from it through their parents.
+ * ended; elsewhere those that can be reached from it through their parents. Who has left the session and lost its
+ * parent, as daemons do, is not reached.
  */
 final class ProcessFamily {
 

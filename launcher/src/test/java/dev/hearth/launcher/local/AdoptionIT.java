@@ -57,14 +57,24 @@ class AdoptionIT {
     }
 
     @Test
-    void isAlive_adoptedDriverWasKilled_isFalseAtOnceAndExitFollows() throws Exception {
+    void exit_adoptedDriverWasKilled_isSeenWithoutAsking() throws Exception {
         LaunchedDriver driver = launcher.adopt(launchAndKillTheLauncher()).orElseThrow();
-        ProcessHandle process = ProcessHandle.of(driver.pid()).orElseThrow();
 
-        process.destroyForcibly();
+        ProcessHandle.of(driver.pid()).orElseThrow().destroyForcibly();
+
+        assertThat(exitOf(driver).code()).isEmpty();
+        assertThat(driver.isAlive()).isFalse();
+    }
+
+    @Test
+    void isAlive_adoptedDriverWasKilled_exitNeedsNoFurtherLook() throws Exception {
+        LaunchedDriver driver = launcher.adopt(launchAndKillTheLauncher()).orElseThrow();
+        launcher.close(); // nobody looks any more but who asks
+
+        ProcessHandle.of(driver.pid()).orElseThrow().destroyForcibly();
         Workbench.await("it ends", () -> !driver.isAlive());
 
-        assertThat(driver.exit().get(400, TimeUnit.MILLISECONDS).code()).isEmpty();
+        assertThat(driver.exit()).isCompleted();
     }
 
     @Test

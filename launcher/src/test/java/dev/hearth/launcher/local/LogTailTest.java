@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -65,7 +66,7 @@ class LogTailTest {
     }
 
     @Test
-    void of_hundredMegabytes_takesNoTime() throws IOException {
+    void of_hundredMegabytes_readsOnlyTheEnd() throws IOException {
         Path file = folder.resolve("large");
         ByteBuffer block = ByteBuffer.wrap("0123456789abcde\n".repeat(65_536).getBytes(StandardCharsets.US_ASCII));
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
@@ -78,12 +79,17 @@ class LogTailTest {
         }
         LogTail.of(file);
 
-        long before = System.nanoTime();
+        long before = cpuNanos();
         LogTail tail = LogTail.of(file);
-        Duration taken = Duration.ofNanos(System.nanoTime() - before);
+        Duration taken = Duration.ofNanos(cpuNanos() - before);
 
         assertThat(tail.lines()).hasSize(50).endsWith("the end");
         assertThat(taken).isLessThan(Duration.ofMillis(100));
+    }
+
+    /** Of this thread, so that a busy machine does not count. */
+    private static long cpuNanos() {
+        return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
     }
 
     private Path written(String text) throws IOException {
