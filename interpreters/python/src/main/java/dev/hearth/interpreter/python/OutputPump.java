@@ -1,0 +1,92 @@
+package dev.hearth.interpreter.python;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.hearth.interpreter.CellContext;
+import dev.hearth.interpreter.OutputSink;
+import dev.hearth.protocol.MimeBundle;
+import dev.hearth.protocol.RawJson;
+import dev.hearth.protocol.StreamName;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Carries the bulk socket's frames to the sinks of their cells. Confined to one thread, which waits while a sink does: that
+ * is the back-pressure, and it holds back nothing but output.
+ */
+final class OutputPump {
+    private static final int MAX_MESSAGE_TYPE = 200;
+
+    private final FrameReader frames;
+    private final Runs runs;
+
+    OutputPump(FrameReader frames, Runs runs) {
+        this.frames = frames;
+        this.runs = runs;
+    }
+
+    /** Runs to the socket's end. */
+    void pump() throws IOException {
+        while (frames.next()) {
+            switch (frames.kind()) {
+                case INPUT -> tell(RunEvent.Kind.ASKED);
+                case DONE -> tell(RunEvent.Kind.DONE);
+                default -> say();
+            }
+        }
+    }
+
+    private void tell(RunEvent.Kind kind) throws ProtocolViolation {
+        Sections body = frames.sections();
+        var run = runs.current(frames.number());
+        if (run.isPresent()) {
+            run.get().tell(kind, body);
+        }
+    }
+
+    private void say() throws ProtocolViolation {
+        var speaker = runs.speaker(frames.number());
+        if (speaker.isEmpty()) {
+            return;
+        }
+        try {
+            say(speaker.get());
+        } catch (InterruptedException e) {
+            // The sink was full and its cell is interrupted: this piece is dropped, and we read on for the child's
+            // sake.
+        }
+    }
+
+    private void say(CellContext speaker) throws ProtocolViolation, InterruptedException {
+        OutputSink sink = speaker.output();
+        switch (frames.kind()) {
+            case STDOUT -> sink.stream(StreamName.STDOUT, frames.body(), 0, frames.length());
+            case STDERR -> sink.stream(StreamName.STDERR, frames.body(), 0, frames.length());
+            case DISPLAY -> display(sink, frames.sections());
+            case UPDATE -> update(sink, frames.sections());
+            case CLEAR -> sink.clear(frames.sections().json(0).asBoolean());
+            case BROADCAST -> broadcast(sink, frames.sections());
+            default -> throw new ProtocolViolation(frames.kind() + " has no place on the bulk socket");
+        }
+    }
+
+    private static void display(OutputSink sink, Sections body) throws ProtocolViolation, InterruptedException {
+        RawJson transientData = body.object(2);
+        boolean none = transientData.equals(RawJson.EMPTY_OBJECT);
+        sink.display(new MimeBundle(body.object(0), body.object(1)), none ? null : transientData, body.buffers(3));
+    }
+
+    private static void update(OutputSink sink, Sections body) throws ProtocolViolation, InterruptedException {
+        JsonNode id = body.json(2).path("display_id");
+        if (id.isTextual()) {
+            sink.updateDisplay(new MimeBundle(body.object(0), body.object(1)), id.textValue());
+        }
+    }
+
+    private static void broadcast(OutputSink sink, Sections body) throws ProtocolViolation, InterruptedException {
+        byte[] type = body.bytes(0);
+        if (type.length == 0 || type.length > MAX_MESSAGE_TYPE) {
+            throw new ProtocolViolation("a message type of " + type.length + " bytes");
+        }
+        sink.broadcast(new String(type, StandardCharsets.UTF_8), body.object(1), body.object(2), body.buffers(3));
+    }
+}

@@ -1,0 +1,79 @@
+package dev.hearth.interpreter.python;
+
+import dev.hearth.interpreter.CellContext;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/** One thing that runs on the child's main thread: a cell, or its user expressions. Thread-safe. */
+final class Run {
+    /** Questions of one cell that may wait for an answer; a child that asks more is at fault. */
+    private static final int MAX_EVENTS = 256;
+
+    private final long number;
+    private final String cellId;
+    private final CellContext context;
+    private final BlockingQueue<RunEvent> events = new LinkedBlockingQueue<>(MAX_EVENTS);
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final Semaphore signalling = new Semaphore(1);
+
+    Run(long number, String cellId, CellContext context) {
+        this.number = number;
+        this.cellId = cellId;
+        this.context = context;
+    }
+
+    long number() {
+        return number;
+    }
+
+    String cellId() {
+        return cellId;
+    }
+
+    CellContext context() {
+        return context;
+    }
+
+    RunEvent await() throws InterruptedException {
+        return events.take();
+    }
+
+    void tell(RunEvent.Kind kind, Sections body) throws ProtocolViolation {
+        if (!events.offer(new RunEvent(kind, Optional.of(body)))) {
+            throw new ProtocolViolation("a cell asked " + MAX_EVENTS + " questions at once");
+        }
+    }
+
+    void gone() {
+        events.clear();
+        events.offer(new RunEvent(RunEvent.Kind.GONE, Optional.empty()));
+    }
+
+    /** Marks the end. A signal that is being sent is waited for, so that it never meets the next run. */
+    void end() {
+        signalling.acquireUninterruptibly();
+        ended.countDown();
+        signalling.release();
+    }
+
+    boolean awaitEnd(Duration timeout) throws InterruptedException {
+        return ended.await(timeout.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** Sends a signal, unless the run has ended. */
+    void signal(ChildProcess process) throws InterruptedException {
+        signalling.acquire();
+        try {
+            if (ended.getCount() > 0) {
+                process.interrupt();
+            }
+        } finally {
+            signalling.release();
+        }
+    }
+}

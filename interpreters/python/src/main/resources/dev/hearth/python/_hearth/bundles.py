@@ -1,0 +1,77 @@
+"""MIME bundles and other JSON of the user's making, as text that any client can read."""
+
+import base64
+import json
+import math
+
+from . import wire
+
+
+def encode(value):
+    """The JSON text of a value: bytes as base64, NaN as null, what JSON does not know as its repr."""
+    try:
+        text = json.dumps(value, ensure_ascii=False, allow_nan=False, default=_default, separators=(",", ":"))
+    except (ValueError, TypeError, RecursionError):
+        text = json.dumps(_clean(value, 0), ensure_ascii=False, separators=(",", ":"))
+    return text.encode("utf-8", "replace")
+
+
+def _default(value):
+    if isinstance(value, (bytes, bytearray, memoryview)):
+        return base64.b64encode(value).decode("ascii")
+    if isinstance(value, (set, frozenset, tuple)):
+        return list(value)
+    item = getattr(value, "item", None)  # numpy's scalars
+    if item is not None and getattr(value, "shape", None) == ():
+        return item()
+    return repr(value)
+
+
+def _clean(value, depth):
+    if depth > 200:
+        return repr(value)
+    if value is None or isinstance(value, (bool, int, str)):
+        return value
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, dict):
+        return {str(key): _clean(entry, depth + 1) for key, entry in value.items()}
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [_clean(entry, depth + 1) for entry in value]
+    return _clean(_default(value), depth + 1)
+
+
+class Displays:
+    """Says displays, their updates and other broadcasts. Thread-safe."""
+
+    def __init__(self, output, max_body):
+        self._output = output
+        self._max_body = max_body
+
+    def show(self, data, metadata=None, transient=None, update=False, buffers=()):
+        """A display; with `update`, a new look for the earlier one that transient's display_id names."""
+        parts = [encode(data), encode(metadata or {}), encode(transient or {})]
+        parts.extend(bytes(buffer) for buffer in buffers)
+        self._post(wire.UPDATE if update else wire.DISPLAY, parts)
+
+    def clear(self, wait=False):
+        self._output.post(wire.CLEAR, wire.sections(b"true" if wait else b"false"))
+
+    def broadcast(self, message_type, content, metadata=None, buffers=()):
+        """Any other message for all clients, such as comm_msg."""
+        parts = [message_type.encode("utf-8"), encode(content), encode(metadata or {})]
+        parts.extend(bytes(buffer) for buffer in buffers)
+        self._post(wire.BROADCAST, parts)
+
+    def fit(self, data):
+        """The encoded bundle, or one that says that it was too large."""
+        encoded = encode(data)
+        if len(encoded) <= self._max_body:
+            return encoded
+        return encode({"text/plain": "<a result of %d bytes is too large to show>" % len(encoded)})
+
+    def _post(self, kind, parts):
+        size = sum(map(len, parts))
+        if size > self._max_body:
+            raise ValueError("%d bytes are too much to show at once, the limit is %d" % (size, self._max_body))
+        self._output.post(kind, wire.sections(*parts))

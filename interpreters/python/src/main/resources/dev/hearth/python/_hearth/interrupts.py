@@ -1,0 +1,122 @@
+"""SIGINT, and only while the cell that it is meant for runs the user's code.
+
+A signal that comes while this package sends, or right after another one, or is lost in a finaliser, is given again a
+little later as long as the same cell runs. So none of them can tear a frame, end the loop or vanish.
+"""
+
+import os
+import queue
+import signal
+import sys
+import threading
+import time
+
+SHIELDED = frozenset("_hearth." + name for name in ("wire", "streams", "capture", "interrupts"))
+SPACING_SECONDS = 0.2
+AGAIN_SECONDS = 0.02
+
+
+class Interrupts:
+    """`run` belongs to the main thread, `request` to the thread that reads the control socket."""
+
+    def __init__(self):
+        self._main = threading.main_thread().ident
+        self._lock = threading.Lock()
+        self._running = 0
+        self._armed = False
+        self._raised_at = 0.0
+        self._again = queue.SimpleQueue()
+        self.requested = False
+
+    def start(self):
+        threading.Thread(target=self._give_again, name="hearth-interrupt", daemon=True).start()
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])
+        hook = sys.unraisablehook
+
+        def unraisable(lost):
+            if lost.exc_type is not None and issubclass(lost.exc_type, KeyboardInterrupt):
+                self._again.put(self._running)
+            else:
+                hook(lost)
+
+        sys.unraisablehook = unraisable
+
+    def handle_signals(self):
+        """Puts our handler in place: at each cell, and after SparkContext has put its own."""
+        if threading.current_thread() is threading.main_thread():
+            signal.signal(signal.SIGINT, self._on_signal)
+
+    def run(self, number, work, fallback):
+        """The value of work(), or of fallback() if an interrupt came through; lets no KeyboardInterrupt out."""
+        with self._lock:
+            self._running = number
+            self.requested = False
+            self._raised_at = 0.0
+        self.handle_signals()
+        try:
+            try:
+                self._armed = True
+                return work()
+            finally:
+                self._armed = False
+        except KeyboardInterrupt:
+            self._armed = False
+            return fallback()
+        finally:
+            with self._lock:
+                self._running = 0
+
+    def request(self, number, attempt):
+        """Interrupts the cell if it runs. Says ("over" | "waiting" | "signalled").
+
+        The first attempt leaves a cell alone that waits for the JVM: its jobs are being cancelled there.
+        """
+        with self._lock:
+            if self._running != number:
+                return "over"
+            self.requested = True
+            if attempt == 0 and self._waits_for_jvm():
+                return "waiting"
+            if attempt < 2:
+                signal.pthread_kill(self._main, signal.SIGINT)
+            else:  # also what the cell started and waits for
+                os.killpg(os.getpgrp(), signal.SIGINT)
+            return "signalled"
+
+    def _waits_for_jvm(self):
+        frame = sys._current_frames().get(self._main)
+        for _ in range(12):
+            if frame is None:
+                return False
+            if frame.f_code.co_name == "send_command" and "py4j" in frame.f_code.co_filename:
+                return True
+            frame = frame.f_back
+        return False
+
+    def _on_signal(self, number, frame):
+        if not self._armed:
+            return
+        now = time.monotonic()
+        if now - self._raised_at < SPACING_SECONDS or _shielded(frame):
+            self._again.put(self._running)
+            return
+        self._raised_at = now
+        raise KeyboardInterrupt
+
+    def _give_again(self):
+        signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+        while True:
+            number = self._again.get()
+            time.sleep(AGAIN_SECONDS)
+            with self._lock:
+                if number and self._running == number:
+                    signal.pthread_kill(self._main, signal.SIGINT)
+
+
+def _shielded(frame):
+    while frame is not None:
+        if frame.f_globals.get("__name__") in SHIELDED:
+            # the bottom of every cell is Interrupts.run itself
+            return frame.f_code is not Interrupts.run.__code__
+        frame = frame.f_back
+    return False

@@ -1,0 +1,252 @@
+"""The session's process: it connects, starts its threads, and then runs what is asked on the main thread."""
+
+import faulthandler
+import json
+import os
+import queue
+import signal
+import sys
+import threading
+import traceback
+
+from . import cells, wire
+from .asking import Asking
+from .bundles import Displays, encode
+from .capture import Capture
+from .interrupts import Interrupts
+from .outcomes import Outcome, safe_str
+from .streams import Output, TextStream, detach_in_fork
+
+INTERRUPTED = Outcome(error=("KeyboardInterrupt", "", ["KeyboardInterrupt"]), exception=KeyboardInterrupt())
+
+
+def main():
+    setup = json.loads(sys.stdin.readline())
+    log = os.fdopen(os.dup(2), "w")  # what the other end keeps of us in case that we die
+    faulthandler.enable(log)
+    try:
+        session = Session(setup)
+    except BaseException:
+        traceback.print_exc(file=log)
+        log.flush()
+        os._exit(4)
+    session.serve()
+
+
+class Session:
+    """Owns the sockets and the threads."""
+
+    def __init__(self, setup):
+        try:
+            os.setsid()
+        except OSError:
+            pass
+        self._empty_stdin()
+        self.control = wire.Channel(setup["socket"])
+        self._control_lock = threading.Lock()
+        self._hello(self.control, "control", setup, {})
+        bulk = wire.Channel(setup["socket"])
+        self.output = Output(bulk)
+        self.displays = Displays(self.output, setup["max_body"])
+        self.interrupts = Interrupts()
+        self.asking = Asking(self.output)
+        self._requests = queue.SimpleQueue()
+        self._aside = queue.SimpleQueue()
+        self._spark = None
+        self._take_over_streams()
+        if sys.path and sys.path[0] == os.path.dirname(os.path.abspath(sys.argv[0])):
+            sys.path[0] = ""
+        sys.argv = [""]
+        self.shell = _shell(self.displays, setup["directory"])
+        if setup["spark"]:
+            from .spark import Spark
+
+            self._spark = Spark(self, setup)
+        self.interrupts.handle_signals()
+        self._start_threads()
+        self._hello(bulk, "bulk", setup, {"version": "%d.%d.%d" % sys.version_info[:3], "shell": self.shell.name})
+
+    @staticmethod
+    def _empty_stdin():
+        """Standard input is nobody's."""
+        nothing = os.open(os.devnull, os.O_RDONLY)
+        os.dup2(nothing, 0)
+        os.close(nothing)
+
+    @staticmethod
+    def _hello(channel, role, setup, more):
+        channel.send(wire.HELLO, 0, wire.sections(wire.as_json(dict(more, token=setup["token"], channel=role))))
+
+    def _take_over_streams(self):
+        self._capture = Capture(self.output)
+        sys.stdout = TextStream(self.output, wire.STDOUT, "<stdout>")
+        sys.stderr = TextStream(self.output, wire.STDERR, "<stderr>")
+        streams = (sys.stdout, sys.stderr)
+
+        def in_fork():
+            detach_in_fork(self.output, *streams)
+            self.control.close()
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+
+        os.register_at_fork(after_in_child=in_fork)
+        self.asking.install()
+
+    def _start_threads(self):
+        self.output.start()
+        self._capture.start()
+        self.interrupts.start()
+        for name, work in (("control", self._read_control), ("aside", self._answer_aside)):
+            threading.Thread(target=work, name="hearth-" + name, daemon=True).start()
+        if self._spark is not None:
+            self._spark.start()
+        cells.inherit()
+
+    # ---- the control thread
+
+    def _read_control(self):
+        while True:
+            frame = self.control.receive()
+            if frame is None:
+                _end_group()
+            kind, number, body = frame
+            request = json.loads(body) if body else {}
+            if kind in (wire.EXECUTE, wire.EVALUATE, wire.SHUTDOWN):
+                self._requests.put((kind, number, request))
+            elif kind in (wire.COMPLETE, wire.INSPECT, wire.IS_COMPLETE):
+                self._aside.put((kind, number, request))
+            elif kind == wire.INTERRUPT:
+                state = self.interrupts.request(request["run"], request["attempt"])
+                self.answer(wire.ANSWER, number, {"state": state})
+            elif kind == wire.INPUT_REPLY:
+                self.asking.answer(request)
+            elif kind == wire.SPARK and self._spark is not None:
+                self._spark.offer(request)
+
+    def answer(self, kind, number, head, *more):
+        with self._control_lock:
+            self.control.send(kind, number, wire.sections(wire.as_json(head), *more))
+
+    # ---- the aside thread
+
+    def _answer_aside(self):
+        while True:
+            kind, number, request = self._aside.get()
+            try:
+                self._answer_one(kind, number, request)
+            except BaseException as problem:
+                self.answer(wire.ANSWER, number, {"fault": "%s: %s" % (type(problem).__name__, safe_str(problem))})
+
+    def _answer_one(self, kind, number, request):
+        code = request["code"]
+        if kind == wire.COMPLETE:
+            start, end, found = self.shell.complete(code, request["cursor"])
+            self.answer(wire.ANSWER, number, {"start": start, "end": end, "candidates": found})
+        elif kind == wire.IS_COMPLETE:
+            status, indent = self.shell.is_complete(code)
+            self.answer(wire.ANSWER, number, {"status": status, "indent": indent})
+        else:
+            data = self.shell.inspect(code, request["cursor"], request["detail"])
+            if data is None:
+                self.answer(wire.ANSWER, number, {"found": False})
+            else:
+                self.answer(wire.ANSWER, number, {"found": True}, self.displays.fit(data))
+
+    # ---- the main thread
+
+    def serve(self):
+        home = os.getpid()
+        while True:
+            kind, number, request = self._requests.get()
+            if kind == wire.SHUTDOWN:
+                sys.exit(0)
+            cells.enter(cells.Cell(number, request["tag"]))
+            if kind == wire.EXECUTE:
+                self._execute(number, request)
+            else:
+                self._evaluate(number, request)
+            if os.getpid() != home:  # the cell forked, and the new process came back here
+                os._exit(0)
+
+    def _execute(self, number, request):
+        def work():
+            if self._spark is not None:
+                self._spark.before_cell(request["code"])
+            return self.shell.run(
+                request["code"], request["count"], request["silent"], request["store_history"]
+            )
+
+        try:
+            outcome = self.interrupts.run(number, work, lambda: INTERRUPTED)
+        except BaseException as problem:
+            outcome = Outcome.failed(problem)
+        if self._spark is not None:
+            outcome = self._spark.after_cell(outcome, self.interrupts.requested)
+        self._settle()
+        self._say_done(number, outcome)
+
+    def _settle(self):
+        """All that the cell said is on its way before its end is."""
+        self._capture.end_cell()
+
+    def _say_done(self, number, outcome):
+        head = {"status": "ok", "payloads": len(outcome.payloads)}
+        if outcome.error is not None:
+            ename, evalue, lines = outcome.error
+            interrupted = isinstance(outcome.exception, KeyboardInterrupt)
+            head = {"status": "interrupted" if interrupted else "error", "payloads": 0}
+            head.update(ename=ename, evalue=evalue, traceback=lines)
+            self.output.post(wire.DONE, wire.sections(wire.as_json(head)), number)
+            return
+        parts = [encode(payload) for payload in outcome.payloads]
+        if outcome.bundle is not None:
+            data, metadata = outcome.bundle
+            parts += [self.displays.fit(data), encode(metadata or {})]
+        self.output.post(wire.DONE, wire.sections(wire.as_json(head), *parts), number)
+
+    def _evaluate(self, number, request):
+        def work():
+            return self.shell.evaluate(request["expressions"])
+
+        def interrupted():
+            error = {"status": "error", "ename": "KeyboardInterrupt", "evalue": "", "traceback": ["KeyboardInterrupt"]}
+            return {name: error for name in request["expressions"]}
+
+        try:
+            values = self.interrupts.run(number, work, interrupted)
+        except BaseException as problem:
+            values = {
+                name: {"status": "error", "ename": type(problem).__name__, "evalue": safe_str(problem), "traceback": []}
+                for name in request["expressions"]
+            }
+        self._settle()
+        heads, parts = {}, []
+        for name, value in values.items():
+            if value["status"] == "ok":
+                parts += [self.displays.fit(value["data"]), encode(value["metadata"] or {})]
+                heads[name] = {"status": "ok"}
+            else:
+                heads[name] = value
+        self.output.post(wire.DONE, wire.sections(wire.as_json({"values": heads}), *parts), number)
+
+
+def _end_group():
+    """The other end is gone: so are we, and all that we started."""
+    if os.getpgrp() == os.getpid():
+        os.killpg(os.getpgrp(), signal.SIGKILL)
+    os._exit(1)
+
+
+def _shell(displays, directory):
+    try:
+        from importlib.util import find_spec
+
+        if find_spec("matplotlib_inline") is not None:
+            os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
+        from .ipython import IPythonShell
+
+        return IPythonShell(displays, directory)
+    except ImportError:
+        os.environ.setdefault("MPLBACKEND", "agg")
+        from .plain import PlainShell
+
+        return PlainShell(displays, directory)

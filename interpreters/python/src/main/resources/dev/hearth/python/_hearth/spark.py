@@ -1,0 +1,194 @@
+"""The session's Spark: found in the JVM at the other end, attached behind the cells' backs, waited for only by cells that need it."""
+
+import importlib.abc
+import os
+import queue
+import re
+import sys
+import threading
+import types
+import warnings
+from importlib.machinery import PathFinder
+
+from . import wire
+from .outcomes import Outcome, safe_str
+from .tags import Tags
+
+NEEDS_SPARK = re.compile(r"\b(spark|sc|sqlContext|pyspark)\b")
+CONTEXT_MODULE = "pyspark.core.context"
+QUIET_SECONDS = 0.1
+
+
+class Spark:
+    """`offer` comes from the control thread; a thread of its own imports and attaches; cells wait on the main thread."""
+
+    def __init__(self, session, setup):
+        self._session = session
+        self._patience = setup["spark_seconds"]
+        self._offers = queue.SimpleQueue()
+        self._wanted = threading.Event()
+        self._settled = threading.Event()
+        self._problem = None
+        self._tags = None
+        sys.meta_path.insert(0, _AfterImport(CONTEXT_MODULE, self._patch))
+        self._thread = threading.Thread(target=self._attach, name="hearth-spark", daemon=True)
+
+    def start(self):
+        self._thread.start()
+
+    def offer(self, offer):
+        """{"port", "secret"} of the Py4J server, or {"problem"}: why there is none."""
+        self._offers.put(offer)
+
+    def before_cell(self, code):
+        """Waits for Spark if the cell names it; a cell that does not get it runs all the same and is told why."""
+        if not self._settled.is_set() and NEEDS_SPARK.search(code):
+            self._await()
+        if self._problem is not None and NEEDS_SPARK.search(code) and "spark" not in self._session.shell.namespace:
+            print("Spark is not available in this session: " + self._problem, file=sys.stderr)
+
+    def after_cell(self, outcome, interrupted):
+        if self._tags is not None:
+            self._tags.leave()
+        if interrupted and outcome.error is not None and _is_cancelled_job(outcome):
+            _, _, traceback = outcome.error
+            said = "the cell's Spark jobs were cancelled"
+            return Outcome(error=("KeyboardInterrupt", said, traceback), exception=KeyboardInterrupt())
+        return outcome
+
+    def _await(self):
+        self._wanted.set()
+        if not self._settled.wait(self._patience):
+            print("Spark was not ready after %d s" % self._patience, file=sys.stderr)
+
+    def _attach(self):
+        try:
+            self._wanted.wait(QUIET_SECONDS)
+            import pyspark.core.context  # noqa: F401
+            import pyspark.sql  # noqa: F401
+
+            offer = self._offers.get()
+            if "problem" in offer:
+                self._problem = offer["problem"]
+            else:
+                self._connect(offer)
+        except ImportError as missing:
+            self._problem = "%s cannot import pyspark (%s)" % (sys.executable, missing)
+        except Exception as problem:
+            self._problem = "%s: %s" % (type(problem).__name__, safe_str(problem))
+        self._settled.set()
+        self._session.answer(wire.SPARK_STATE, 0, {"problem": self._problem})
+
+    def _connect(self, offer):
+        from pyspark import SparkConf, SparkContext
+        from pyspark.sql import SparkSession, SQLContext
+
+        gateway = _gateway(offer)
+        SparkContext._ensure_initialized(gateway=gateway)
+        jvm = gateway.jvm
+        java_session = jvm.org.apache.spark.sql.SparkSession.builder().getOrCreate()
+        scala_context = java_session.sparkContext()
+        conf = SparkConf(_jvm=jvm, _jconf=scala_context.getConf())
+        context = SparkContext(
+            jsc=jvm.JavaSparkContext.fromSparkContext(scala_context), gateway=gateway, conf=conf
+        )
+        spark = SparkSession(context, java_session)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            sql_context = SQLContext(context, spark)
+        self._tags = Tags(gateway._gateway_client, scala_context, jvm, java_session)
+        self._session.shell.define({"spark": spark, "sc": context, "sqlContext": sql_context})
+
+    def _patch(self, module):
+        """Whoever asks pyspark for a context, a library perhaps, gets the session's, and waits for it."""
+        context = module.SparkContext
+        ensure, get = context._ensure_initialized.__func__, context.getOrCreate.__func__
+        init, interrupts = context.__init__, self._session.interrupts
+
+        def ensure_initialized(cls, instance=None, gateway=None, conf=None):
+            self._await_for_library()
+            return ensure(cls, instance, gateway, conf)
+
+        def get_or_create(cls, conf=None):
+            self._await_for_library()
+            return get(cls, conf)
+
+        def init_without_handler(instance, *args, **kwargs):
+            try:
+                init(instance, *args, **kwargs)
+            finally:
+                interrupts.handle_signals()  # pyspark's own would cancel every job, over a connection that is in use
+
+        init_without_handler.__doc__, get_or_create.__doc__ = init.__doc__, get.__doc__
+        context._ensure_initialized = classmethod(ensure_initialized)
+        context.getOrCreate = classmethod(get_or_create)
+        context.__init__ = init_without_handler
+
+    def _await_for_library(self):
+        if threading.current_thread() is self._thread:
+            return
+        if not self._settled.is_set():
+            self._await()
+        if self._problem is not None:
+            raise RuntimeError("Spark is not available in this session: " + self._problem)
+
+
+def _gateway(offer):
+    """pyspark's own gateway object. The secret is shown to pyspark alone and never is in the real environment."""
+    from pyspark import java_gateway
+
+    shown = {
+        "PYSPARK_GATEWAY_PORT": str(offer["port"]),
+        "PYSPARK_GATEWAY_SECRET": offer["secret"],
+        "PYSPARK_PIN_THREAD": "true",
+    }
+    real = java_gateway.os
+
+    class Environment(types.ModuleType):
+        environ = dict(os.environ, **shown)
+
+        def __getattr__(self, name):
+            return getattr(real, name)
+
+    java_gateway.os = Environment("os")
+    try:
+        return java_gateway.launch_gateway()
+    finally:
+        java_gateway.os = real
+
+
+def _is_cancelled_job(outcome):
+    module = type(outcome.exception).__module__
+    return module.startswith(("py4j", "pyspark")) and "cancel" in outcome.error[1].lower()
+
+
+class _AfterImport(importlib.abc.MetaPathFinder):
+    """Calls back when one module has been imported, before anybody sees it."""
+
+    def __init__(self, name, then):
+        self._name = name
+        self._then = then
+
+    def find_spec(self, name, path=None, target=None):
+        if name != self._name:
+            return None
+        spec = PathFinder.find_spec(name, path, target)
+        if spec is not None and hasattr(spec.loader, "exec_module"):
+            spec.loader = _Loader(spec.loader, self._then)
+        return spec
+
+
+class _Loader(importlib.abc.Loader):
+    def __init__(self, loader, then):
+        self._loader = loader
+        self._then = then
+
+    def create_module(self, spec):
+        return self._loader.create_module(spec)
+
+    def exec_module(self, module):
+        self._loader.exec_module(module)
+        self._then(module)
+
+    def __getattr__(self, name):
+        return getattr(self._loader, name)
