@@ -1,0 +1,171 @@
+package dev.hearth.tests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.hearth.protocol.Channel;
+import dev.hearth.protocol.Json;
+import dev.hearth.protocol.RawJson;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a gateway answers to those who have the wrong token, the wrong page, the wrong bytes. */
+class BadInputIT {
+    private static final Duration LONG = Duration.ofSeconds(60);
+
+    @TempDir
+    static Path folder;
+
+    private static GatewayProcess gateway;
+    private static String kernel;
+
+    @BeforeAll
+    static void start() throws Exception {
+        gateway = GatewayProcess.start(folder.resolve("data"));
+        kernel = KernelClient.startKernel(gateway, "hearth-python");
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        gateway.close();
+    }
+
+    private static HttpRequest.Builder to(String path) {
+        return HttpRequest.newBuilder(URI.create(gateway.url() + path));
+    }
+
+    private static String message(HttpResponse<String> response) throws Exception {
+        assertThat(response.headers().firstValue("Content-Type").orElse("")).startsWith("application/json");
+        return Json.read(RawJson.of(response.body())).path("message").asText();
+    }
+
+    @Test
+    void wrongToken_is401InJson_inEveryForm() throws Exception {
+        for (HttpRequest.Builder request : new HttpRequest.Builder[] {
+            to("/api/kernels"),
+            to("/api/kernels").header("Authorization", "token wrong"),
+            to("/api/kernels").header("Authorization", "token "),
+            to("/api/kernels?token=wrong"),
+            to("/t/wrong/api/kernels")
+        }) {
+            HttpResponse<String> response = gateway.send(request);
+            assertThat(response.statusCode()).isEqualTo(401);
+            assertThat(message(response)).isNotBlank().doesNotContain("wrong");
+        }
+        assertThat(upgradeStatus("?token=wrong", null)).isEqualTo(401);
+    }
+
+    @Test
+    void rightToken_isAcceptedInEveryForm() throws Exception {
+        String token = gateway.token();
+        for (HttpRequest.Builder request : new HttpRequest.Builder[] {
+            to("/api/kernels").header("Authorization", "token " + token),
+            to("/api/kernels").header("Authorization", "Bearer " + token),
+            to("/api/kernels").header("Authorization", "TOKEN " + token),
+            to("/api/kernels").header(
+                    "Authorization",
+                    "Basic " + java.util.Base64.getEncoder().encodeToString((":" + token).getBytes())),
+            to("/api/kernels?token=" + token)
+        }) {
+            assertThat(gateway.send(request).statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void foreignOrigin_is403BeforeTheUpgrade() throws Exception {
+        assertThat(upgradeStatus("?token=" + gateway.token(), "https://evil.example")).isEqualTo(403);
+    }
+
+    @Test
+    void unknownKernelAndKernelspec_are404AndSaySo() throws Exception {
+        String id = UUID.randomUUID().toString();
+        for (String method : new String[] {"GET", "DELETE"}) {
+            HttpResponse<String> response = gateway.request(method, "/api/kernels/" + id, "");
+            assertThat(response.statusCode()).isEqualTo(404);
+            assertThat(message(response)).contains(id);
+        }
+        for (String action : new String[] {"interrupt", "restart"}) {
+            assertThat(gateway.request("POST", "/api/kernels/" + id + "/" + action, "").statusCode()).isEqualTo(404);
+        }
+        HttpResponse<String> spec = gateway.request("POST", "/api/kernels", "{\"name\":\"nope\"}");
+        assertThat(spec.statusCode()).isEqualTo(404);
+        assertThat(message(spec)).contains("nope").contains("hearth-python");
+        assertThat(gateway.request("GET", "/api/kernelspecs/nope", "").statusCode()).isEqualTo(404);
+        assertThat(gateway.request("GET", "/nowhere", "").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void bodiesThatAreNoJson_are400AndSayWhatWasExpected() throws Exception {
+        for (String body : new String[] {"{", "[1]", "\"x\"", "{\"name\":3}", "{\"env\":\"x\"}"}) {
+            HttpResponse<String> response = gateway.request("POST", "/api/kernels", body);
+            assertThat(response.statusCode()).as(body).isEqualTo(400);
+            assertThat(message(response)).isNotBlank();
+        }
+    }
+
+    @Test
+    void badFramesAndUnknownTypes_leaveTheKernelUsable() throws Exception {
+        KernelClient client = KernelClient.connect(gateway, kernel, "bad-frames");
+        client.run("1", LONG);
+        client.sendRaw(ByteBuffer.wrap(new byte[] {1, 2, 3}));
+        client.sendRaw(ByteBuffer.allocate(64).order(ByteOrder.LITTLE_ENDIAN).putLong(0, Long.MAX_VALUE));
+        client.send(Channel.SHELL, "no_such_request", RawJson.of("{\"x\":1}"));
+        client.send(Channel.SHELL, "execute_request", RawJson.of("[]"));
+        assertThat(KernelClient.text(client.run("'still ' + 'here'", LONG))).contains("still here");
+        client.close();
+    }
+
+    @Test
+    void messageOfAGigabyte_isRefusedAndTheGatewayLives() throws Exception {
+        KernelClient client = KernelClient.connect(gateway, kernel, "gigabyte");
+        WebSocketFlood.send(client, 1L << 30);
+        client.until(received -> received.type().equals("closed"), LONG);
+        assertThat(client.closeCode()).isEqualTo(1009);
+        assertThat(gateway.request("GET", "/api/kernels", "").statusCode()).isEqualTo(200);
+    }
+
+    private static int upgradeStatus(String query, String origin) {
+        WebSocket.Builder builder = gateway.http().newWebSocketBuilder();
+        if (origin != null) {
+            builder.header("Origin", origin);
+        }
+        URI uri = URI.create(gateway.url().replace("http", "ws") + "/api/kernels/" + kernel + "/channels" + query);
+        try {
+            builder.buildAsync(uri, new WebSocket.Listener() {}).get(10, TimeUnit.SECONDS);
+            return 101;
+        } catch (ExecutionException e) {
+            assertThat(e.getCause()).isInstanceOf(WebSocketHandshakeException.class);
+            return ((WebSocketHandshakeException) e.getCause()).getResponse().statusCode();
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void tokens_neverAppearInLogs() throws Exception {
+        gateway.send(to("/api/kernels?token=" + gateway.token()));
+        assertThatThrownBy(() -> KernelClient.connect(gateway, UUID.randomUUID().toString(), "x")).isNotNull();
+        try (var files = java.nio.file.Files.walk(folder)) {
+            for (Path file : files.filter(java.nio.file.Files::isRegularFile).toList()) {
+                if (!file.getFileName().toString().equals("token")) {
+                    String text = new String(java.nio.file.Files.readAllBytes(file), java.nio.charset.StandardCharsets.ISO_8859_1);
+                    assertThat(text).as(file.toString()).doesNotContain(gateway.token());
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package dev.hearth.tests;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+
+/** Where the checkout and the tools of the test command are. */
+final class Environment {
+    private Environment() {}
+
+    /** The checkout's root. */
+    static Path root() {
+        return Path.of(Objects.requireNonNull(System.getProperty("hearth.root"), "system property hearth.root"));
+    }
+
+    /** The Python with pyspark that sessions use. */
+    static String python() {
+        return required("HEARTH_TEST_PYTHON", root().resolve(".hearth/python/bin/python"));
+    }
+
+    /** The Python with nbclient and jupyter_server. */
+    static String clientPython() {
+        return required("HEARTH_TEST_CLIENT_PYTHON", root().resolve(".hearth/test-python/bin/python"));
+    }
+
+    /** The folder whose node_modules has @jupyterlab/services and ws. */
+    static Path node() {
+        return Path.of(required("HEARTH_TEST_NODE", root().resolve(".hearth/node")));
+    }
+
+    private static String required(String variable, Path otherwise) {
+        String value = System.getenv(variable);
+        Path path = value == null || value.isEmpty() ? otherwise : Path.of(value);
+        if (!Files.exists(path)) {
+            throw new IllegalStateException(
+                    variable + " is not set and " + otherwise + " is missing: run ./hearth test, which makes both");
+        }
+        return path.toString();
+    }
+}

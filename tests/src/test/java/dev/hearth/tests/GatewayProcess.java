@@ -1,0 +1,135 @@
+package dev.hearth.tests;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** {@code ./hearth serve} as a process, on a free port. Not thread-safe. */
+final class GatewayProcess implements AutoCloseable {
+    private static final Pattern LISTENING =
+            Pattern.compile("Hearth is listening on (http://127\\.0\\.0\\.1:(\\d+))/\\?token=(\\S+)");
+
+    private final Process process;
+    private final String url;
+    private final String token;
+    private final HttpClient http = HttpClient.newBuilder()
+            .connectTimeout(Duration.ofSeconds(10))
+            .build();
+
+    private GatewayProcess(Process process, String url, String token) {
+        this.process = process;
+        this.url = url;
+        this.token = token;
+    }
+
+    /** Starts a gateway on a data directory, with a configuration made for two cores, and waits until it can serve. */
+    static GatewayProcess start(Path data) throws Exception {
+        return start(data, 0);
+    }
+
+    /** The same on a port of one's own choice, so that drivers of a gateway before find it again. */
+    static GatewayProcess start(Path data, int port) throws Exception {
+        Path config = data.resolveSibling(data.getFileName() + ".yaml");
+        if (!Files.exists(config)) {
+            Files.writeString(config, configuration());
+        }
+        List<String> command = new ArrayList<>(List.of(
+                Environment.root().resolve("hearth").toString(), "serve", "--port", String.valueOf(port), "--data",
+                data.toString(), "--config", config.toString()));
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.redirectError(data.resolveSibling(data.getFileName() + ".err").toFile());
+        builder.environment().put("HEARTH_PYTHON", Environment.python());
+        Process process = builder.start();
+        BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
+        String line = CompletableFuture.supplyAsync(() -> {
+                    try {
+                        return out.readLine();
+                    } catch (IOException e) {
+                        return null;
+                    }
+                })
+                .get(60, TimeUnit.SECONDS);
+        Matcher matcher = LISTENING.matcher(line == null ? "" : line);
+        if (!matcher.matches()) {
+            process.destroyForcibly();
+            throw new AssertionError("expected the listening line, found: " + line + "; see "
+                    + data.resolveSibling(data.getFileName() + ".err"));
+        }
+        return new GatewayProcess(process, matcher.group(1), matcher.group(3));
+    }
+
+    private static String configuration() {
+        return """
+                profiles:
+                  default:
+                    python: %s
+                    memory: 1g
+                    spark-conf:
+                      spark.master: local[2]
+                      spark.ui.enabled: "false"
+                      spark.sql.shuffle.partitions: "2"
+                """
+                .formatted(Environment.python());
+    }
+
+    String url() {
+        return url;
+    }
+
+    String token() {
+        return token;
+    }
+
+    int port() {
+        return URI.create(url).getPort();
+    }
+
+    ProcessHandle handle() {
+        return process.toHandle();
+    }
+
+    /** A request with the token. */
+    HttpResponse<String> request(String method, String path, String body) throws Exception {
+        return send(HttpRequest.newBuilder(URI.create(url + path))
+                .header("Authorization", "token " + token)
+                .method(method, HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    /** A request as it is built. */
+    HttpResponse<String> send(HttpRequest.Builder builder) throws Exception {
+        return http.send(builder.timeout(Duration.ofSeconds(60)).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    HttpClient http() {
+        return http;
+    }
+
+    /** {@code kill -9}, and waits until the process is gone. */
+    void kill() throws Exception {
+        process.destroyForcibly();
+        process.waitFor(10, TimeUnit.SECONDS);
+    }
+
+    /** An orderly stop; ends what does not stop. */
+    @Override
+    public void close() throws Exception {
+        process.destroy();
+        if (!process.waitFor(30, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+            throw new AssertionError("the gateway did not stop within 30 s of SIGTERM");
+        }
+    }
+}
