@@ -9,6 +9,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
 /** One session. Thread-safe; no method waits for a driver or a client. */
+@SuppressWarnings("DoNotCallSuggester") // signatures first
 public final class Session {
     Session() {}
 

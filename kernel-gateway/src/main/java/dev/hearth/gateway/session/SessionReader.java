@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>One thread at a time, but for {@link #close}.
  */
+@SuppressWarnings("DoNotCallSuggester") // signatures first
 public final class SessionReader implements AutoCloseable {
     SessionReader() {}
 

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /** All sessions of this gateway. Thread-safe. */
+@SuppressWarnings("DoNotCallSuggester") // signatures first
 public final class Sessions implements AutoCloseable {
     Sessions() {}
 
