@@ -29,8 +29,9 @@ final class EndListener extends SparkListener {
                 String type = frame.getClassName();
                 stops |= type.equals("org.apache.spark.SparkContext")
                         && frame.getMethodName().equals("stop");
-                shutdown |= type.contains("ShutdownHook");
-                cluster |= type.startsWith("org.apache.spark.scheduler.");
+                // Callers come after what they called; what the stop itself calls is always Spark's.
+                shutdown |= stops && type.contains("ShutdownHook");
+                cluster |= stops && type.startsWith("org.apache.spark.scheduler.");
             }
             if (stops && shutdown) {
                 return "the driver was told to end";
