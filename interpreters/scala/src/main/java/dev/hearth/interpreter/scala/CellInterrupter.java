@@ -1,0 +1,195 @@
+package dev.hearth.interpreter.scala;
+
+import java.lang.reflect.InvocationTargetException;
+import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Ends the cell that it is asked to end, and no other. Thread-safe.
+ *
+ * <p>Every 100 ms until the cell ended, and harder with time: the compiler is told to give up; the cell's thread is interrupted
+ * and {@link hearth.Guard} stops its loops; after a while, on JDKs that still can, the thread is stopped, which is the only way
+ * out of a loop in a library. Each step is taken under the monitor under which a cell begins and ends. Owns the daemon thread
+ * {@code hearth-scala-interrupt}.
+ */
+final class CellInterrupter implements AutoCloseable {
+    /** What the cell thread is doing. */
+    enum Phase {
+        /** In the compiler, which is asked and never interrupted: it may be writing a class file. */
+        COMPILING,
+        /** In the user's code. */
+        RUNNING,
+        /** In code of ours that ends by itself. */
+        ENDING
+    }
+
+    private static final long AGAIN_MILLIS = 100;
+    private static final int LAST_JDK_THAT_STOPS_THREADS = 19;
+
+    private final Runnable giveUpCompiling;
+    private final GuardHandle guard;
+    private final Duration stopAfter;
+    private final ScheduledThreadPoolExecutor clock;
+
+    private @Nullable Cell cell;
+
+    CellInterrupter(Runnable giveUpCompiling, GuardHandle guard, Duration stopAfter) {
+        this.giveUpCompiling = giveUpCompiling;
+        this.guard = guard;
+        this.stopAfter = stopAfter;
+        clock = new ScheduledThreadPoolExecutor(1, task -> {
+            Thread thread = new Thread(null, task, "hearth-scala-interrupt", 0, false);
+            thread.setDaemon(true);
+            return thread;
+        });
+        clock.setRemoveOnCancelPolicy(true);
+    }
+
+    /** A cell begins on the calling thread, compiling. */
+    synchronized void begin(String id) {
+        if (cell != null) {
+            throw new IllegalStateException("cell " + cell.id + " is running");
+        }
+        Thread.interrupted();
+        cell = new Cell(id, Thread.currentThread());
+    }
+
+    /** The cell goes on to another phase. Returns false, and changes nothing, if it was interrupted and is to end. */
+    synchronized boolean enter(Phase phase) {
+        Cell current = current();
+        if (current.interrupted && phase != Phase.ENDING) {
+            return false;
+        }
+        leave(current);
+        current.phase = phase;
+        return true;
+    }
+
+    /** Whether the cell was asked to end. */
+    synchronized boolean interrupted() {
+        return current().interrupted;
+    }
+
+    /** Where the cell's thread was when it was first interrupted while it ran; empty if it was not. */
+    synchronized StackTraceElement[] where() {
+        return current().where;
+    }
+
+    /** The cell ended; nothing of ours will touch its thread again. Fine without a cell. */
+    synchronized void end() {
+        Cell ending = cell;
+        if (ending != null) {
+            leave(ending);
+            cell = null;
+            if (ending.again != null) {
+                ending.again.cancel(false);
+            }
+        }
+    }
+
+    /** Begins to end the cell if it is the one named. Returns at once. */
+    synchronized void interrupt(String id) {
+        Cell current = cell;
+        if (current != null && current.id.equals(id) && !current.interrupted) {
+            current.interrupted = true;
+            current.since = System.nanoTime();
+            current.again = clock.scheduleWithFixedDelay(() -> push(current), 0, AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** Begins to end whatever cell there is. Returns at once. */
+    synchronized void interruptAny() {
+        if (cell != null) {
+            interrupt(cell.id);
+        }
+    }
+
+    private void push(Cell target) {
+        // Outside the monitor: it waits for the thread to reach a safepoint.
+        StackTraceElement[] where = target.thread.getStackTrace();
+        synchronized (this) {
+            if (cell != target) {
+                return;
+            }
+            if (target.phase == Phase.COMPILING) {
+                giveUpCompiling.run();
+            } else if (target.phase == Phase.RUNNING) {
+                if (!target.guarded) {
+                    target.guarded = true;
+                    target.where = where;
+                    guard.stop(target.thread);
+                }
+                target.thread.interrupt();
+                if (System.nanoTime() - target.since > stopAfter.toNanos()) {
+                    stopHard(target.thread);
+                }
+            }
+        }
+    }
+
+    /** Not while the thread is in code of ours, whose locks it would leave in disorder. */
+    private static void stopHard(Thread thread) {
+        if (Runtime.version().feature() > LAST_JDK_THAT_STOPS_THREADS) {
+            return;
+        }
+        for (StackTraceElement frame : thread.getStackTrace()) {
+            if (frame.getClassName().startsWith("$line")) {
+                break;
+            }
+            if (frame.getClassName().startsWith("dev.hearth.")) {
+                return;
+            }
+        }
+        try {
+            // By reflection: the method is on its way out of the JDK.
+            Thread.class.getMethod("stop").invoke(thread);
+        } catch (NoSuchMethodException | IllegalAccessException | InvocationTargetException refused) {
+            // The interrupts go on.
+        }
+    }
+
+    private void leave(Cell leaving) {
+        if (leaving.guarded) {
+            guard.release(leaving.thread);
+            leaving.guarded = false;
+        }
+        if (leaving.phase == Phase.RUNNING) {
+            Thread.interrupted();
+        }
+    }
+
+    private Cell current() {
+        if (cell == null) {
+            throw new IllegalStateException("no cell is running");
+        }
+        return cell;
+    }
+
+    @Override
+    public void close() {
+        interruptAny();
+        clock.setContinueExistingPeriodicTasksAfterShutdownPolicy(true);
+        clock.shutdown();
+    }
+
+    private static final class Cell {
+        final String id;
+        final Thread thread;
+        Phase phase = Phase.COMPILING;
+        boolean interrupted;
+        boolean guarded;
+        long since;
+        StackTraceElement[] where = {};
+
+        @Nullable
+        Future<?> again;
+
+        Cell(String id, Thread thread) {
+            this.id = id;
+            this.thread = thread;
+        }
+    }
+}

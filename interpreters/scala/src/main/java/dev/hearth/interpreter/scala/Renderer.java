@@ -1,0 +1,26 @@
+package dev.hearth.interpreter.scala;
+
+import dev.hearth.protocol.MimeBundle;
+import java.util.Optional;
+
+/** Turns what a cell came to into what is shown. Called on the cell thread while the cell can be interrupted. */
+@FunctionalInterface
+public interface Renderer {
+    /** Shows the compiler's own text and nothing else. */
+    Renderer PLAIN = result -> MimeBundle.text(result.text());
+
+    /** What is shown; has {@code text/plain}. A failure of it is a failure of the cell. */
+    MimeBundle render(Result result);
+
+    /** What a cell came to. */
+    interface Result {
+        /** The text of a Scala shell, already cut to the limit: {@code val res0: Int = 2}. */
+        String text();
+
+        /** The static type of the last expression as Scala writes it; empty if the cell does not end in a value. */
+        String type();
+
+        /** The value of the last expression; empty if the cell does not end in one, or if it is null. */
+        Optional<Object> value();
+    }
+}

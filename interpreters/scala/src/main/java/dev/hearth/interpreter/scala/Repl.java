@@ -1,0 +1,248 @@
+package dev.hearth.interpreter.scala;
+
+import dev.hearth.interpreter.InterpreterDiedException;
+import dev.hearth.interpreter.InterpreterFaultException;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import scala.Option;
+import scala.jdk.javaapi.CollectionConverters;
+import scala.runtime.BoxedUnit;
+import scala.tools.nsc.Settings;
+import scala.tools.nsc.interpreter.IMain;
+import scala.tools.nsc.interpreter.MemberHandlers;
+import scala.tools.nsc.interpreter.Results;
+import scala.util.Either;
+
+/**
+ * The compiler and what it compiled so far. Thread-safe: everything that touches the compiler takes its one lock; running a
+ * compiled cell does not.
+ */
+final class Repl implements AutoCloseable {
+    private static final List<Class<?>> SHIPPED =
+            List.of(hearth.Guard.class, hearth.Bindings.class, hearth.CellStopped.class);
+
+    private final ReentrantLock compiler = new ReentrantLock();
+    private final Path directory;
+    private final CellReporter reporter;
+    private final IMain main;
+    private final ClassLoader loader;
+    private final GuardHandle guard;
+    private final List<String> bound = new ArrayList<>();
+
+    /** Starts a compiler; the names and imports of {@code settings} hold when it returns. */
+    Repl(ScalaSettings settings, StandardStreams streams) throws InterpreterDiedException {
+        directory = settings.outputDirectory();
+        try {
+            ship();
+            Settings options = options(settings);
+            reporter = new CellReporter(options);
+            main = new IMain(options, Option.apply(settings.parentLoader()), options, reporter);
+            main.initializeCompiler();
+            loader = CellLoader.of(main, directory, settings.parentLoader());
+            guard = new GuardHandle(loader);
+        } catch (IOException unwritable) {
+            throw new InterpreterDiedException(
+                    "the folder for the classes of Scala cells cannot be written: " + directory, unwritable);
+        } catch (ReflectiveOperationException | RuntimeException | LinkageError failure) {
+            throw new InterpreterDiedException("the Scala compiler did not start: " + failure, failure);
+        }
+        define(settings, streams);
+    }
+
+    private void ship() throws IOException {
+        Path folder = Files.createDirectories(directory.resolve("hearth"));
+        for (Class<?> each : SHIPPED) {
+            String file = each.getSimpleName() + ".class";
+            try (InputStream bytes = each.getResourceAsStream(file)) {
+                if (bytes == null) {
+                    throw new IOException("no class file of " + each);
+                }
+                Files.write(folder.resolve(file), bytes.readAllBytes());
+            }
+        }
+    }
+
+    private static Settings options(ScalaSettings settings) throws InterpreterDiedException {
+        List<String> complaints = new ArrayList<>();
+        Settings options = new Settings(complaint -> {
+            complaints.add(complaint);
+            return BoxedUnit.UNIT;
+        });
+        List<String> classPath = new ArrayList<>(settings.classPath());
+        java.security.CodeSource home = Repl.class.getProtectionDomain().getCodeSource();
+        if (home != null && "file".equals(home.getLocation().getProtocol())) {
+            String own =
+                    Path.of(java.net.URI.create(home.getLocation().toString())).toString();
+            if (!classPath.contains(own)) {
+                classPath.add(own);
+            }
+        }
+        List<String> arguments = List.of(
+                "-Yrepl-class-based",
+                "-Yrepl-outdir",
+                settings.outputDirectory().toString(),
+                "-deprecation",
+                "-feature",
+                "-classpath",
+                String.join(File.pathSeparator, classPath));
+        options.processArguments(CollectionConverters.asScala(arguments).toList(), true);
+        if (!complaints.isEmpty()) {
+            throw new InterpreterDiedException("the Scala compiler refuses its options: " + complaints);
+        }
+        return options;
+    }
+
+    private void define(ScalaSettings settings, StandardStreams streams) throws InterpreterDiedException {
+        String session = UUID.randomUUID().toString();
+        List<String> lines = new ArrayList<>();
+        for (Binding binding : settings.bindings()) {
+            String key = session + "/" + binding.name();
+            guard.put(key, () -> streams.outsideCells(binding.value()));
+            bound.add(key);
+            lines.add(binding.definition(key));
+        }
+        lines.addAll(settings.preamble());
+        if (lines.isEmpty()) {
+            return;
+        }
+        Compiled compiled = compile(String.join("\n", lines), "preamble", true, false);
+        if (!(compiled instanceof Compiled.Ready ready)) {
+            throw new InterpreterDiedException("what every Scala cell starts with does not compile: " + compiled);
+        }
+        try {
+            instrument(ready);
+        } catch (InterpreterFaultException failure) {
+            throw new InterpreterDiedException("what every Scala cell starts with cannot be prepared", failure);
+        }
+        Either<Throwable, Object> outcome = run(ready);
+        if (outcome.isLeft()) {
+            throw new InterpreterDiedException(
+                    "what every Scala cell starts with fails",
+                    outcome.swap().toOption().get());
+        }
+        record(ready);
+    }
+
+    /**
+     * Compiles a cell.
+     *
+     * @param label what errors and stack traces call it
+     * @param hidden its value gets no {@code resN} name
+     * @param rendered whether running it yields a shell's text
+     */
+    Compiled compile(String code, String label, boolean hidden, boolean rendered) {
+        compiler.lock();
+        try {
+            reporter.begin();
+            reporter.printResults_$eq(rendered);
+            Either<Results.Result, IMain.Request> compiled =
+                    main.withLabel(label, () -> main.compile(code, hidden, true));
+            if (compiled.isRight()) {
+                return ready(compiled.toOption().get());
+            }
+            List<Diagnostic> errors = reporter.said(true);
+            if (errors.isEmpty() && !reporter.cancelled() && main.parse(code).isRight()) {
+                return new Compiled.Nothing();
+            }
+            return new Compiled.Rejected(errors);
+        } finally {
+            reporter.begin();
+            compiler.unlock();
+        }
+    }
+
+    private Compiled ready(IMain.Request request) {
+        boolean value = request.handlers().last() instanceof MemberHandlers.ValHandler last
+                && !last.mods().isLazy()
+                && request.value().exists();
+        String type =
+                value ? reporter.unwrap(request.lookupTypeOf(request.value().name())) : "";
+        return new Compiled.Ready(request, value, type, reporter.said(false));
+    }
+
+    /** Puts checks into the classes of a cell, which must not have run. */
+    void instrument(Compiled.Ready cell) throws InterpreterFaultException {
+        try {
+            BackEdgeChecks.addTo(directory.resolve(cell.request().lineRep().packageName()));
+        } catch (IOException failure) {
+            throw new InterpreterFaultException("the classes of the cell cannot be rewritten: " + failure, failure);
+        }
+    }
+
+    /** Runs a compiled cell on the calling thread: what it threw, wrapped by the JVM, or a shell's text. */
+    Either<Throwable, Object> run(Compiled.Ready cell) {
+        IMain.ReadEvalPrint line = cell.request().lineRep();
+        return line.callEither(line.printName(), CellReporter.noArguments());
+    }
+
+    /** The value of a cell that ran and has one. */
+    Either<Throwable, Object> value(Compiled.Ready cell) {
+        IMain.ReadEvalPrint line = cell.request().lineRep();
+        return line.callEither(line.resultName(), CellReporter.noArguments());
+    }
+
+    /** Makes what a cell defined visible to later cells. */
+    void record(Compiled.Ready cell) {
+        compiler.lock();
+        try {
+            main.recordRequest(cell.request());
+        } finally {
+            reporter.begin();
+            compiler.unlock();
+        }
+    }
+
+    /** Asks the compiler at work to give up between two steps; it then rejects its cell without an error. */
+    void giveUp() {
+        reporter.cancelled_$eq(true);
+    }
+
+    /** Asks the idle compiler something; waits at most {@code patience} for it to be idle, then answers {@code otherwise}. */
+    <T> T ask(Function<IMain, T> question, T otherwise, Duration patience) throws InterruptedException {
+        if (!compiler.tryLock(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+            return otherwise;
+        }
+        try {
+            reporter.begin();
+            return question.apply(main);
+        } finally {
+            reporter.begin();
+            compiler.unlock();
+        }
+    }
+
+    /** Text without the names that the shell wraps around a cell's own. */
+    String unmangle(String text) {
+        return reporter.unwrap(text);
+    }
+
+    /** Loads the classes of cells. */
+    ClassLoader loader() {
+        return loader;
+    }
+
+    GuardHandle guard() {
+        return guard;
+    }
+
+    @Override
+    public void close() {
+        compiler.lock();
+        try {
+            bound.forEach(guard::remove);
+            main.close();
+        } finally {
+            compiler.unlock();
+        }
+    }
+}

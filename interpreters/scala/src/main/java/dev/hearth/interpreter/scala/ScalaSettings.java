@@ -1,0 +1,85 @@
+package dev.hearth.interpreter.scala;
+
+import java.io.File;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * How a {@link ScalaInterpreter} is set up. Immutable.
+ *
+ * @param outputDirectory where the classes of cells are written; made if absent, never deleted; what
+ *     {@code spark.repl.class.outputDir} names
+ * @param classPath files and folders that cells are compiled against
+ * @param parentLoader loads what cells use; must see the Scala library that the interpreter itself runs on
+ * @param bindings names defined from the start
+ * @param preamble import lines that hold from the start
+ * @param resultBytes how much of a result's text is shown, in bytes of UTF-8
+ * @param stopAfter how long an interrupted cell may go on before its thread is stopped the hard way (JDK 17 to 19 only)
+ * @param renderer turns results into MIME bundles
+ */
+public record ScalaSettings(
+        Path outputDirectory,
+        List<String> classPath,
+        ClassLoader parentLoader,
+        List<Binding> bindings,
+        List<String> preamble,
+        int resultBytes,
+        Duration stopAfter,
+        Renderer renderer) {
+    /** {@code resultBytes} unless said otherwise. */
+    public static final int DEFAULT_RESULT_BYTES = 64 * 1024;
+
+    /** {@code stopAfter} unless said otherwise. */
+    public static final Duration DEFAULT_STOP_AFTER = Duration.ofSeconds(10);
+
+    public ScalaSettings {
+        Objects.requireNonNull(parentLoader, "parentLoader");
+        Objects.requireNonNull(renderer, "renderer");
+        outputDirectory = outputDirectory.toAbsolutePath();
+        classPath = List.copyOf(classPath);
+        bindings = List.copyOf(bindings);
+        preamble = List.copyOf(preamble);
+        if (resultBytes < 1) {
+            throw new IllegalArgumentException("resultBytes is " + resultBytes);
+        }
+    }
+
+    /** Plain Scala on this program's own class path, without names and imports of ours. */
+    public static ScalaSettings in(Path outputDirectory) {
+        return new ScalaSettings(
+                outputDirectory,
+                List.of(System.getProperty("java.class.path", "").split(File.pathSeparator)),
+                ScalaSettings.class.getClassLoader(),
+                List.of(),
+                List.of(),
+                DEFAULT_RESULT_BYTES,
+                DEFAULT_STOP_AFTER,
+                Renderer.PLAIN);
+    }
+
+    /** The same on another class path. */
+    public ScalaSettings withClassPath(List<String> entries, ClassLoader loader) {
+        return new ScalaSettings(
+                outputDirectory, entries, loader, bindings, preamble, resultBytes, stopAfter, renderer);
+    }
+
+    /** The same with names and imports that hold from the start. */
+    public ScalaSettings withBindings(List<Binding> names, List<String> imports) {
+        return new ScalaSettings(
+                outputDirectory, classPath, parentLoader, names, imports, resultBytes, stopAfter, renderer);
+    }
+
+    /** The same with other limits. */
+    public ScalaSettings withLimits(int shownBytes, Duration patience) {
+        return new ScalaSettings(
+                outputDirectory, classPath, parentLoader, bindings, preamble, shownBytes, patience, renderer);
+    }
+
+    /** The same with another renderer. */
+    public ScalaSettings withRenderer(Renderer other) {
+        return new ScalaSettings(
+                outputDirectory, classPath, parentLoader, bindings, preamble, resultBytes, stopAfter, other);
+    }
+}

@@ -1,0 +1,84 @@
+package dev.hearth.interpreter.scala;
+
+import dev.hearth.interpreter.OutputSink;
+import dev.hearth.interpreter.Progress;
+import dev.hearth.protocol.MimeBundle;
+import dev.hearth.protocol.RawJson;
+import dev.hearth.protocol.StreamName;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** A sink that keeps what it is given, or that is full. Thread-safe. */
+final class RecordedSink implements OutputSink {
+    private final StringBuilder out = new StringBuilder();
+    private final StringBuilder err = new StringBuilder();
+    private final List<String> chunks = new ArrayList<>();
+    private boolean full;
+
+    /** From now on every write waits until it is interrupted. */
+    synchronized void fill() {
+        full = true;
+    }
+
+    synchronized String out() {
+        return out.toString();
+    }
+
+    synchronized String err() {
+        return err.toString();
+    }
+
+    /** The writes, each as stream and text. */
+    synchronized List<String> chunks() {
+        return List.copyOf(chunks);
+    }
+
+    /** Waits until standard output has {@code text} in it. */
+    synchronized void awaitOut(String text) throws InterruptedException, TimeoutException {
+        await(() -> out.indexOf(text) >= 0, "output " + text);
+    }
+
+    private synchronized void await(BooleanSupplier condition, String what)
+            throws InterruptedException, TimeoutException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (!condition.getAsBoolean()) {
+            long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+            if (left <= 0) {
+                throw new TimeoutException("no " + what + "; out: " + out + "; err: " + err);
+            }
+            wait(left);
+        }
+    }
+
+    @Override
+    public synchronized void stream(StreamName name, byte[] utf8, int offset, int length) throws InterruptedException {
+        while (full) {
+            wait(60_000);
+        }
+        String text = new String(utf8, offset, length, StandardCharsets.UTF_8);
+        (name == StreamName.STDOUT ? out : err).append(text);
+        chunks.add(name.wireName() + " " + text);
+        notifyAll();
+    }
+
+    @Override
+    public void display(MimeBundle bundle, @Nullable RawJson transientData, List<ByteBuffer> buffers) {}
+
+    @Override
+    public void updateDisplay(MimeBundle bundle, String displayId) {}
+
+    @Override
+    public void clear(boolean wait) {}
+
+    @Override
+    public void broadcast(String messageType, RawJson content, RawJson metadata, List<ByteBuffer> buffers) {}
+
+    @Override
+    public void progress(Progress progress) {}
+}
