@@ -96,11 +96,14 @@ public final class JournalRecord {
         }
         ByteBuffer filled = destination.duplicate();
         cursor.read(this, payloadAt + offset, destination);
-        if (offset == verified && verified < size()) {
+        if (offset == 0) {
+            crc.reset();
+            verified = 0;
+        }
+        if (offset == verified) {
             crc.update(filled);
             verified += count;
             if (verified == size() && (int) crc.getValue() != header.payloadChecksum()) {
-                verified = -1;
                 throw new CorruptRecordException(number());
             }
         }

@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes to the end of one segment, all of a batch or nothing. Writes come from one thread at a time; forces and the
@@ -21,6 +22,7 @@ final class SegmentWriter {
     private volatile boolean closed;
     private long end;
     private boolean dirty;
+    private @Nullable FileChannel placed; // the channel whose position is at the end
 
     private SegmentWriter(JournalDirectory directory, Path path, FileChannel channel, long end) {
         this.directory = directory;
@@ -35,7 +37,6 @@ final class SegmentWriter {
         if (channel.size() > end) {
             channel.truncate(end);
         }
-        channel.position(end);
         return new SegmentWriter(directory, path, channel, end);
     }
 
@@ -93,12 +94,12 @@ final class SegmentWriter {
                 end += bytes;
                 return;
             } catch (ClosedChannelException interrupted) {
+                placed = null;
                 shield.absorb();
                 for (int at = 0; at < batch.length; at++) {
                     batch[at].position(positions[at]);
                 }
                 revive();
-                channel.position(end);
             } catch (IOException e) {
                 dirty = true;
                 try {
@@ -113,6 +114,11 @@ final class SegmentWriter {
 
     private void writeAll(ByteBuffer[] batch, long bytes) throws IOException {
         FileChannel out = channel;
+        if (out != placed) {
+            // Another thread may have revived the channel; a new one stands at the start of the file.
+            out.position(end);
+            placed = out;
+        }
         long left = bytes;
         int first = 0;
         while (left > 0) {
@@ -125,8 +131,8 @@ final class SegmentWriter {
 
     private void rollBack() throws IOException {
         revive();
+        placed = null;
         channel.truncate(end);
-        channel.position(end);
         dirty = false;
     }
 
