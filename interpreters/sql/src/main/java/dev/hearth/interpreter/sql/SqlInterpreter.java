@@ -129,22 +129,56 @@ public final class SqlInterpreter implements Interpreter {
     }
 
     @Override
-    public Completion complete(String code, int cursor) {
-        return Completion.none(cursor);
+    public Completion complete(String code, int cursor) throws InterruptedException {
+        int at = index(code, cursor);
+        TextPlace place = TextPlace.upTo(code, at);
+        if (place.quiet()) {
+            return Completion.none(cursor);
+        }
+        List<Completion.Candidate> candidates = catalog()
+                .map(catalog -> new SqlCompleter(catalog, place).candidates())
+                .orElse(List.of());
+        rethrowInterrupt();
+        return new Completion(code.codePointCount(0, place.start()), cursor, candidates);
     }
 
     @Override
-    public Inspection inspect(String code, int cursor, int detailLevel) {
-        return Inspection.notFound();
+    public Inspection inspect(String code, int cursor, int detailLevel) throws InterruptedException {
+        TextPlace place = TextPlace.around(code, index(code, cursor));
+        if (place.quiet() || place.word().isEmpty()) {
+            return Inspection.notFound();
+        }
+        Inspection found = catalog()
+                .flatMap(catalog -> new SqlInspector(catalog, place).find(detailLevel > 0))
+                .map(Inspection::of)
+                .orElseGet(Inspection::notFound);
+        rethrowInterrupt();
+        return found;
+    }
+
+    /** The session's names; empty if there is no Spark, which the next cell will say. */
+    private Optional<CatalogReader> catalog() throws InterruptedException {
+        try {
+            return Optional.of(new CatalogReader(session.get()));
+        } catch (RuntimeException e) {
+            rethrowInterrupt();
+            return Optional.empty();
+        }
+    }
+
+    private static void rethrowInterrupt() throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+    }
+
+    private static int index(String code, int cursor) {
+        return code.offsetByCodePoints(0, Math.min(cursor, code.codePointCount(0, code.length())));
     }
 
     @Override
     public Completeness isComplete(String code) {
-        StatementSplitter split = StatementSplitter.split(code);
-        if (split.open()) {
-            return new Completeness(Completeness.Status.INCOMPLETE, "  ".repeat(split.openBlocks()));
-        }
-        return Completeness.of(Completeness.Status.COMPLETE);
+        return CompletenessCheck.of(code);
     }
 
     @Override

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hearth.interpreter.Cell;
-import dev.hearth.interpreter.Completeness;
 import dev.hearth.interpreter.ExecutionResult;
 import dev.hearth.interpreter.ExpressionResult;
 import dev.hearth.protocol.Json;
@@ -195,12 +194,5 @@ class SqlInterpreterTest {
         assertThat(values.get("bad"))
                 .isInstanceOfSatisfying(ExpressionResult.Failed.class, failed -> assertThat(failed.ename())
                         .startsWith("UNRESOLVED_COLUMN"));
-    }
-
-    @Test
-    void isComplete_openText_wantsMore() throws Exception {
-        assertThat(kernel.interpreter.isComplete("SELECT 'a").status()).isEqualTo(Completeness.Status.INCOMPLETE);
-        assertThat(kernel.interpreter.isComplete("BEGIN\n").indent()).isEqualTo("  ");
-        assertThat(kernel.interpreter.isComplete("SELECT 1").status()).isEqualTo(Completeness.Status.COMPLETE);
     }
 }
