@@ -167,6 +167,9 @@ public final class Cursor implements AutoCloseable {
         at = into.place(number);
         lowest = into.base();
         window.rest();
+        if (into.retired()) {
+            leave(); // the place may be one of its next revision
+        }
     }
 
     private void leave() throws IOException {

@@ -2,8 +2,8 @@ package dev.hearth.journal;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * An append-only log in a directory of its own: numbered records, cursors, an index by key, retention.
  *
  * <p>Numbers begin at 1, only rise, and may have gaps. Thread-safe. An interrupt of a thread inside any method does not
- * harm the journal and stays set. One process at a time may have a directory open.
+ * harm the journal and stays set; it only ends {@link #trim} early, with an exception. One process at a time may have a directory open.
  */
 public final class Journal implements AutoCloseable {
     /** Bytes that a cursor reads at once unless told otherwise. */
@@ -38,7 +38,7 @@ public final class Journal implements AutoCloseable {
     private final Waiters waiters = new Waiters();
     private final GroupCommit commit;
     private final LongAdder damaged = new LongAdder();
-    private final ReentrantLock trimming = new ReentrantLock();
+    private final Retention retention;
     private final ReentrantLock writing = new ReentrantLock();
     private @Nullable ByteBuffer copies; // guarded by writing
     private volatile Segment active; // changed under writing
@@ -63,6 +63,7 @@ public final class Journal implements AutoCloseable {
         this.next = found.next();
         this.written = found.last();
         this.visible = found.last();
+        this.retention = new Retention(directory, settings, segments, this::sealActive);
         this.commit = new GroupCommit(found.last(), () -> written, this::force);
     }
 
@@ -162,7 +163,7 @@ public final class Journal implements AutoCloseable {
     /** Begins a new segment; returns the old one, whose sidecar is still to be written. */
     private Segment roll(InterruptShield shield) throws IOException {
         SegmentHeader header = SegmentWriter.newHeader(next, clock.millis());
-        SegmentWriter newWriter = SegmentWriter.create(directory, header, forced);
+        SegmentWriter newWriter = create(header, shield);
         SegmentWriter oldWriter = writer;
         Segment old = active;
         SegmentIndex newIndex = new SegmentIndex();
@@ -180,6 +181,16 @@ public final class Journal implements AutoCloseable {
         index = newIndex;
         writer = newWriter;
         return old;
+    }
+
+    private SegmentWriter create(SegmentHeader header, InterruptShield shield) throws IOException {
+        while (true) {
+            try {
+                return SegmentWriter.create(directory, header, forced);
+            } catch (ClosedByInterruptException interrupted) {
+                shield.absorb();
+            }
+        }
     }
 
     private long force(InterruptShield shield) throws IOException {
@@ -300,7 +311,11 @@ public final class Journal implements AutoCloseable {
     public void flush() throws IOException {
         try (InterruptShield shield = new InterruptShield()) {
             ensureOpen();
-            force(shield);
+            if (forced) {
+                commit.await(written, shield);
+            } else {
+                writer.force(shield);
+            }
         }
     }
 
@@ -324,12 +339,7 @@ public final class Journal implements AutoCloseable {
     /** Closes, and removes the journal's files and, when nothing else is in it, the directory. */
     public void delete() throws IOException {
         close();
-        trimming.lock();
-        try {
-            directory.delete();
-        } finally {
-            trimming.unlock();
-        }
+        retention.delete();
     }
 
     /**
@@ -346,24 +356,8 @@ public final class Journal implements AutoCloseable {
      * {@code keepBytes} should be several segments.
      */
     public long dropOldest(long keepBytes, long before) throws IOException {
-        trimming.lock();
-        try {
-            ensureOpen();
-            long size = sizeBytes();
-            long freed = 0;
-            for (Segment oldest : segments.values()) {
-                if (!oldest.sealed()
-                        || size - freed <= keepBytes
-                        || oldest.summary().lastNumber() >= before) {
-                    break;
-                }
-                drop(oldest);
-                freed += oldest.length();
-            }
-            return freed;
-        } finally {
-            trimming.unlock();
-        }
+        ensureOpen();
+        return retention.dropOldest(keepBytes, before);
     }
 
     /**
@@ -375,73 +369,20 @@ public final class Journal implements AutoCloseable {
      * @throws IllegalArgumentException when a mark has a number that was not dropped; likewise
      */
     public TrimReport trim(TrimRequest request) throws IOException {
-        trimming.lock();
-        try (InterruptShield shield = new InterruptShield()) {
+        ensureOpen();
+        return retention.trim(request);
+    }
+
+    private void sealActive(InterruptShield shield) throws IOException {
+        Segment sealed;
+        writing.lock();
+        try {
             ensureOpen();
-            return new Trimmer(new OwnGround(shield), request).run();
+            sealed = roll(shield);
         } finally {
-            trimming.unlock();
+            writing.unlock();
         }
-    }
-
-    /** The journal as retention changes it; every change is made while {@code trimming} is held. */
-    private final class OwnGround implements Trimmer.Ground {
-        private final InterruptShield shield;
-
-        OwnGround(InterruptShield shield) {
-            this.shield = shield;
-        }
-
-        @Override
-        public Iterable<Segment> segments() {
-            return segments.values();
-        }
-
-        @Override
-        public void sealActive() throws IOException {
-            Segment sealed;
-            writing.lock();
-            try {
-                ensureOpen();
-                sealed = roll(shield);
-            } finally {
-                writing.unlock();
-            }
-            sealed.writeSidecar(forced);
-        }
-
-        @Override
-        public void drop(Segment segment) throws IOException {
-            Journal.this.drop(segment);
-        }
-
-        @Override
-        public void replace(Segment segment, SegmentRewrite rewrite) throws IOException {
-            Path temporary = JournalDirectory.temporary(segment.path());
-            try {
-                try (FileChannel out = directory.createNew(temporary)) {
-                    rewrite.writeTo(out);
-                }
-                Segment shorter = new Segment(directory, rewrite.header(), rewrite.length(), rewrite.index());
-                shorter.seal();
-                segment.retire(() -> {
-                    JournalDirectory.move(temporary, segment.path());
-                    segments.put(segment.base(), shorter);
-                });
-                shorter.writeSidecar(forced);
-                directory.force();
-            } catch (IOException e) {
-                Files.deleteIfExists(temporary);
-                throw e;
-            }
-        }
-    }
-
-    private void drop(Segment segment) throws IOException {
-        segment.retire(() -> {
-            segment.deleteFiles();
-            segments.remove(segment.base());
-        });
+        sealed.writeSidecar(forced);
     }
 
     /**
@@ -450,23 +391,28 @@ public final class Journal implements AutoCloseable {
      */
     public long[] numbersFor(byte[] key) throws IOException {
         LongList found = new LongList();
-        Segment segment = segmentFor(1);
-        while (segment != null) {
-            ensureOpen();
-            try {
-                for (long number : segment.numbers(key)) {
-                    if (found.size() == 0 || number > found.get(found.size() - 1)) {
-                        found.add(number);
+        try (InterruptShield shield = new InterruptShield()) {
+            Segment segment = segmentFor(1);
+            while (segment != null) {
+                ensureOpen();
+                try {
+                    for (long number : segment.numbers(key)) {
+                        if (found.size() == 0 || number > found.get(found.size() - 1)) {
+                            found.add(number);
+                        }
                     }
+                    Segment after = segmentAfter(segment);
+                    // Asked last: what follows a retired one may lack the records merged into its successor.
+                    segment = segment.retired() ? segmentFor(segment.base()) : after;
+                } catch (NoSuchFileException gone) {
+                    if (!segment.retired()) {
+                        throw gone;
+                    }
+                    // Dropped, or its records are in what has its place now or a lower one. Those seen are passed over.
+                    segment = segmentFor(segment.base());
+                } catch (ClosedChannelException interrupted) {
+                    shield.absorb();
                 }
-                segment = segmentAfter(segment);
-            } catch (NoSuchFileException gone) {
-                if (!segment.retired()) {
-                    throw gone;
-                }
-                // Dropped meanwhile, or replaced by what now has its place or a lower one.
-                Segment again = segmentFor(segment.base());
-                segment = again.base() < segment.base() ? segmentAfter(segment) : again;
             }
         }
         return found.toArray();

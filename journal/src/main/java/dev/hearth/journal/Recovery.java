@@ -125,6 +125,13 @@ final class Recovery {
 
     private void addSealed(Found found, Found successor) throws IOException {
         long base = found.header.firstNumber();
+        if (base <= last) {
+            // A crash came between the merging of segments and the removal of this one: its records are in the one
+            // before.
+            remove(found.path);
+            Files.deleteIfExists(directory.sidecar(base));
+            return;
+        }
         Sidecar sidecar = Sidecar.load(directory.sidecar(base), found.header, found.length);
         Segment segment;
         if (sidecar != null) {

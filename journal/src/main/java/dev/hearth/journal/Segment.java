@@ -135,22 +135,26 @@ final class Segment {
         void make() throws IOException;
     }
 
+    /**
+     * Numbers of the records with this key.
+     *
+     * @throws NoSuchFileException when the segment is retired
+     */
     long[] numbers(byte[] key) throws IOException {
+        long[] numbers;
         try {
-            return lookup().numbers(key);
-        } catch (NoSuchFileException missing) {
-            if (retired) {
-                throw missing;
-            }
+            numbers = lookup().numbers(key);
         } catch (IOException damaged) {
-            if (index != null) {
-                throw damaged;
-            }
+            numbers = rebuild().numbers(key);
         }
-        return rebuild().numbers(key);
+        if (retired) {
+            // The sidecar may have been that of the next revision already.
+            throw new NoSuchFileException(path.toString());
+        }
+        return numbers;
     }
 
-    /** A place at or not far before the first record with this number or a higher one. */
+    /** A place at or not far before the first record with this number or a higher one. Void if the segment is retired by then. */
     long place(long number) throws IOException {
         try {
             return lookup().place(number);

@@ -12,6 +12,11 @@ record SegmentHeader(long firstNumber, long createdMillis, int salt, int revisio
     private static final long MAGIC = 0x4845_4152_5448_4A4CL;
     private static final short VERSION = 1;
 
+    /** For the next revision of the segment. The salt stays, so that records can be copied as they are. */
+    SegmentHeader next() {
+        return new SegmentHeader(firstNumber, createdMillis, salt, revision + 1);
+    }
+
     ByteBuffer encode() {
         ByteBuffer both = ByteBuffer.allocate(BYTES);
         for (int copy = 0; copy < 2; copy++) {

@@ -10,7 +10,7 @@ import java.util.zip.CRC32C;
  * A copy of a sealed segment without its dropped records and with marks in their place, under a temporary name until it is
  * whole. Used once, by one thread.
  */
-final class SegmentRewrite {
+final class SegmentRewrite implements Replacement {
     private final Segment segment;
     private final Trimmer.Plan plan;
     private final SegmentHeader header;
@@ -22,20 +22,21 @@ final class SegmentRewrite {
     SegmentRewrite(Segment segment, Trimmer.Plan plan) {
         this.segment = segment;
         this.plan = plan;
-        SegmentHeader old = segment.header();
-        // The salt stays, so that records can be copied as they are.
-        this.header = new SegmentHeader(old.firstNumber(), old.createdMillis(), old.salt(), old.revision() + 1);
+        this.header = segment.header().next();
     }
 
-    SegmentHeader header() {
+    @Override
+    public SegmentHeader header() {
         return header;
     }
 
-    SegmentIndex index() {
+    @Override
+    public SegmentIndex index() {
         return index;
     }
 
-    long length() {
+    @Override
+    public long length() {
         return length;
     }
 
@@ -43,8 +44,8 @@ final class SegmentRewrite {
         return index.summary(length).classBytes().of(classes);
     }
 
-    /** Writes and forces the copy. */
-    void writeTo(FileChannel out) throws IOException {
+    @Override
+    public void writeTo(FileChannel out) throws IOException {
         SegmentFile file = segment.acquire();
         if (file == null) {
             throw new IOException("segment is gone");

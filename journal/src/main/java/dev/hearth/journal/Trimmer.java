@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * One retention run over a journal's segments. Each segment is walked twice: to decide, since marks must be known before
@@ -20,7 +22,7 @@ final class Trimmer {
 
         void drop(Segment segment) throws IOException;
 
-        void replace(Segment segment, SegmentRewrite rewrite) throws IOException;
+        void replace(Segment segment, Replacement replacement) throws IOException;
     }
 
     /** What is to become of one segment: which records go, by their ordinal, and what stands in their place. */
@@ -161,9 +163,9 @@ final class Trimmer {
             if (run.isEmpty()) {
                 return;
             }
+            Set<Long> numbers = run.stream().map(RecordInfo::number).collect(Collectors.toSet());
             for (Mark mark : request.marks().apply(List.copyOf(run))) {
-                if (run.stream().noneMatch(each -> each.number() == mark.number())
-                        || plan.marks.put(mark.number(), mark) != null) {
+                if (!numbers.contains(mark.number()) || plan.marks.put(mark.number(), mark) != null) {
                     throw new IllegalArgumentException(
                             "a mark at " + mark.number() + ", which was not dropped or has one already");
                 }

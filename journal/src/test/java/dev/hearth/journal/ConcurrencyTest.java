@@ -107,7 +107,7 @@ class ConcurrencyTest {
                 }));
             }
             victims.forEach(Thread::start);
-            while (appended.get() < 400 && failures.get() == 0) {
+            while (appended.get() < 1500 && failures.get() == 0) {
                 victims.forEach(Thread::interrupt);
                 TimeUnit.MICROSECONDS.sleep(200);
             }

@@ -202,6 +202,68 @@ class TrimTest {
     }
 
     @Test
+    void trim_leavesLittleOfManySegments_mergesThem() throws Exception {
+        List<String> kept;
+        try (Journal journal = open();
+                Cursor cursor = journal.cursor(1, 1024)) {
+            cells(journal, 100);
+            int segments = files();
+            next(cursor);
+            journal.trim(TrimRequest.toSize(each -> each == OUTPUT, 0));
+            assertThat(files()).isLessThan(segments / 4);
+            kept = all(journal);
+            assertThat(kept).hasSize(100);
+            for (int cell = 0; cell < 100; cell++) {
+                assertThat(journal.numbersFor(key("cell" + cell))).containsExactly(cell * 11 + 11);
+                while (next(cursor).recordClass() != REPLY) {
+                    assertThat(cursor.position()).as("still in the buffer").isLessThan(11);
+                }
+                assertThat(cursor.position()).isEqualTo(cell * 11 + 12);
+                try (Cursor other = journal.cursor(cell * 11 + 1)) {
+                    assertThat(next(other).number()).isEqualTo(cell * 11 + 11);
+                }
+            }
+            assertThat(journal.nextNumber()).isEqualTo(1101);
+        }
+        try (Journal journal = open()) {
+            assertThat(journal.recovery().clean()).isTrue();
+            assertThat(all(journal)).isEqualTo(kept);
+        }
+    }
+
+    @Test
+    void open_afterACrashBetweenMergingAndRemoving_dropsTheOldOnes() throws Exception {
+        List<Path> old;
+        List<byte[]> bytes = new ArrayList<>();
+        List<String> kept;
+        try (Journal journal = open()) {
+            cells(journal, 100);
+            try (var all = Files.list(folder.resolve("j"))) {
+                old = all.filter(each -> each.toString().endsWith(".log"))
+                        .sorted()
+                        .toList();
+            }
+            for (Path each : old) {
+                bytes.add(Files.readAllBytes(each));
+            }
+            journal.trim(TrimRequest.toSize(each -> each == OUTPUT, 0));
+            kept = all(journal);
+        }
+        int left = 0;
+        for (int each = 3; each < 8; each++) {
+            if (Files.notExists(old.get(each))) {
+                Files.write(old.get(each), bytes.get(each));
+                left++;
+            }
+        }
+        assertThat(left).isGreaterThan(2);
+        try (Journal journal = open()) {
+            assertThat(journal.recovery().removedFiles()).isEqualTo(left);
+            assertThat(all(journal)).isEqualTo(kept);
+        }
+    }
+
+    @Test
     void trim_whileOthersAppendAndRead_losesNothingThatIsToStay() throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(3);
         CountDownLatch appended = new CountDownLatch(1);
