@@ -103,6 +103,31 @@ public final class ProgressListener extends SparkListener {
         return cost;
     }
 
+    /**
+     * Waits until no job and no task of {@code tag} runs, those of streaming queries aside. For the end of an interrupted cell,
+     * whose killed tasks report what they used only when they are dead.
+     *
+     * @return false if {@code patience} was too short
+     */
+    public boolean awaitIdle(String tag, Duration patience) throws InterruptedException {
+        long deadline = System.nanoTime() + patience.toNanos();
+        synchronized (lock) {
+            while (isActive(tag)) {
+                long left = deadline - System.nanoTime();
+                if (left <= 0) {
+                    return false;
+                }
+                TimeUnit.NANOSECONDS.timedWait(lock, left);
+            }
+        }
+        return true;
+    }
+
+    private boolean isActive(String tag) {
+        TagCount count = tags.get(tag);
+        return count != null && !count.streaming && (count.tasksActive() > 0 || count.jobsActive() > 0);
+    }
+
     /** Whether a streaming query runs jobs under this tag. */
     boolean hasStreaming(String tag) {
         synchronized (lock) {
@@ -181,6 +206,7 @@ public final class ProgressListener extends SparkListener {
             if (stage != null) {
                 stage.taskEnded(task);
                 changed(stage.tag);
+                lock.notifyAll();
             }
         }
     }
@@ -211,6 +237,7 @@ public final class ProgressListener extends SparkListener {
             }
             job.tag.jobEnded(JobFacts.succeeded(event));
             changed(job.tag);
+            lock.notifyAll();
         }
     }
 

@@ -71,6 +71,14 @@ final class TagCount {
         spilled += task.spilled();
     }
 
+    int tasksActive() {
+        return tasksActive;
+    }
+
+    int jobsActive() {
+        return jobs - jobsDone;
+    }
+
     boolean everChanged() {
         return everChanged;
     }

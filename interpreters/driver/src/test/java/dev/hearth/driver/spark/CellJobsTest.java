@@ -177,7 +177,16 @@ class CellJobsTest {
                 .isInstanceOf(ExecutionException.class)
                 .hasMessageContaining("the cell was interrupted");
         cell.join(10_000);
-        cost("stuck");
+        assertThat(spark.progress.awaitIdle("stuck", PATIENCE)).isTrue();
+        CellCost cost = cost("stuck");
+        assertThat(cost.tasks()).isEqualTo(2);
+        assertThat(cost.failedTasks()).isZero();
+        assertThat(cost.executorRun()).isPositive();
+    }
+
+    @Test
+    void awaitIdle_unknownTag_isIdle() throws Exception {
+        assertThat(spark.progress.awaitIdle("never begun", Duration.ZERO)).isTrue();
     }
 
     @Test

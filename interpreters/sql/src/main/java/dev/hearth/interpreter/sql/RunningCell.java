@@ -22,7 +22,8 @@ final class RunningCell {
     /** The cell goes on with {@code next}; ends it if it was interrupted meanwhile. */
     void begin(Statement next) throws InterruptedException {
         statement = next;
-        if (Thread.interrupted()) {
+        // The flag too: Spark may have taken the interrupt and gone on.
+        if (Thread.interrupted() || wasInterrupted()) {
             throw new InterruptedException();
         }
     }
@@ -40,7 +41,7 @@ final class RunningCell {
                 throw new InterruptedException();
             }
             result = work.call();
-        } catch (Exception | StackOverflowError | LinkageError e) {
+        } catch (Exception | Error e) {
             boolean ours = wasInterrupted()
                     || context.interrupted()
                     || Thread.currentThread().isInterrupted();

@@ -122,7 +122,7 @@ public final class SqlInterpreter implements Interpreter {
             SparkSession spark = session.get();
             ResultTable table = results.read(spark, spark.sql(query), settings.rowLimit());
             return new ExpressionResult.Value(view.showValue(table));
-        } catch (Exception | StackOverflowError | LinkageError e) {
+        } catch (Exception | Error e) {
             SqlFailure failure = SqlFailure.of(e, query, new Statement(query, 0));
             return new ExpressionResult.Failed(failure.ename(), failure.evalue(), failure.traceback());
         }
