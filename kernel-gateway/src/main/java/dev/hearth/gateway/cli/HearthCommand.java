@@ -1,0 +1,53 @@
+package dev.hearth.gateway.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The command {@code hearth} itself: the others' parent. Confined to the main thread. */
+@Command(
+        name = "hearth",
+        mixinStandardHelpOptions = true,
+        version = "Hearth 0.1.0",
+        synopsisSubcommandLabel = "COMMAND",
+        description = "One gateway through which every notebook, IDE and script reaches Apache Spark.",
+        footer = {
+            "",
+            "Examples:",
+            "  hearth demo                        set up, run a first notebook, leave a gateway running",
+            "  hearth serve --port 9000           a gateway",
+            "  hearth run report.ipynb -o out.ipynb",
+            "  hearth help run"
+        })
+public final class HearthCommand implements Runnable {
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    private HearthCommand() {}
+
+    /** The command line of all commands. */
+    public static CommandLine commandLine(GatewayStarter starter, ArchiveMaker archives) {
+        CommandLine line = new CommandLine(new HearthCommand())
+                .addSubcommand(new ServeCommand(starter))
+                .addSubcommand(new RunCommand(starter))
+                .addSubcommand(new TokenCommand())
+                .addSubcommand(new DoctorCommand())
+                .addSubcommand(new DemoCommand(starter))
+                .addSubcommand(new ArchiveCommand(archives))
+                .addSubcommand(new CommandLine.HelpCommand());
+        line.setExecutionExceptionHandler((failure, command, parsed) -> {
+            command.getErr().println("hearth: " + Failures.sentence(failure));
+            return command.getCommandSpec().exitCodeOnExecutionException();
+        });
+        return line;
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "a command is needed");
+    }
+}

@@ -1,0 +1,144 @@
+package dev.hearth.gateway.cli;
+
+import dev.hearth.gateway.client.GatewayClient;
+import dev.hearth.gateway.notebook.Notebook;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code hearth run}. Confined to the main thread. Owns the JVM's hook {@code hearth-interrupt}. */
+@Command(
+        name = "run",
+        mixinStandardHelpOptions = true,
+        description = "Runs a notebook on a new session, prints what its cells print, and writes it with all outputs.",
+        footer = {
+            "",
+            "Without --url it starts a gateway of its own, and cells run in the notebook's folder.",
+            "Ctrl-C interrupts the cell that runs; what was done so far is written.",
+            "Exit code: 0 if every cell ran, 1 at the first error.",
+            "",
+            "Examples:",
+            "  hearth run examples/first.ipynb",
+            "  hearth run report.ipynb -o done.ipynb --kernel hearth-python --allow-errors",
+            "  hearth run report.ipynb --url http://127.0.0.1:8998 --token-file ~/hearth-token"
+        })
+final class RunCommand implements Callable<Integer> {
+
+    private static final long INTERRUPT_SECONDS = 20;
+
+    private final GatewayStarter starter;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "NOTEBOOK", description = "The notebook, a file of format 4.")
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private Path notebook;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "OUT.ipynb",
+            description = "Where to write it. Default: NOTEBOOK with .out.ipynb at its end, in the present folder.")
+    private @Nullable Path output;
+
+    @Option(names = "--kernel", paramLabel = "NAME", description = "The kernelspec. Default: the notebook's.")
+    private @Nullable String kernel;
+
+    @Option(names = "--url", paramLabel = "U", description = "A gateway that runs. Default: one of its own.")
+    private @Nullable URI url;
+
+    @Option(
+            names = "--token-file",
+            paramLabel = "F",
+            description = "A file with that gateway's token. Default: the variable HEARTH_TOKEN.")
+    private @Nullable Path tokenFile;
+
+    @Option(names = "--allow-errors", description = "Go on behind a cell that fails, and exit with 0.")
+    private boolean allowErrors;
+
+    @Option(names = "--config", paramLabel = "FILE", description = "The configuration of the gateway of its own.")
+    private @Nullable Path config;
+
+    RunCommand(GatewayStarter starter) {
+        this.starter = starter;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        Notebook read = Notebook.read(notebook);
+        if (url != null) {
+            String token = GivenToken.shown(Optional.ofNullable(tokenFile), Optional.of(url))
+                    .orElseThrow(
+                            () -> new IOException("a token is needed: --token-file, or the variable HEARTH_TOKEN"));
+            return run(new GatewayClient(url, token), read);
+        }
+        Path data = Files.createTempDirectory("hearth-run-");
+        try (RunningGateway gateway =
+                starter.start(StartOptions.forOneCommand(data, Optional.ofNullable(config), folder()))) {
+            return run(new GatewayClient(gateway.address(), gateway.token()), read);
+        } finally {
+            Folders.delete(data);
+        }
+    }
+
+    private int run(GatewayClient client, Notebook read) throws IOException, InterruptedException {
+        PrintWriter out = spec.commandLine().getOut();
+        OutputPrinter printer = new OutputPrinter(out, System.console() != null);
+        NotebookRun run = new NotebookRun(client, read, printer, allowErrors);
+        CountDownLatch written = new CountDownLatch(1);
+        Thread hook = new Thread(() -> interrupt(run, written), "hearth-interrupt");
+        Runtime.getRuntime().addShutdownHook(hook);
+        boolean good;
+        try {
+            KernelChoice choice = KernelChoice.make(client, read, kernel);
+            good = run.on(choice, Map.of("KERNEL_WORKING_DIR", folder().toString()));
+        } finally {
+            Path target = target();
+            read.write(target);
+            printer.note("\nwritten to " + target);
+            written.countDown();
+        }
+        Folders.removeHook(hook);
+        return good || allowErrors ? 0 : 1;
+    }
+
+    private static void interrupt(NotebookRun run, CountDownLatch written) {
+        try {
+            run.interrupt();
+            written.await(INTERRUPT_SECONDS, TimeUnit.SECONDS);
+        } catch (IOException e) {
+            // The gateway is gone; there is nothing left to interrupt.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Path folder() {
+        Path parent = notebook.toAbsolutePath().normalize().getParent();
+        return parent == null ? Path.of("/") : parent;
+    }
+
+    private Path target() {
+        if (output != null) {
+            return output;
+        }
+        Path name = notebook.getFileName();
+        String text = name == null ? "notebook" : name.toString();
+        return Path.of(
+                (text.endsWith(".ipynb") ? text.substring(0, text.length() - ".ipynb".length()) : text) + ".out.ipynb");
+    }
+}
