@@ -1,0 +1,58 @@
+package dev.hearth.driver;
+
+import dev.hearth.driver.log.DriverLog;
+import dev.hearth.protocol.MalformedMessageException;
+import dev.hearth.protocol.link.LaunchDescriptor;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+
+/**
+ * The driver program. Reads its launch descriptor from standard input to the end, then serves the session.
+ *
+ * <p>Exits with 0 after an orderly end, 1 if the session's language did not start, 2 for a bad descriptor, 3 if the gateway refused
+ * it, 4 if no gateway was there for too long, 5 after a fault of its own.
+ */
+public final class DriverMain {
+    private static final int MOST_DESCRIPTOR_BYTES = 1 << 20;
+    private static final Duration ON_SIGNAL = Duration.ofSeconds(12);
+
+    private DriverMain() {}
+
+    /** Runs a driver; takes no arguments. */
+    public static void main(String[] arguments) {
+        int status;
+        try {
+            LaunchDescriptor descriptor = read(System.in);
+            System.setIn(InputStream.nullInputStream());
+            Driver driver = new Driver(descriptor, RealEngine::new);
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> onSignal(driver), "hearth-signal"));
+            status = driver.run();
+        } catch (MalformedMessageException e) {
+            DriverLog.warn("no launch descriptor on standard input: " + e.getMessage());
+            status = Ending.Code.BAD_DESCRIPTOR.status();
+        } catch (IOException | InterruptedException | RuntimeException | LinkageError e) {
+            DriverLog.warn("the driver failed", e);
+            status = Ending.Code.FAILED.status();
+        }
+        System.exit(status);
+    }
+
+    static LaunchDescriptor read(InputStream input) throws IOException, MalformedMessageException {
+        byte[] json = input.readNBytes(MOST_DESCRIPTOR_BYTES + 1);
+        if (json.length > MOST_DESCRIPTOR_BYTES) {
+            throw new MalformedMessageException(
+                    MalformedMessageException.Reason.TOO_LARGE, "a launch descriptor has at most 1 MiB");
+        }
+        return LaunchDescriptor.decode(json);
+    }
+
+    /** After an end by itself this finds everything done. */
+    private static void onSignal(Driver driver) {
+        try {
+            driver.end("the driver was told to end", ON_SIGNAL);
+        } catch (InterruptedException e) {
+            DriverLog.warn("the orderly end was interrupted");
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package dev.hearth.driver;
+
+import dev.hearth.driver.dispatch.CellJobs;
+import dev.hearth.driver.dispatch.Languages;
+import dev.hearth.protocol.RawJson;
+
+/** What a driver runs cells with: the languages and Spark. Implementations are thread-safe. */
+public interface Engine extends AutoCloseable {
+    /** The languages; none is started yet. */
+    Languages languages();
+
+    /** The Spark jobs of cells. */
+    CellJobs jobs();
+
+    /**
+     * Starts Spark. Blocks until it is there.
+     *
+     * @return the content of {@code hearth_facts}
+     * @throws IllegalStateException if it does not start; the message is a sentence
+     */
+    RawJson startSpark();
+
+    /** The lines that a console shows first. */
+    String banner();
+
+    /** Ends the languages, then Spark. Twice is fine. Does not throw. */
+    @Override
+    void close();
+}

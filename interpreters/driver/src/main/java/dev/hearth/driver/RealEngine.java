@@ -1,0 +1,162 @@
+package dev.hearth.driver;
+
+import dev.hearth.driver.dispatch.CellJobs;
+import dev.hearth.driver.dispatch.LanguageHost;
+import dev.hearth.driver.dispatch.Languages;
+import dev.hearth.driver.log.DriverLog;
+import dev.hearth.driver.output.Publisher;
+import dev.hearth.driver.spark.SparkFacts;
+import dev.hearth.driver.spark.SparkHost;
+import dev.hearth.driver.spark.SparkSettings;
+import dev.hearth.interpreter.python.Py4JSparkServer;
+import dev.hearth.interpreter.python.PythonInterpreter;
+import dev.hearth.interpreter.python.PythonSettings;
+import dev.hearth.interpreter.python.SparkEndpoint;
+import dev.hearth.interpreter.scala.Binding;
+import dev.hearth.interpreter.scala.ScalaInterpreter;
+import dev.hearth.interpreter.scala.ScalaSettings;
+import dev.hearth.interpreter.scala.StandardStreams;
+import dev.hearth.interpreter.sql.SqlInterpreter;
+import dev.hearth.interpreter.sql.SqlSettings;
+import dev.hearth.protocol.Json;
+import dev.hearth.protocol.RawJson;
+import dev.hearth.protocol.link.LaunchDescriptor;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
+import org.apache.spark.SparkContext;
+import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
+
+/** Scala, Python and SQL on one Spark session. Thread-safe. */
+final class RealEngine implements Engine {
+    private static final List<String> SPARK_IMPORTS = List.of(
+            "import org.apache.spark.SparkContext._",
+            "import spark.implicits._",
+            "import spark.sql",
+            "import org.apache.spark.sql.functions._");
+
+    private final SparkJobs jobs;
+    private final SparkHost spark;
+    private final StandardStreams streams;
+    private final ScalaInterpreter scala;
+    private final Languages languages;
+    private final CompletableFuture<SparkEndpoint> endpoint = new CompletableFuture<>();
+    private volatile @Nullable Py4JSparkServer py4j;
+    private volatile String banner = "Hearth " + Version.HEARTH;
+
+    /** An engine in which nothing is started; as {@link EngineFactory#make}. */
+    RealEngine(
+            LaunchDescriptor descriptor,
+            Publisher publisher,
+            ScheduledExecutorService scheduler,
+            Consumer<String> onSparkEnd) {
+        Path folder = Path.of(descriptor.directory());
+        SparkSettings settings = new SparkSettings(
+                descriptor.applicationName(),
+                descriptor.sparkConf(),
+                folder.resolve("repl-classes"),
+                folder.resolve("spark"));
+        jobs = new SparkJobs(
+                settings, publisher, scheduler, descriptor.settings().progress(), onSparkEnd);
+        spark = jobs.host();
+        streams = StandardStreams.install();
+        scala = new ScalaInterpreter(scalaSettings(descriptor, settings, spark), streams);
+        languages = new Languages(
+                descriptor.language(),
+                List.of(
+                        new LanguageHost(scala),
+                        new LanguageHost(new PythonInterpreter(pythonSettings(descriptor, folder))),
+                        new LanguageHost(new SqlInterpreter(spark.session(), SqlSettings.DEFAULTS))));
+    }
+
+    private static ScalaSettings scalaSettings(LaunchDescriptor descriptor, SparkSettings settings, SparkHost spark) {
+        List<Binding> names = List.of(
+                new Binding("spark", SparkSession.class.getName(), spark.session()),
+                new Binding("sc", SparkContext.class.getName(), () -> spark.session()
+                        .get()
+                        .sparkContext()));
+        List<String> preamble = new ArrayList<>(SPARK_IMPORTS);
+        preamble.addAll(descriptor.settings().scalaPreamble());
+        return ScalaSettings.in(settings.replClasses()).withBindings(names, preamble);
+    }
+
+    private PythonSettings pythonSettings(LaunchDescriptor descriptor, Path folder) {
+        String given = descriptor.python();
+        String executable = given == null ? System.getenv().getOrDefault("PYSPARK_DRIVER_PYTHON", "python3") : given;
+        return PythonSettings.of(executable, Path.of("").toAbsolutePath(), folder.resolve("python"))
+                .withEnvironment(descriptor.environment())
+                .withSpark(() -> endpoint.minimalCompletionStage());
+    }
+
+    @Override
+    public Languages languages() {
+        return languages;
+    }
+
+    @Override
+    public CellJobs jobs() {
+        return jobs;
+    }
+
+    @Override
+    public RawJson startSpark() {
+        // Spark hands the loader on to the threads that read objects of cells' classes.
+        Thread.currentThread().setContextClassLoader(scala.classLoader());
+        try {
+            SparkFacts facts = spark.start();
+            startPy4J();
+            banner = "Hearth " + Version.HEARTH + " on Spark " + facts.sparkVersion() + ", Scala "
+                    + facts.scalaVersion() + ", Java " + facts.javaVersion();
+            DriverLog.info("found Spark " + facts.sparkVersion() + ", master " + facts.master());
+            return Json.write(Json.object()
+                    .put("spark", facts.sparkVersion())
+                    .put("scala", facts.scalaVersion())
+                    .put("java", facts.javaVersion())
+                    .put("master", facts.master())
+                    .put("app_id", facts.applicationId())
+                    .put("ui", facts.uiUrl().orElse(null)));
+        } catch (RuntimeException | LinkageError e) {
+            endpoint.completeExceptionally(e);
+            throw e;
+        }
+    }
+
+    /** Without it only Python has no Spark. */
+    private void startPy4J() {
+        try {
+            Py4JSparkServer server =
+                    Py4JSparkServer.start(spark.session().get().sparkContext().getConf());
+            py4j = server;
+            endpoint.complete(server.endpoint());
+        } catch (RuntimeException | LinkageError e) {
+            DriverLog.warn("Python cannot reach Spark", e);
+            endpoint.completeExceptionally(e);
+        }
+    }
+
+    @Override
+    public String banner() {
+        return banner;
+    }
+
+    @Override
+    public void close() {
+        languages.all().forEach(host -> {
+            try {
+                host.close();
+            } catch (RuntimeException e) {
+                DriverLog.warn("an interpreter did not close", e);
+            }
+        });
+        Py4JSparkServer server = py4j;
+        if (server != null) {
+            server.close();
+        }
+        spark.close();
+        streams.close();
+    }
+}

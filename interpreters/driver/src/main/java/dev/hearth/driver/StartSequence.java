@@ -1,0 +1,107 @@
+package dev.hearth.driver;
+
+import dev.hearth.driver.dispatch.Dispatcher;
+import dev.hearth.driver.dispatch.LanguageHost;
+import dev.hearth.driver.dispatch.Languages;
+import dev.hearth.driver.log.DriverLog;
+import dev.hearth.driver.output.Message;
+import dev.hearth.driver.output.Parent;
+import dev.hearth.driver.output.Publisher;
+import dev.hearth.interpreter.InterpreterException;
+import dev.hearth.protocol.ExecutionState;
+import dev.hearth.protocol.Language;
+import dev.hearth.protocol.RawJson;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/**
+ * Starts what a session needs, in the order in which a first cell needs it: its own language, beside it Spark, then the other
+ * languages. Owns the threads {@code hearth-start} and {@code hearth-spark}. Used once.
+ */
+final class StartSequence {
+    private final Engine engine;
+    private final Dispatcher dispatcher;
+    private final Publisher publisher;
+    private final EventBoard board;
+    private final Ending ending;
+    private final CompletableFuture<RawJson> spark = new CompletableFuture<>();
+
+    StartSequence(Engine engine, Dispatcher dispatcher, Publisher publisher, EventBoard board, Ending ending) {
+        this.engine = engine;
+        this.dispatcher = dispatcher;
+        this.publisher = publisher;
+        this.board = board;
+        this.ending = ending;
+    }
+
+    /** Begins. Returns at once. */
+    void start() {
+        run("hearth-spark", this::startSpark);
+        run("hearth-start", this::startLanguages);
+    }
+
+    private static void run(String name, Runnable work) {
+        Thread thread = new Thread(work, name);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void startSpark() {
+        try {
+            RawJson facts = engine.startSpark();
+            board.phase("spark");
+            board.say("hearth_facts", facts);
+            spark.complete(facts);
+        } catch (RuntimeException | LinkageError e) {
+            DriverLog.warn("Spark did not start", e);
+            spark.completeExceptionally(e);
+        }
+    }
+
+    private void startLanguages() {
+        Languages languages = engine.languages();
+        try {
+            if (languages.own() == Language.SQL) {
+                spark.join(); // a language that is nothing without Spark
+            }
+            languages.ownHost().ready();
+        } catch (CompletionException e) {
+            fail(e.getCause() == null ? e : e.getCause());
+            return;
+        } catch (InterpreterException | InterruptedException | RuntimeException | LinkageError e) {
+            fail(e);
+            return;
+        }
+        board.phase(languages.own().wireName());
+        publisher.say(Parent.NONE, Message.status(ExecutionState.IDLE, false));
+        dispatcher.openShell();
+        startOthers(languages);
+    }
+
+    private void fail(Throwable cause) {
+        DriverLog.warn("the session's language did not start", cause);
+        String why = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+        ending.now(why, Ending.Code.START_FAILED);
+    }
+
+    private void startOthers(Languages languages) {
+        try {
+            spark.join();
+        } catch (CompletionException e) {
+            DriverLog.info("the other languages start without Spark");
+        }
+        for (LanguageHost host : languages.all()) {
+            Language language = host.interpreter().language();
+            if (language == languages.own()) {
+                continue;
+            }
+            try {
+                host.ready();
+                board.phase(language.wireName());
+            } catch (InterpreterException | InterruptedException | RuntimeException | LinkageError e) {
+                // A cell in that language tries again, and says what is wrong.
+                DriverLog.warn(language.wireName() + " did not start", e);
+            }
+        }
+    }
+}

@@ -1,0 +1,218 @@
+package dev.hearth.driver.dispatch;
+
+import dev.hearth.driver.link.RequestSink;
+import dev.hearth.driver.log.DriverLog;
+import dev.hearth.driver.output.OutputLog;
+import dev.hearth.driver.output.Parent;
+import dev.hearth.driver.output.Publisher;
+import dev.hearth.interpreter.Interpreter;
+import dev.hearth.protocol.Channel;
+import dev.hearth.protocol.MalformedMessageException;
+import dev.hearth.protocol.MessageType;
+import dev.hearth.protocol.link.LaunchDescriptor;
+import dev.hearth.protocol.link.LinkRecord;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Supplier;
+
+/** Puts every request into the lane that serves it. Thread-safe; owns the three lanes. */
+public final class Dispatcher implements RequestSink, AutoCloseable {
+    /** The most requests that wait on each of the lanes besides shell. */
+    private static final int ASIDE_QUEUE = 1024;
+
+    private final Publisher publisher;
+    private final RequestServer server;
+    private final Lane shell;
+    private final Lane aside;
+    private final Lane control;
+    private final InputDesk inputs;
+    private final AsideHandlers asides;
+    private final CommHandlers comms;
+    private final CellJobs jobs;
+    private final Runnable afterCell;
+    private final Runnable onShutdown;
+
+    /**
+     * What a dispatcher works with.
+     *
+     * @param version Hearth's version
+     * @param banner the lines that a console shows first
+     * @param afterCell called on the shell's thread after the idle of each request there
+     * @param onShutdown called when a client asked the session to end, after that request's idle
+     */
+    public record Surroundings(
+            Languages languages,
+            CellJobs jobs,
+            Publisher publisher,
+            OutputLog log,
+            ScheduledExecutorService scheduler,
+            String version,
+            Supplier<String> banner,
+            Runnable afterCell,
+            Runnable onShutdown) {}
+
+    /** A dispatcher whose shell does not run yet; see {@link #openShell}. */
+    public Dispatcher(LaunchDescriptor descriptor, Surroundings with) {
+        this.publisher = with.publisher();
+        this.jobs = with.jobs();
+        this.afterCell = with.afterCell();
+        this.onShutdown = with.onShutdown();
+        this.inputs = new InputDesk(publisher);
+        History history = new History(descriptor.incarnation());
+        Interrupts interrupts = new Interrupts(jobs, with.log(), with.scheduler());
+        this.asides = new AsideHandlers(with.languages());
+        this.comms = new CommHandlers(with.languages(), inputs, publisher, with.scheduler());
+        ControlHandlers controls = new ControlHandlers(
+                with.languages(),
+                history,
+                interrupts,
+                inputs,
+                publisher,
+                with.scheduler(),
+                new ControlHandlers.SessionFacts(with.version(), with.banner()));
+        ExecuteHandler execute = new ExecuteHandler(
+                with.languages(), jobs, interrupts, inputs, history, publisher, with.scheduler(), this::abortQueued);
+        this.server = new RequestServer(handlers(execute, controls));
+        this.shell = new Lane("hearth-shell", descriptor.settings().shellQueue(), this::serveShell);
+        this.aside = new Lane("hearth-aside", ASIDE_QUEUE, this::serveAside);
+        this.control = new Lane("hearth-control", ASIDE_QUEUE, this::serveControl);
+        aside.start();
+        control.start();
+    }
+
+    private Map<String, Handler> handlers(ExecuteHandler execute, ControlHandlers controls) {
+        Map<MessageType, Handler> byType = new HashMap<>();
+        byType.put(MessageType.EXECUTE_REQUEST, execute);
+        byType.put(MessageType.KERNEL_INFO_REQUEST, controls::kernelInfo);
+        byType.put(MessageType.HISTORY_REQUEST, controls::history);
+        byType.put(MessageType.INTERRUPT_REQUEST, controls::interrupt);
+        byType.put(MessageType.SHUTDOWN_REQUEST, controls::shutdown);
+        byType.put(MessageType.DEBUG_REQUEST, controls::debug);
+        byType.put(MessageType.COMPLETE_REQUEST, asides::complete);
+        byType.put(MessageType.INSPECT_REQUEST, asides::inspect);
+        byType.put(MessageType.IS_COMPLETE_REQUEST, asides::isComplete);
+        byType.put(MessageType.COMM_INFO_REQUEST, comms::info);
+        byType.put(MessageType.COMM_OPEN, comms::receive);
+        byType.put(MessageType.COMM_MSG, comms::receive);
+        byType.put(MessageType.COMM_CLOSE, comms::receive);
+        Map<String, Handler> byName = new HashMap<>();
+        byType.forEach((type, handler) -> byName.put(type.wireName(), handler));
+        return byName;
+    }
+
+    /** Begins to serve the shell: the session's own language is ready. */
+    public void openShell() {
+        shell.start();
+    }
+
+    @Override
+    public void accept(LinkRecord record) {
+        String type = record.envelope().messageType();
+        if (type.equals(MessageType.INPUT_REPLY.wireName())) {
+            inputs.offer(record);
+            return;
+        }
+        if (!server.knows(type)) {
+            DriverLog.warn("dropped a message of the unknown type " + shown(type));
+            return;
+        }
+        Request request;
+        try {
+            request = Request.of(record, publisher);
+        } catch (MalformedMessageException e) {
+            DriverLog.warn("dropped a " + shown(type) + " that is no message: " + e.getMessage());
+            return;
+        }
+        if (!lane(request).offer(request)) {
+            request.refuse();
+            if (!control.offer(request)) {
+                DriverLog.warn("dropped a " + shown(type) + ": too many requests wait");
+            }
+        }
+    }
+
+    private static String shown(String type) {
+        return type.replaceAll("[^\\w.-]", "?");
+    }
+
+    private Lane lane(Request request) {
+        if (request.envelope().channel() == Channel.CONTROL) {
+            return control;
+        }
+        MessageType type = MessageType.of(request.type()).orElse(MessageType.EXECUTE_REQUEST);
+        return switch (type) {
+            case COMPLETE_REQUEST, INSPECT_REQUEST, IS_COMPLETE_REQUEST, COMM_OPEN, COMM_MSG, COMM_CLOSE -> aside;
+            // These never touch a language that might be at work.
+            case KERNEL_INFO_REQUEST,
+                    HISTORY_REQUEST,
+                    COMM_INFO_REQUEST,
+                    SHUTDOWN_REQUEST,
+                    INTERRUPT_REQUEST,
+                    DEBUG_REQUEST -> control;
+            default -> shell;
+        };
+    }
+
+    private void serveShell(Request request) {
+        server.accept(request);
+        if (request.type().equals(MessageType.EXECUTE_REQUEST.wireName()) && !request.aborted()) {
+            jobs.tellCost(request.parent(), jobs.tagFor(request.parent().id()));
+        }
+        shell.served();
+        afterCell.run();
+    }
+
+    /** Whether the shell serves a request now. */
+    public boolean isShellServing() {
+        return shell.isServing();
+    }
+
+    /** Begins no further request on the shell. */
+    public void closeShell() {
+        shell.close();
+    }
+
+    private void serveControl(Request request) {
+        server.accept(request);
+        if (request.type().equals(MessageType.SHUTDOWN_REQUEST.wireName()) && !request.refused()) {
+            onShutdown.run();
+        }
+    }
+
+    /** Serves what may be served beside a cell; all else waits for its turn on the shell. */
+    private void serveAside(Request request) {
+        boolean beside =
+                switch (MessageType.of(request.type()).orElse(MessageType.EXECUTE_REQUEST)) {
+                    case COMPLETE_REQUEST -> asides.mayRunBeside(request, Interpreter.Request.COMPLETE);
+                    case INSPECT_REQUEST -> asides.mayRunBeside(request, Interpreter.Request.INSPECT);
+                    case IS_COMPLETE_REQUEST -> asides.mayRunBeside(request, Interpreter.Request.IS_COMPLETE);
+                    default -> comms.mayRunBeside(request);
+                };
+        if (beside || !shell.offer(request)) {
+            if (!beside) {
+                request.refuse();
+            }
+            server.accept(request);
+        }
+    }
+
+    /** Marks the cells of the same origin that wait now: one before them failed. */
+    private void abortQueued(Request failed) {
+        Parent parent = failed.parent();
+        for (Request waiting : shell.waiting()) {
+            if (waiting.type().equals(MessageType.EXECUTE_REQUEST.wireName())
+                    && waiting.parent().origin().equals(parent.origin())) {
+                waiting.abort();
+            }
+        }
+    }
+
+    /** Serves nobody any more. */
+    @Override
+    public void close() {
+        shell.close();
+        aside.close();
+        control.close();
+    }
+}

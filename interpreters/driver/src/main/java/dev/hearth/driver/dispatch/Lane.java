@@ -1,0 +1,74 @@
+package dev.hearth.driver.dispatch;
+
+import dev.hearth.driver.log.DriverLog;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Consumer;
+
+/** Requests in a row, served one after the other by a thread that the lane owns. Thread-safe. When full, it takes no more. */
+public final class Lane implements AutoCloseable {
+    private final BlockingQueue<Request> queue;
+    private final Consumer<Request> server;
+    private final Thread thread;
+    private volatile boolean closed;
+    private volatile boolean serving;
+
+    /** A lane that serves nobody before {@link #start}. */
+    Lane(String threadName, int bound, Consumer<Request> server) {
+        this.queue = new LinkedBlockingQueue<>(bound);
+        this.server = server;
+        this.thread = new Thread(this::run, threadName);
+        thread.setDaemon(true);
+    }
+
+    /** Begins to serve. Twice is fine. */
+    public synchronized void start() {
+        if (thread.getState() == Thread.State.NEW && !closed) {
+            thread.start();
+        }
+    }
+
+    /** Adds a request; false if there is no room. */
+    boolean offer(Request request) {
+        return queue.offer(request);
+    }
+
+    /** The requests that wait now, the next one first. */
+    List<Request> waiting() {
+        return List.copyOf(queue);
+    }
+
+    /** Whether a request is being served; false as soon as its idle was said. */
+    boolean isServing() {
+        return serving;
+    }
+
+    /** Notes that the request is served; what follows is nobody's. */
+    void served() {
+        serving = false;
+    }
+
+    private void run() {
+        while (!closed) {
+            serving = false;
+            try {
+                Request next = queue.take();
+                serving = true;
+                server.accept(next);
+            } catch (InterruptedException e) {
+                // Meant for a cell that ended just before; the lane itself is ended by closing it.
+                DriverLog.info(thread.getName() + " was interrupted between two requests");
+            } catch (RuntimeException | StackOverflowError | LinkageError e) {
+                DriverLog.warn("a request was given up", e);
+            }
+        }
+    }
+
+    /** Serves nobody any more; the request under way is interrupted, and not waited for. */
+    @Override
+    public void close() {
+        closed = true;
+        thread.interrupt();
+    }
+}

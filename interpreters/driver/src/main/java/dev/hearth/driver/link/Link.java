@@ -1,0 +1,80 @@
+package dev.hearth.driver.link;
+
+import java.io.IOException;
+import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** One open WebSocket. Thread-safe, but only one thread may send binary messages. */
+final class Link {
+    private static final long LOOK_MILLIS = 1000;
+
+    private final WebSocket socket;
+    private final CompletableFuture<String> broken;
+    private volatile long sentAt = System.nanoTime();
+
+    /** A link over {@code socket}; {@code broken} is completed with a reason when it is gone. */
+    Link(WebSocket socket, CompletableFuture<String> broken) {
+        this.socket = socket;
+        this.broken = broken;
+    }
+
+    /**
+     * Sends one frame and waits until it left. How long that may take is up to whoever watches the link: it breaks the link.
+     *
+     * @throws IOException if the link is or gets broken
+     */
+    void send(ByteBuffer frame) throws IOException, InterruptedException {
+        CompletableFuture<WebSocket> sent = socket.sendBinary(frame, true);
+        while (true) {
+            try {
+                sent.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+                sentAt = System.nanoTime();
+                return;
+            } catch (TimeoutException e) {
+                if (broken.isDone()) {
+                    throw new IOException("the link broke while a frame was sent", e);
+                }
+            } catch (ExecutionException e) {
+                abort("sending failed: " + e.getCause());
+                throw new IOException("the link broke", e);
+            }
+        }
+    }
+
+    /** Sends a ping, if none is under way. Returns at once. */
+    void ping() {
+        sentAt = System.nanoTime();
+        socket.sendPing(ByteBuffer.allocate(0));
+    }
+
+    /** When something was sent last, by the monotonic clock. */
+    long sentAt() {
+        return sentAt;
+    }
+
+    /** Completed with a reason when the link is gone. */
+    CompletableFuture<String> broken() {
+        return broken;
+    }
+
+    /** Breaks the link at once. */
+    void abort(String reason) {
+        broken.complete(reason);
+        socket.abort();
+    }
+
+    /** Says good-bye and waits for the close frame to leave. */
+    void close(Duration patience) throws InterruptedException {
+        try {
+            socket.sendClose(WebSocket.NORMAL_CLOSURE, "").get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            socket.abort();
+        }
+        broken.complete("closed by the driver");
+    }
+}

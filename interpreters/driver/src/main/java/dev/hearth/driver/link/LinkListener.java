@@ -1,0 +1,17 @@
+package dev.hearth.driver.link;
+
+/** Is told what becomes of the link. Called on the link's thread; must not block. */
+public interface LinkListener {
+    /**
+     * A gateway accepted the driver and records flow.
+     *
+     * @param toldBefore whether this very gateway, unrestarted, accepted the driver before
+     */
+    void linked(boolean toldBefore);
+
+    /** A gateway says that the driver is not wanted; it must end. The reason is a sentence. */
+    void refused(String reason);
+
+    /** No gateway was there for so long that the driver must end. The reason is a sentence. */
+    void orphaned(String reason);
+}

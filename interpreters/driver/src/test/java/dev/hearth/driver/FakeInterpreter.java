@@ -1,0 +1,190 @@
+package dev.hearth.driver;
+
+import dev.hearth.interpreter.Cell;
+import dev.hearth.interpreter.CellContext;
+import dev.hearth.interpreter.Completeness;
+import dev.hearth.interpreter.Completion;
+import dev.hearth.interpreter.ExecutionResult;
+import dev.hearth.interpreter.ExpressionResult;
+import dev.hearth.interpreter.Facility;
+import dev.hearth.interpreter.InputNotAllowedException;
+import dev.hearth.interpreter.Inspection;
+import dev.hearth.interpreter.Interpreter;
+import dev.hearth.interpreter.InterpreterDiedException;
+import dev.hearth.interpreter.InterpreterException;
+import dev.hearth.interpreter.InterpreterFaultException;
+import dev.hearth.interpreter.LanguageInfo;
+import dev.hearth.protocol.Language;
+import dev.hearth.protocol.MimeBundle;
+import dev.hearth.protocol.StreamName;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A language of one word a cell: {@code print TEXT}, {@code flood N} (kilobytes), {@code value TEXT}, {@code fail}, {@code hang},
+ * {@code hang-deaf} (ignores interrupts for a second), {@code die}, {@code fault}, {@code ask PROMPT}, {@code show N} (one display of so
+ * many kilobytes). Thread-safe.
+ */
+final class FakeInterpreter implements Interpreter {
+    private final Language language;
+    private final CountDownLatch mayStart;
+    final AtomicInteger starts = new AtomicInteger();
+    private volatile @Nullable Thread cellThread;
+    private volatile String cellId = "";
+
+    FakeInterpreter(Language language) {
+        this(language, new CountDownLatch(0));
+    }
+
+    FakeInterpreter(Language language, CountDownLatch mayStart) {
+        this.language = language;
+        this.mayStart = mayStart;
+    }
+
+    @Override
+    public Language language() {
+        return language;
+    }
+
+    @Override
+    public LanguageInfo languageInfo() {
+        String name = language.wireName();
+        return new LanguageInfo(name, "1", "text/x-" + name, "." + name, name, name, "");
+    }
+
+    @Override
+    public Set<Request> beside() {
+        return Set.of(Request.COMPLETE, Request.IS_COMPLETE);
+    }
+
+    @Override
+    public void start() throws InterruptedException {
+        mayStart.await();
+        starts.incrementAndGet();
+    }
+
+    @Override
+    public ExecutionResult execute(Cell cell, CellContext context) throws InterpreterException {
+        synchronized (this) {
+            cellThread = Thread.currentThread();
+            cellId = cell.id();
+        }
+        try {
+            return run(cell, context);
+        } catch (InterruptedException e) {
+            return new ExecutionResult.Interrupted("KeyboardInterrupt", "", List.of("KeyboardInterrupt"));
+        } catch (InputNotAllowedException e) {
+            return new ExecutionResult.Failed("InputNotAllowed", e.toString(), List.of());
+        } finally {
+            synchronized (this) {
+                cellThread = null;
+            }
+        }
+    }
+
+    private ExecutionResult run(Cell cell, CellContext context)
+            throws InterruptedException, InputNotAllowedException, InterpreterException {
+        String word = cell.code().split("[ \n]", 2)[0];
+        String rest = cell.code().length() > word.length() ? cell.code().substring(word.length() + 1) : "";
+        switch (word) {
+            case "print" -> context.output().stream(StreamName.STDOUT, rest);
+            case "flood" -> {
+                byte[] line = ("x".repeat(1023) + "\n").getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+                for (int i = 0; i < Integer.parseInt(rest.strip()); i++) {
+                    context.output().stream(StreamName.STDOUT, line, 0, line.length);
+                }
+            }
+            case "show" -> context.output().display(MimeBundle.text("y".repeat(Integer.parseInt(rest.strip()) * 1024)));
+            case "value" -> {
+                return ExecutionResult.Succeeded.of(MimeBundle.text(rest));
+            }
+            case "fail" -> {
+                return new ExecutionResult.Failed("Oops", rest, List.of("Oops: " + rest));
+            }
+            case "hang" -> new CountDownLatch(1).await();
+            case "hang-deaf" -> deafly();
+            case "ask" -> {
+                String answer = context.input(rest, false);
+                context.output().stream(StreamName.STDOUT, "you said " + answer);
+            }
+            case "die" -> throw new InterpreterDiedException("it fell over");
+            case "fault" -> throw new InterpreterFaultException("we are at fault");
+            case "throw" -> throw new IllegalStateException("a bug");
+            default -> {
+                return ExecutionResult.Succeeded.nothing();
+            }
+        }
+        return ExecutionResult.Succeeded.nothing();
+    }
+
+    private static void deafly() throws InterruptedException {
+        boolean interrupted = false;
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(1);
+        while (System.nanoTime() < end) {
+            try {
+                TimeUnit.NANOSECONDS.sleep(end - System.nanoTime());
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            throw new InterruptedException();
+        }
+    }
+
+    @Override
+    public Map<String, ExpressionResult> evaluate(Map<String, String> expressions, CellContext context) {
+        Map<String, ExpressionResult> values = new LinkedHashMap<>();
+        expressions.forEach((name, text) -> values.put(
+                name,
+                text.equals("bad")
+                        ? new ExpressionResult.Failed("Bad", "no", List.of("Bad: no"))
+                        : new ExpressionResult.Value(MimeBundle.text("=" + text))));
+        return values;
+    }
+
+    @Override
+    public Completion complete(String code, int cursor) {
+        return new Completion(
+                cursor - 1,
+                cursor,
+                List.of(
+                        new Completion.Candidate("print", "function", "(text)"),
+                        new Completion.Candidate("plain", "", "")));
+    }
+
+    @Override
+    public Inspection inspect(String code, int cursor, int detailLevel) {
+        return Inspection.of(MimeBundle.text(language.wireName() + ":" + code));
+    }
+
+    @Override
+    public Completeness isComplete(String code) {
+        return code.endsWith("(")
+                ? new Completeness(Completeness.Status.INCOMPLETE, "  ")
+                : Completeness.of(Completeness.Status.COMPLETE);
+    }
+
+    @Override
+    public synchronized void interrupt(String id) {
+        Thread running = cellThread;
+        if (running != null && id.equals(cellId)) {
+            running.interrupt();
+        }
+    }
+
+    @Override
+    public <F extends Facility> Optional<F> facility(Class<F> kind) {
+        return Optional.empty();
+    }
+
+    @Override
+    public void close() {}
+}
