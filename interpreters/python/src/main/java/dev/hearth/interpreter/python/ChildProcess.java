@@ -19,6 +19,8 @@ import java.util.stream.Stream;
  */
 final class ChildProcess {
     private static final int SIGNALLED = 128;
+    private static final int SIGINT = 2;
+    private static final int SIGKILL = 9;
     private static final Map<Integer, String> SIGNALS = Map.of(
             1, "SIGHUP", 2, "SIGINT", 4, "SIGILL", 6, "SIGABRT", 7, "SIGBUS", 8, "SIGFPE", 9, "SIGKILL", 11, "SIGSEGV",
             15, "SIGTERM", 24, "SIGXCPU");
@@ -102,26 +104,31 @@ final class ChildProcess {
 
     /** Sends SIGINT from outside, for a child whose own threads do not get to run. */
     void interrupt() throws InterruptedException {
-        signal("INT", Long.toString(process.pid()));
+        signal(SIGINT, Long.toString(process.pid()));
+    }
+
+    /** What the child started and what that started, now. */
+    List<ProcessHandle> below() {
+        return process.descendants().toList();
     }
 
     /** Ends the child and everything below it, at once. */
     void kill(boolean leadsGroup) {
-        List<ProcessHandle> below = process.descendants().toList();
+        List<ProcessHandle> below = below();
         process.destroyForcibly();
         below.forEach(ProcessHandle::destroyForcibly);
         if (leadsGroup) {
             try {
-                signal("KILL", "-" + process.pid());
+                signal(SIGKILL, "-" + process.pid());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
         }
     }
 
-    private static void signal(String name, String target) throws InterruptedException {
+    private static void signal(int number, String target) throws InterruptedException {
         try {
-            Process kill = new ProcessBuilder("/bin/sh", "-c", "kill -" + name + " -- " + target)
+            Process kill = new ProcessBuilder("/bin/sh", "-c", "kill -" + number + " " + target)
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();

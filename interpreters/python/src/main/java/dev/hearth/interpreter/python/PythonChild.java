@@ -228,6 +228,7 @@ final class PythonChild implements AutoCloseable {
         if (!closed.compareAndSet(false, true)) {
             return;
         }
+        List<ProcessHandle> below = process.below();
         boolean idle = runs.current().isEmpty() && writer.offer(FrameKind.SHUTDOWN, 0, new byte[0]);
         try {
             if (!idle || !process.awaitExit(settings.closeTimeout())) {
@@ -238,6 +239,7 @@ final class PythonChild implements AutoCloseable {
             process.kill(true);
             Thread.currentThread().interrupt();
         }
+        below.forEach(ProcessHandle::destroyForcibly);
         closeQuietly(control.channel());
         closeQuietly(bulk.channel());
     }

@@ -6,6 +6,7 @@ import queue
 import sys
 
 from . import wire
+from .outcomes import clip
 
 
 class NotAllowed(RuntimeError):
@@ -47,7 +48,7 @@ class Asking:
         answers = self._waiting[asked] = queue.SimpleQueue()
         try:
             self._output.post(
-                wire.INPUT, wire.sections(wire.as_json({"id": asked, "prompt": prompt, "password": password}))
+                wire.INPUT, wire.sections(wire.as_json({"id": asked, "prompt": clip(prompt), "password": password}))
             )
             answer = answers.get()
         finally:

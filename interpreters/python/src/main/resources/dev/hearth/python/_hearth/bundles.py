@@ -66,9 +66,15 @@ class Displays:
     def fit(self, data):
         """The encoded bundle, or one that says that it was too large."""
         encoded = encode(data)
-        if len(encoded) <= self._max_body:
+        if len(encoded) <= self._max_body // 2:
             return encoded
         return encode({"text/plain": "<a result of %d bytes is too large to show>" % len(encoded)})
+
+    def fit_bundle(self, bundle):
+        """Data and metadata, encoded."""
+        data, metadata = bundle
+        encoded = encode(metadata or {})
+        return [self.fit(data), encoded if len(encoded) <= 1 << 20 else b"{}"]
 
     def _post(self, kind, parts):
         size = sum(map(len, parts))

@@ -27,6 +27,7 @@ class Interrupts:
         self._raised_at = 0.0
         self._again = queue.SimpleQueue()
         self.requested = False
+        self.raised = 0
 
     def start(self):
         threading.Thread(target=self._give_again, name="hearth-interrupt", daemon=True).start()
@@ -101,6 +102,7 @@ class Interrupts:
             self._again.put(self._running)
             return
         self._raised_at = now
+        self.raised += 1
         raise KeyboardInterrupt
 
     def _give_again(self):

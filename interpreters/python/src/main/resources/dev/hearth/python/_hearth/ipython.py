@@ -59,6 +59,7 @@ class _Shell(InteractiveShell):
     hearth_value = Any(None, allow_none=True)
     hearth_error = Any(None, allow_none=True)
     hearth_source = Any("")
+    hearth_interrupts = Any()
 
     def _tee(self, channel):
         return contextlib.nullcontext()  # IPython would keep all that is printed in memory
@@ -78,6 +79,14 @@ class _Shell(InteractiveShell):
     def init_sys_modules(self):
         super().init_sys_modules()
         sys.modules["__main__"] = self.user_module  # what pickles by name must find a user's classes there
+
+    def system_piped(self, cmd):
+        raised = self.hearth_interrupts.raised
+        super().system_piped(cmd)
+        if self.hearth_interrupts.raised > raised:  # IPython ends the command and would let the cell go on
+            raise KeyboardInterrupt
+
+    system = system_piped
 
     def set_next_input(self, s, replace=False):
         self.payload_manager.write_payload({"source": "set_next_input", "text": s, "replace": replace})
@@ -103,7 +112,7 @@ class IPythonShell:
 
     name = "ipython"
 
-    def __init__(self, displays, directory):
+    def __init__(self, displays, interrupts, directory):
         config = Config()
         config.HistoryManager.enabled = False
         config.HistoryManager.hist_file = ":memory:"
@@ -117,6 +126,7 @@ class IPythonShell:
         self._shell = shell = _Shell.instance(config=config)
         shell.display_pub.displays = displays
         shell.displayhook.displays = displays
+        shell.hearth_interrupts = interrupts
         shell.display_formatter.active_types = shell.display_formatter.format_types
         shell.set_hook("show_in_pager", page.as_hook(payloadpage.page), 99)
         self.namespace = shell.user_ns

@@ -16,6 +16,24 @@ class Outcome:
         return Outcome(error=(name, text, traceback or ["%s: %s" % (name, text)]), exception=exception)
 
 
+MAX_TEXT = 1 << 20
+MAX_LINES = 10000
+
+
+def clip(text):
+    """A text that may have been made of anything, cut to what a person would read."""
+    return text if len(text) <= MAX_TEXT else text[:MAX_TEXT] + "… (%d characters more)" % (len(text) - MAX_TEXT)
+
+
+def clip_lines(lines):
+    """Traceback lines, with the first and the last ones kept, and 4 MiB of characters at most."""
+    if len(lines) > MAX_LINES:
+        lines = lines[: MAX_LINES // 2] + ["…"] + lines[-MAX_LINES // 2 :]
+    if sum(map(len, lines)) > 4 * MAX_TEXT:
+        lines = [line if len(line) <= 2000 else line[:2000] + "…" for line in lines[:1000] + lines[-1000:]]
+    return lines
+
+
 def safe_str(value):
     try:
         return str(value)

@@ -57,7 +57,7 @@ class PlainShell:
 
     name = "plain"
 
-    def __init__(self, displays, directory):
+    def __init__(self, displays, interrupts, directory):
         self._displays = displays
         self._loop = None
         module = types.ModuleType("__main__")
@@ -136,7 +136,7 @@ class PlainShell:
             match = completer.complete(word, len(found))
             if match is None:
                 break
-            found.append((match.rstrip("( "), "function" if match.endswith("(") else "", ""))
+            found.append((match.rstrip("() "), "function" if "(" in match else "", ""))
         return cursor - len(word), cursor, list(dict.fromkeys(found))
 
     def inspect(self, code, cursor, detail):

@@ -11,10 +11,10 @@ import traceback
 
 from . import cells, wire
 from .asking import Asking
-from .bundles import Displays, encode
+from .bundles import Displays
 from .capture import Capture
 from .interrupts import Interrupts
-from .outcomes import Outcome, safe_str
+from .outcomes import Outcome, clip, clip_lines, safe_str
 from .streams import Output, TextStream, detach_in_fork
 
 INTERRUPTED = Outcome(error=("KeyboardInterrupt", "", ["KeyboardInterrupt"]), exception=KeyboardInterrupt())
@@ -41,6 +41,7 @@ class Session:
             os.setsid()
         except OSError:
             pass
+        _adopt_orphans()
         self._empty_stdin()
         self.control = wire.Channel(setup["socket"])
         self._control_lock = threading.Lock()
@@ -57,7 +58,7 @@ class Session:
         if sys.path and sys.path[0] == os.path.dirname(os.path.abspath(sys.argv[0])):
             sys.path[0] = ""
         sys.argv = [""]
-        self.shell = _shell(self.displays, setup["directory"])
+        self.shell = _shell(self.displays, self.interrupts, setup["directory"])
         if setup["spark"]:
             from .spark import Spark
 
@@ -194,13 +195,12 @@ class Session:
             ename, evalue, lines = outcome.error
             interrupted = isinstance(outcome.exception, KeyboardInterrupt)
             head = {"status": "interrupted" if interrupted else "error", "payloads": 0}
-            head.update(ename=ename, evalue=evalue, traceback=lines)
+            head.update(ename=ename, evalue=clip(evalue), traceback=clip_lines(lines))
             self.output.post(wire.DONE, wire.sections(wire.as_json(head)), number)
             return
-        parts = [encode(payload) for payload in outcome.payloads]
+        parts = [self.displays.fit(payload) for payload in outcome.payloads]
         if outcome.bundle is not None:
-            data, metadata = outcome.bundle
-            parts += [self.displays.fit(data), encode(metadata or {})]
+            parts += self.displays.fit_bundle(outcome.bundle)
         self.output.post(wire.DONE, wire.sections(wire.as_json(head), *parts), number)
 
     def _evaluate(self, number, request):
@@ -209,7 +209,7 @@ class Session:
 
         def interrupted():
             error = {"status": "error", "ename": "KeyboardInterrupt", "evalue": "", "traceback": ["KeyboardInterrupt"]}
-            return {name: error for name in request["expressions"]}
+            return {name: dict(error) for name in request["expressions"]}
 
         try:
             values = self.interrupts.run(number, work, interrupted)
@@ -222,11 +222,22 @@ class Session:
         heads, parts = {}, []
         for name, value in values.items():
             if value["status"] == "ok":
-                parts += [self.displays.fit(value["data"]), encode(value["metadata"] or {})]
+                parts += self.displays.fit_bundle((value["data"], value["metadata"]))
                 heads[name] = {"status": "ok"}
             else:
+                value.update(evalue=clip(value["evalue"]), traceback=clip_lines(value["traceback"]))
                 heads[name] = value
         self.output.post(wire.DONE, wire.sections(wire.as_json({"values": heads}), *parts), number)
+
+
+def _adopt_orphans():
+    """What cells started stays below us when its own parent ends, so that it can be found and ended with the session."""
+    try:
+        import ctypes
+
+        ctypes.CDLL(None).prctl(36, 1, 0, 0, 0)  # PR_SET_CHILD_SUBREAPER, Linux alone has it
+    except (ImportError, OSError, AttributeError):
+        pass
 
 
 def _end_group():
@@ -236,7 +247,7 @@ def _end_group():
     os._exit(1)
 
 
-def _shell(displays, directory):
+def _shell(displays, interrupts, directory):
     try:
         from importlib.util import find_spec
 
@@ -244,9 +255,9 @@ def _shell(displays, directory):
             os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
         from .ipython import IPythonShell
 
-        return IPythonShell(displays, directory)
+        return IPythonShell(displays, interrupts, directory)
     except ImportError:
         os.environ.setdefault("MPLBACKEND", "agg")
         from .plain import PlainShell
 
-        return PlainShell(displays, directory)
+        return PlainShell(displays, interrupts, directory)

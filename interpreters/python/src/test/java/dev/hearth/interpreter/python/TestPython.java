@@ -33,9 +33,18 @@ final class TestPython implements AutoCloseable {
         return PythonSettings.of(executable(), directory, directory.resolve("private"));
     }
 
+    static String lines(String... lines) {
+        return String.join("\n", lines);
+    }
+
     Cell cell(String code) {
         int n = count.incrementAndGet();
         return new Cell("cell-" + n, code, n, false, true, "tag-" + n, null);
+    }
+
+    /** How many cells there were; the id of the latest is {@code cell-} and this. */
+    int cells() {
+        return count.get();
     }
 
     ExecutionResult run(String code, CellContext context) throws InterpreterException {

@@ -1,0 +1,161 @@
+package dev.hearth.interpreter.python;
+
+import static dev.hearth.interpreter.python.TestPython.lines;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hearth.interpreter.Cell;
+import dev.hearth.interpreter.ExecutionResult;
+import dev.hearth.interpreter.ExecutionResult.Interrupted;
+import dev.hearth.interpreter.ExecutionResult.Succeeded;
+import java.nio.file.Path;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class PythonInterruptTest {
+    private TestPython python;
+
+    @BeforeAll
+    void start(@TempDir Path directory) throws Exception {
+        python = TestPython.in(directory);
+        python.value("import time, asyncio, subprocess, os, re");
+    }
+
+    @AfterAll
+    void close() {
+        python.close();
+    }
+
+    @AfterEach
+    void sessionIsSound() throws Exception {
+        assertThat(python.text("1 + 1")).isEqualTo("2");
+    }
+
+    private CompletableFuture<ExecutionResult> begin(Cell cell, RecordingContext context) {
+        CompletableFuture<ExecutionResult> result = new CompletableFuture<>();
+        Thread thread = new Thread(() -> {
+            try {
+                result.complete(python.python.execute(cell, context));
+            } catch (Exception e) {
+                result.completeExceptionally(e);
+            }
+        });
+        thread.setDaemon(true);
+        thread.start();
+        return result;
+    }
+
+    private ExecutionResult interrupted(String code, RecordingContext context) throws Exception {
+        Cell cell = python.cell("print('on', flush=True)\n" + code);
+        CompletableFuture<ExecutionResult> result = begin(cell, context);
+        context.awaitOutput();
+        python.python.interrupt(cell.id());
+        return result.get(15, TimeUnit.SECONDS);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "while True: pass",
+                "time.sleep(100)",
+                "while True: print('x' * 1000)",
+                "await asyncio.sleep(100)",
+                "!sleep 100",
+                "subprocess.run(['sleep', '100'])",
+                "os.system('sleep 100')\nwhile True: time.sleep(1)",
+                "re.match('(a+)+$', 'a' * 60 + 'b')",
+                "import threading; threading.Event().wait()",
+                "try:\n  while True: pass\nexcept KeyboardInterrupt: pass\nwhile True: pass",
+            })
+    void interrupt_endsTheCell(String code) throws Exception {
+        RecordingContext context = new RecordingContext(false, true);
+        ExecutionResult result = interrupted(code, context);
+        assertThat(result).isInstanceOfSatisfying(Interrupted.class, ended -> {
+            assertThat(ended.ename()).isEqualTo("KeyboardInterrupt");
+            assertThat(String.join("\n", ended.traceback())).contains("KeyboardInterrupt");
+        });
+    }
+
+    @Test
+    void interrupt_thatIsCaught_leavesTheCellToItself() throws Exception {
+        RecordingContext context = new RecordingContext();
+        ExecutionResult result =
+                interrupted("try:\n  time.sleep(100)\nexcept KeyboardInterrupt: print('caught')\n5", context);
+        assertThat(result).isInstanceOf(Succeeded.class);
+        assertThat(context.out()).contains("caught");
+    }
+
+    @Test
+    void interrupt_duringInput_endsTheWait() throws Exception {
+        RecordingContext context = new RecordingContext();
+        Cell cell = python.cell("input('?')");
+        CompletableFuture<ExecutionResult> result = begin(cell, context);
+        assertThat(context.asked.await(10, TimeUnit.SECONDS)).isTrue();
+        context.interruptInput();
+        python.python.interrupt(cell.id());
+        assertThat(result.get(10, TimeUnit.SECONDS)).isInstanceOf(Interrupted.class);
+    }
+
+    @Test
+    void interrupt_ofAnotherCell_doesNothing() throws Exception {
+        RecordingContext context = new RecordingContext();
+        CompletableFuture<ExecutionResult> result =
+                begin(python.cell("print('on', flush=True); time.sleep(0.5); 5"), context);
+        context.awaitOutput();
+        python.python.interrupt("cell-0");
+        assertThat(result.get(10, TimeUnit.SECONDS)).isInstanceOf(Succeeded.class);
+        python.python.interrupt("cell-" + python.cells());
+    }
+
+    @Test
+    void interrupt_ofAnAwait_doesNotGoOnInALaterCell() throws Exception {
+        interrupted("await asyncio.sleep(0.3); print('zombie')", new RecordingContext());
+        assertThat(python.output("await asyncio.sleep(0.6)").out()).isEmpty();
+    }
+
+    @Test
+    void interrupt_tenTimesAtRandomMoments_leavesTheSessionSound() throws Exception {
+        Random random = new Random(7);
+        for (int i = 0; i < 10; i++) {
+            RecordingContext context = new RecordingContext();
+            Cell cell = python.cell(lines(
+                    "class Noisy:",
+                    "    def __del__(self):",
+                    "        for _ in range(50): pass",
+                    "print('on', flush=True)",
+                    "while True:",
+                    "    x = [Noisy() for _ in range(20)]",
+                    "    print(len(x), end='')",
+                    "    [str(n) for n in range(500)]"));
+            CompletableFuture<ExecutionResult> result = begin(cell, context);
+            context.awaitOutput();
+            TimeUnit.MICROSECONDS.sleep(random.nextInt(40_000));
+            python.python.interrupt(cell.id());
+            python.python.interrupt(cell.id());
+            assertThat(result.get(15, TimeUnit.SECONDS)).isInstanceOf(Interrupted.class);
+            assertThat(context.err()).isEmpty();
+        }
+    }
+
+    @Test
+    void interrupt_atOnceAfterTheStart_neverHurts() throws Exception {
+        for (int i = 0; i < 10; i++) {
+            RecordingContext context = new RecordingContext();
+            Cell cell = python.cell("sum(range(10))");
+            CompletableFuture<ExecutionResult> result = begin(cell, context);
+            TimeUnit.MICROSECONDS.sleep(i * 150L);
+            python.python.interrupt(cell.id());
+            assertThat(result.get(10, TimeUnit.SECONDS)).isInstanceOfAny(Succeeded.class, Interrupted.class);
+            assertThat(context.err()).doesNotContain("ignored");
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package dev.hearth.interpreter.python;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hearth.interpreter.Completeness;
+import dev.hearth.interpreter.Completion;
+import dev.hearth.interpreter.Inspection;
+import dev.hearth.interpreter.Interpreter.Request;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class PythonQueriesTest {
+    private TestPython python;
+
+    @BeforeAll
+    void start(@TempDir Path directory) throws Exception {
+        python = TestPython.in(directory);
+    }
+
+    @AfterAll
+    void close() {
+        python.close();
+    }
+
+    @Test
+    void complete_attribute_hasTypesAndReplacesTheWord() throws Exception {
+        python.value("import json");
+        Completion found = python.python.complete("x = json.du", 11);
+        assertThat(found.start()).isEqualTo(9);
+        assertThat(found.end()).isEqualTo(11);
+        assertThat(found.candidates()).anySatisfy(one -> {
+            assertThat(one.text()).isEqualTo("dumps");
+            assertThat(one.type()).isEqualTo("function");
+            assertThat(one.signature()).contains("obj");
+        });
+    }
+
+    @Test
+    void complete_behindAstralCharacters_countsCodePoints() throws Exception {
+        Completion found = python.python.complete("'😀'; pri", 8);
+        assertThat(found.start()).isEqualTo(5);
+        assertThat(found.candidates()).extracting(Completion.Candidate::text).contains("print");
+    }
+
+    @Test
+    void complete_unknown_offersNothing() throws Exception {
+        assertThat(python.python.complete("nosuchname_at_all_", 18).candidates())
+                .isEmpty();
+    }
+
+    @Test
+    void inspect_function_showsItsDocumentation() throws Exception {
+        python.value("def greet(name):\n    'Says hello.'\n    return name");
+        Inspection found = python.python.inspect("greet(", 5, 0);
+        assertThat(found.found()).isTrue();
+        assertThat(found.bundle().data().toString()).contains("Says hello.", "greet(name)");
+        assertThat(python.python.inspect("greet", 5, 1).bundle().data().toString())
+                .contains("Source");
+        assertThat(python.python.inspect("nosuch", 3, 0).found()).isFalse();
+    }
+
+    @Test
+    void isComplete_tellsAllFour() throws Exception {
+        assertThat(python.python.isComplete("1 + 1")).isEqualTo(Completeness.of(Completeness.Status.COMPLETE));
+        assertThat(python.python.isComplete("for i in x:"))
+                .isEqualTo(new Completeness(Completeness.Status.INCOMPLETE, "    "));
+        assertThat(python.python.isComplete("1 = = 2").status()).isEqualTo(Completeness.Status.INVALID);
+    }
+
+    @Test
+    void complete_whileACellRuns_isAnswered() throws Exception {
+        assertThat(python.python.beside()).containsExactlyInAnyOrder(Request.COMPLETE, Request.IS_COMPLETE);
+        RecordingContext context = new RecordingContext();
+        Thread cell = new Thread(() -> {
+            try {
+                python.run("print('on')\nwhile True: pass", context);
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        cell.start();
+        context.awaitOutput();
+        assertThat(python.python.complete("prin", 4).candidates()).isNotEmpty();
+        assertThat(python.python.isComplete("x =").status()).isEqualTo(Completeness.Status.INVALID);
+        python.python.interrupt("cell-" + python.cells());
+        cell.join();
+    }
+}
