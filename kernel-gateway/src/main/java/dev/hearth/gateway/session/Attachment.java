@@ -1,6 +1,7 @@
 package dev.hearth.gateway.session;
 
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,12 +39,12 @@ public final class Attachment implements AutoCloseable {
     private static final Leave CALLED = (reason, lastNumber) -> {};
 
     private final String origin;
-    private final Runnable detach;
+    private final Consumer<Attachment> detach;
     private final AtomicReference<@Nullable Asked> asked = new AtomicReference<>();
     private final AtomicReference<@Nullable Leave> action = new AtomicReference<>();
     private boolean closed; // guarded by this
 
-    Attachment(String origin, Runnable detach) {
+    Attachment(String origin, Consumer<Attachment> detach) {
         this.origin = origin;
         this.detach = detach;
     }
@@ -81,6 +82,6 @@ public final class Attachment implements AutoCloseable {
             }
             closed = true;
         }
-        detach.run();
+        detach.accept(this);
     }
 }

@@ -1,46 +1,129 @@
 package dev.hearth.gateway.session;
 
+import dev.hearth.gateway.error.ErrorCode;
+import dev.hearth.gateway.error.GatewayException;
 import dev.hearth.protocol.Language;
+import dev.hearth.protocol.MalformedMessageException;
 import dev.hearth.protocol.RawMessage;
+import dev.hearth.protocol.link.Envelope;
+import dev.hearth.protocol.link.Hello;
+import dev.hearth.protocol.wire.V1Layout;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /** One session. Thread-safe; no method waits for a driver or a client. */
-@SuppressWarnings("DoNotCallSuggester") // signatures first
 public final class Session {
-    Session() {}
+    private final SessionCore core;
+    private final SessionLife life;
+    private final SessionIntake intake;
+    private final DriverOutput output;
+    private final Consumer<SessionCore> ended;
+
+    /** A session of a row; {@code ended} is told when it is dead or deleted. */
+    Session(SessionCore core, Consumer<SessionCore> ended) {
+        this.core = core;
+        this.ended = ended;
+        this.life = new SessionLife(core, ended);
+        this.intake = new SessionIntake(core, life);
+        this.output = new DriverOutput(core, life);
+    }
+
+    SessionCore core() {
+        return core;
+    }
+
+    SessionLife life() {
+        return life;
+    }
+
+    HelloAnswer hello(Hello hello, int version, DriverPort port) {
+        return output.hello(hello, version, port);
+    }
 
     /** The kernel id of Jupyter. */
     public UUID id() {
-        throw new UnsupportedOperationException();
+        return core.id;
     }
 
     /** The session's number, from 0. */
     public int number() {
-        throw new UnsupportedOperationException();
+        return core.row().number();
     }
 
     /** Who created it. */
     public String owner() {
-        throw new UnsupportedOperationException();
+        return core.row().owner();
     }
 
     /** Spoken where a cell does not say otherwise. */
     public Language language() {
-        throw new UnsupportedOperationException();
+        return core.row().language();
     }
 
     /** The profile's name. */
     public String profile() {
-        throw new UnsupportedOperationException();
+        return core.row().profile();
     }
 
     /** The session now. */
     public SessionView view() {
-        throw new UnsupportedOperationException();
+        core.enter();
+        try {
+            SessionRow row = core.row();
+            Incarnation of = core.current;
+            return new SessionView(
+                    row.id(),
+                    row.number(),
+                    row.owner(),
+                    row.proxyUser(),
+                    row.profile(),
+                    row.language(),
+                    row.name(),
+                    row.path(),
+                    row.state(),
+                    reason(row, of),
+                    row.logTail(),
+                    core.executionState(),
+                    row.createdAt(),
+                    Instant.ofEpochMilli(core.lastActivityMillis()),
+                    core.attachments.size(),
+                    row.incarnation(),
+                    row.headerSession(),
+                    of == null ? 0 : of.unfinished.size(),
+                    lastNumber(),
+                    of == null ? Map.of() : of.events.phases(),
+                    of == null ? Map.of() : of.events.facts(),
+                    of == null ? null : of.linkDownSince,
+                    of != null && of.port != null);
+        } finally {
+            core.leave();
+        }
+    }
+
+    private String reason(SessionRow row, @org.jspecify.annotations.Nullable Incarnation of) {
+        StartGate.Ticket ticket = of == null ? null : of.ticket;
+        if (row.state() == SessionState.STARTING && ticket != null && ticket.isWaiting()) {
+            return core.around.gate().explanation();
+        }
+        return row.reason().isEmpty() ? core.trouble() : row.reason();
+    }
+
+    private long lastNumber() {
+        try {
+            return core.logs.isOpen() ? core.logs.journal().lastNumber() : 0;
+        } catch (IOException e) {
+            throw core.journalFailed(e);
+        }
     }
 
     /**
@@ -48,22 +131,22 @@ public final class Session {
      *
      * @param message in whatever memory: nothing of it is used after this returns
      * @param origin the client; at most 512 bytes of UTF-8
-     * @throws dev.hearth.gateway.error.GatewayException with {@code MALFORMED_MESSAGE} (no readable header, an id that is
-     *     missing or too long, a type that a client may not send), {@code MESSAGE_TOO_LARGE}, {@code QUEUE_FULL}, {@code
-     *     SESSION_DEAD}, {@code JOURNAL_FAILED}; nothing was logged then
+     * @throws GatewayException with {@code MALFORMED_MESSAGE} (no readable header, an id that is missing or too long, a type
+     *     that a client may not send), {@code MESSAGE_TOO_LARGE}, {@code QUEUE_FULL}, {@code SESSION_DEAD}, {@code
+     *     JOURNAL_FAILED}; nothing was logged then
      */
     public Ingested ingest(RawMessage message, String origin) {
-        throw new UnsupportedOperationException();
+        return intake.ingest(message, origin);
     }
 
     /**
      * Interrupts what runs now.
      *
-     * @throws dev.hearth.gateway.error.GatewayException with {@code LINK_DOWN} if the link has been down too long, {@code
-     *     SESSION_DEAD}, {@code JOURNAL_FAILED}; else the interrupt is logged
+     * @throws GatewayException with {@code LINK_DOWN} if the link has been down too long, {@code SESSION_DEAD}, {@code
+     *     JOURNAL_FAILED}; else the interrupt is logged
      */
     public void interrupt() {
-        throw new UnsupportedOperationException();
+        intake.interrupt();
     }
 
     /**
@@ -72,14 +155,58 @@ public final class Session {
      *
      * @return done when the next driver is ready for cells; exceptionally with a {@code GatewayException} if it fails, or the
      *     session is ended meanwhile
+     * @throws GatewayException with {@code SESSION_DEAD} if the session is being ended or was deleted, {@code
+     *     JOURNAL_FAILED}, {@code STORE_FAILED}; nothing was changed then
      */
     public CompletableFuture<Void> restart() {
-        throw new UnsupportedOperationException();
+        return life.restart();
     }
 
     /** Takes the session off the lists at once, ends its driver, and keeps the journal unless {@code purge}. */
     public void delete(boolean purge) {
-        throw new UnsupportedOperationException();
+        core.enter();
+        try {
+            Incarnation of = core.current;
+            boolean live = of != null && !of.over;
+            SessionCore.Ending ending = purge ? SessionCore.Ending.PURGE : SessionCore.Ending.DELETE;
+            if (core.row().state() != SessionState.DELETED) {
+                core.save(core.row()
+                        .change()
+                        .state(SessionState.DELETED, "the session was deleted")
+                        .make());
+            }
+            if (live) {
+                life.endSession(ending, "the session was deleted");
+            } else {
+                core.ending = ending;
+                if (core.row().endedAt() == null) {
+                    core.save(core.row()
+                            .change()
+                            .ended(core.around.clock().instant(), core.row().logTail())
+                            .make());
+                }
+                life.askToLeave(Attachment.Reason.DELETED);
+            }
+            core.later(() -> ended.accept(core));
+        } finally {
+            core.leave();
+        }
+    }
+
+    /** Ends the driver; the session becomes dead for {@code reason}, and stays listed for a while. */
+    void end(String reason) {
+        core.enter();
+        try {
+            Incarnation of = core.current;
+            if (of == null || of.over || !core.row().state().isLive()) {
+                return;
+            }
+            core.saveAnyway(
+                    core.row().change().state(SessionState.ENDING, reason).make());
+            life.endSession(SessionCore.Ending.DEAD, reason);
+        } finally {
+            core.leave();
+        }
     }
 
     /**
@@ -88,62 +215,177 @@ public final class Session {
      * @throws IOException if the journal cannot be opened, or was purged
      */
     public SessionReader reader(ReadFrom from) throws IOException {
-        throw new UnsupportedOperationException();
+        core.enter();
+        try {
+            SessionJournal journal = core.logs.journal();
+            long since =
+                    switch (from.kind()) {
+                        case NUMBER -> Math.min(from.number(), journal.lastNumber());
+                        case LIVE -> journal.lastNumber();
+                        case CURSOR -> {
+                            OptionalLong confirmed = core.logs.cursors().get(from.origin());
+                            yield Math.min(confirmed.orElse(journal.lastNumber()), journal.lastNumber());
+                        }
+                    };
+            SessionReader reader = new SessionReader(core, journal, since, from.kind() != ReadFrom.Kind.LIVE);
+            core.readers.add(reader);
+            return reader;
+        } finally {
+            core.leave();
+        }
     }
 
     /**
-     * Connects a client. If the same origin is attached already, that attachment is asked to leave as stale.
+     * Connects a client. If the same origin is attached already, that attachment is asked to leave as stale. A client that is
+     * seen for the first time has a cursor from now on.
      *
-     * @throws dev.hearth.gateway.error.GatewayException with {@code KERNEL_NOT_FOUND} if the session was deleted
+     * @throws GatewayException with {@code KERNEL_NOT_FOUND} if the session was deleted, {@code MALFORMED_MESSAGE} if the
+     *     origin is longer than 512 bytes
      */
     public Attachment attach(String origin) {
-        throw new UnsupportedOperationException();
+        if (origin.getBytes(StandardCharsets.UTF_8).length > Envelope.MAX_TEXT_BYTES) {
+            throw new GatewayException(ErrorCode.MALFORMED_MESSAGE, "a session_id has at most 512 bytes");
+        }
+        core.enter();
+        try {
+            if (core.row().state() == SessionState.DELETED) {
+                throw new GatewayException(
+                        ErrorCode.KERNEL_NOT_FOUND,
+                        "kernel " + core.id + " was deleted",
+                        Map.of("kernel", core.id.toString()));
+            }
+            Attachment made = new Attachment(origin, this::detach);
+            Attachment stale = core.attachments.put(origin, made);
+            if (stale != null) {
+                core.later(() -> stale.askToLeave(Attachment.Reason.STALE, 0));
+            }
+            if (core.logs.cursors().get(origin).isEmpty()) {
+                core.logs.cursors().raise(origin, core.logs.journal().lastNumber(), core.now());
+            }
+            core.active();
+            return made;
+        } catch (IOException e) {
+            throw core.journalFailed(e);
+        } finally {
+            core.leave();
+        }
+    }
+
+    private void detach(Attachment attachment) {
+        core.enter();
+        try {
+            core.attachments.remove(attachment.origin(), attachment);
+            core.active();
+        } finally {
+            core.leave();
+        }
     }
 
     /** Notes that a client has everything up to a journal number. Never goes back. */
     public void confirm(String origin, long number) {
-        throw new UnsupportedOperationException();
+        core.enter();
+        try {
+            long last = core.logs.journal().lastNumber();
+            core.logs.cursors().raise(origin, Math.min(number, last), core.now());
+        } catch (IOException e) {
+            throw core.journalFailed(e);
+        } finally {
+            core.leave();
+        }
     }
 
     /** The execute_request with a number; empty if it was never given or is no longer kept. */
     public Optional<Statement> statement(long number) {
-        throw new UnsupportedOperationException();
+        core.enter();
+        try {
+            Optional<Statements.Place> place = core.logs.statements().get(number);
+            if (place.isEmpty()) {
+                return Optional.empty();
+            }
+            Optional<RequestLog> log = core.logs.requests(place.get().incarnation());
+            Optional<Envelope> request = log.isEmpty()
+                    ? Optional.empty()
+                    : log.get().envelope(place.get().sequence());
+            return request.map(each ->
+                    new Statement(number, each.incarnation(), each.sequence(), each.messageId(), each.origin()));
+        } catch (IOException e) {
+            throw core.journalFailed(e);
+        } finally {
+            core.leave();
+        }
     }
 
     /** How many statements there have been: the number of the next. */
     public long statements() {
-        throw new UnsupportedOperationException();
+        core.enter();
+        try {
+            return core.logs.statements().size();
+        } catch (IOException e) {
+            throw core.journalFailed(e);
+        } finally {
+            core.leave();
+        }
     }
 
     /**
-     * The request's message, as the client sent it, for a statement that is kept.
+     * The request's message, as the client sent it; empty if it is no longer kept.
      *
      * @throws IOException if the disk fails
      */
     public Optional<RawMessage> request(Statement statement) throws IOException {
-        throw new UnsupportedOperationException();
+        core.enter();
+        try {
+            Optional<RequestLog> log = core.logs.requests(statement.incarnation());
+            Optional<ByteBuffer> message =
+                    log.isEmpty() ? Optional.empty() : log.get().message(statement.sequence());
+            return message.isEmpty() ? Optional.empty() : Optional.of(V1Layout.decode(message.get()));
+        } catch (MalformedMessageException e) {
+            throw new IOException("statement " + statement.number() + " cannot be read", e);
+        } finally {
+            core.leave();
+        }
     }
 
     /**
-     * Journal numbers of the records with this parent, rising.
+     * Journal numbers of the records with this parent, rising. Where an id is too long for the index, or two origins used the
+     * same one, records of another parent may be among them: compare their envelopes.
      *
      * @throws IOException if the disk fails
      */
     public long[] recordsOf(String requestId) throws IOException {
-        throw new UnsupportedOperationException();
+        SessionJournal journal;
+        core.enter();
+        try {
+            journal = core.logs.journal();
+        } finally {
+            core.leave();
+        }
+        return journal.numbersFor(requestId);
     }
 
     /** The log of the present driver, where it is a file of this machine. */
     public Optional<Path> logFile() {
-        throw new UnsupportedOperationException();
+        Path log = core.logs.files().driverLog(core.incarnation());
+        return Files.isRegularFile(log) ? Optional.of(log) : Optional.empty();
     }
 
     /**
      * The log of the present driver from {@code offset}, over the link, followed as it grows.
      *
-     * @throws dev.hearth.gateway.error.GatewayException with {@code LINK_DOWN} if there is no link
+     * @throws GatewayException with {@code LINK_DOWN} if there is no link
      */
     public LogSource openLog(long offset) {
-        throw new UnsupportedOperationException();
+        DriverPort port;
+        core.enter();
+        try {
+            Incarnation of = core.current;
+            port = of == null ? null : of.port;
+        } finally {
+            core.leave();
+        }
+        if (port == null) {
+            throw new GatewayException(ErrorCode.LINK_DOWN, "the driver cannot be reached at the moment");
+        }
+        return port.openLog(Math.max(0, offset));
     }
 }

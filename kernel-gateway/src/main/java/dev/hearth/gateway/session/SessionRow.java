@@ -71,6 +71,116 @@ public record SessionRow(
         logTail = List.copyOf(logTail);
     }
 
+    /** Starts a copy with some values changed. */
+    Change change() {
+        return new Change(this);
+    }
+
+    /** A copy with some values changed. Not thread-safe. */
+    static final class Change {
+        private final SessionRow row;
+        private int incarnation;
+        private String headerSession;
+        private long firstRecord;
+        private String secretHash;
+        private @Nullable String keyHash;
+        private boolean keyUsed;
+        private @Nullable String handle;
+        private @Nullable Instant deadline;
+        private SessionState state;
+        private String reason;
+        private List<String> logTail;
+        private @Nullable Instant endedAt;
+
+        private Change(SessionRow row) {
+            this.row = row;
+            this.incarnation = row.incarnation;
+            this.headerSession = row.headerSession;
+            this.firstRecord = row.firstRecord;
+            this.secretHash = row.secretHash;
+            this.keyHash = row.keyHash;
+            this.keyUsed = row.keyUsed;
+            this.handle = row.handle;
+            this.deadline = row.deadline;
+            this.state = row.state;
+            this.reason = row.reason;
+            this.logTail = row.logTail;
+            this.endedAt = row.endedAt;
+        }
+
+        Change state(SessionState value, String why) {
+            state = value;
+            reason = why;
+            return this;
+        }
+
+        Change incarnation(int value, String newHeaderSession, long newFirstRecord) {
+            incarnation = value;
+            headerSession = newHeaderSession;
+            firstRecord = newFirstRecord;
+            secretHash = "";
+            keyHash = null;
+            keyUsed = false;
+            handle = null;
+            deadline = null;
+            logTail = List.of();
+            endedAt = null;
+            return this;
+        }
+
+        Change secret(String hash, Instant until) {
+            secretHash = hash;
+            deadline = until;
+            return this;
+        }
+
+        Change key(String hash, boolean used) {
+            keyHash = hash;
+            keyUsed = used;
+            deadline = null;
+            return this;
+        }
+
+        Change handle(@Nullable String value) {
+            handle = value;
+            return this;
+        }
+
+        Change ended(Instant when, List<String> tail) {
+            endedAt = when;
+            logTail = tail;
+            handle = null;
+            deadline = null;
+            return this;
+        }
+
+        SessionRow make() {
+            return new SessionRow(
+                    row.id,
+                    row.number,
+                    row.owner,
+                    row.proxyUser,
+                    row.profile,
+                    row.language,
+                    row.name,
+                    row.path,
+                    row.environment,
+                    row.createdAt,
+                    incarnation,
+                    headerSession,
+                    firstRecord,
+                    secretHash,
+                    keyHash,
+                    keyUsed,
+                    handle,
+                    deadline,
+                    state,
+                    reason,
+                    logTail,
+                    endedAt);
+        }
+    }
+
     @Override
     public String toString() {
         return "SessionRow[id=" + id + ", number=" + number + ", incarnation=" + incarnation + ", state=" + state + "]";

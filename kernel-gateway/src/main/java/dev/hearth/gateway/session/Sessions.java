@@ -1,41 +1,412 @@
 package dev.hearth.gateway.session;
 
+import dev.hearth.gateway.error.ErrorCode;
+import dev.hearth.gateway.error.GatewayException;
+import dev.hearth.protocol.link.Hello;
+import dev.hearth.protocol.link.Refusal;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** All sessions of this gateway. Thread-safe. */
-@SuppressWarnings("DoNotCallSuggester") // signatures first
+/**
+ * All sessions of this gateway. Thread-safe.
+ *
+ * <p>Owns three kinds of threads: {@code hearth-timer} (rings, and looks for idle and forgotten sessions each tick), {@code
+ * hearth-worker-n} (ends of drivers, time-outs, retention) and {@code hearth-launch-n} (launches, as many as may start at
+ * once). Their queues hold at most a few tasks a session, and sessions are bounded.
+ */
 public final class Sessions implements AutoCloseable {
-    Sessions() {}
+    private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
+    private static final int WORKERS = 4;
+
+    /**
+     * What sessions are made with. Immutable.
+     *
+     * @param root the folder with one folder a session; made if it is missing
+     * @param profiles by name
+     * @param linkUrl where drivers dial; asked at each launch
+     * @param certificatePin SHA-256 of the gateway's certificate in hexadecimal, or null
+     */
+    public record Setup(
+            Path root,
+            SessionStore store,
+            SessionSettings settings,
+            Map<String, SessionProfile> profiles,
+            GatewayIdentity identity,
+            Supplier<URI> linkUrl,
+            @Nullable String certificatePin,
+            Clock clock,
+            SessionEvents events) {
+        public Setup {
+            profiles = Map.copyOf(profiles);
+        }
+    }
+
+    private final Surroundings around;
+    private final ConcurrentHashMap<UUID, Session> byId = new ConcurrentHashMap<>();
+    private final ConcurrentSkipListMap<Integer, Session> byNumber = new ConcurrentSkipListMap<>();
+    private final ConcurrentHashMap<UUID, CompletableFuture<Void>> awaitedEnds = new ConcurrentHashMap<>();
+    private final ScheduledThreadPoolExecutor timer;
+    private final ThreadPoolExecutor workers;
+    private final ThreadPoolExecutor launches;
+    private volatile boolean stopping;
+
+    /** No sessions yet: {@link #recover} finds those of before. */
+    public Sessions(Setup setup) {
+        SessionSettings settings = setup.settings();
+        this.timer = new ScheduledThreadPoolExecutor(1, task -> daemon("hearth-timer", task));
+        timer.setRemoveOnCancelPolicy(true);
+        this.workers = pool("hearth-worker-", WORKERS);
+        this.launches = pool("hearth-launch-", settings.limits().concurrentStarts());
+        this.around = new Surroundings(
+                setup.root(),
+                setup.store(),
+                settings,
+                setup.profiles(),
+                setup.identity(),
+                setup.linkUrl(),
+                setup.certificatePin(),
+                setup.clock(),
+                new SafeEvents(setup.events()),
+                timer,
+                workers,
+                new StartGate(settings.limits().concurrentStarts(), launches));
+        long tick = settings.timeouts().tick().toNanos();
+        timer.scheduleWithFixedDelay(() -> around.onWorker(this::tick), tick, tick, TimeUnit.NANOSECONDS);
+    }
+
+    private static ThreadPoolExecutor pool(String name, int size) {
+        AtomicInteger number = new AtomicInteger();
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
+                size,
+                size,
+                30,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                task -> daemon(name + number.incrementAndGet(), task));
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
+    }
+
+    private static Thread daemon(String name, Runnable task) {
+        Thread thread = new Thread(task, name);
+        thread.setDaemon(true);
+        return thread;
+    }
 
     /**
      * Creates a session and returns at once; a driver is launched behind it. Whatever goes wrong then is the session's state.
      *
-     * @throws dev.hearth.gateway.error.GatewayException with {@code PROFILE_NOT_FOUND}, {@code ID_TAKEN}, {@code
-     *     TOO_MANY_SESSIONS}, {@code STORE_FAILED}, {@code JOURNAL_FAILED}, {@code NOT_SERVING} while stopping
+     * @throws GatewayException with {@code PROFILE_NOT_FOUND}, {@code ID_TAKEN}, {@code TOO_MANY_SESSIONS}, {@code
+     *     STORE_FAILED}, {@code JOURNAL_FAILED}, {@code NOT_SERVING} while stopping
      */
     public Session create(NewSession request) {
-        throw new UnsupportedOperationException();
+        if (stopping) {
+            throw new GatewayException(ErrorCode.NOT_SERVING, "the gateway is stopping");
+        }
+        SessionProfile profile = around.profiles().get(request.profile());
+        if (profile == null) {
+            throw new GatewayException(
+                    ErrorCode.PROFILE_NOT_FOUND,
+                    "there is no profile \"" + request.profile() + "\"",
+                    Map.of(
+                            "profile",
+                            request.profile(),
+                            "available",
+                            String.join(", ", around.profiles().keySet())));
+        }
+        int most = around.settings().limits().sessions();
+        if (byId.values().stream()
+                        .filter(each -> each.core().row().state().isLive())
+                        .count()
+                >= most) {
+            throw new GatewayException(
+                    ErrorCode.TOO_MANY_SESSIONS,
+                    "there are " + most + " sessions already",
+                    Map.of("bound", Integer.toString(most)));
+        }
+        UUID id = request.id();
+        SessionRow row = around.store().insert(draft(request, id == null ? UUID.randomUUID() : id));
+        Session session = register(row);
+        SessionCore core = session.core();
+        core.enter();
+        try {
+            session.life().begin(session.life().open(1, row.headerSession()));
+        } catch (IOException e) {
+            unregister(session);
+            around.store().remove(row.id());
+            throw core.journalFailed(e);
+        } finally {
+            core.leave();
+        }
+        around.events().created(row.id(), row.profile());
+        return session;
+    }
+
+    private SessionRow draft(NewSession request, UUID id) {
+        return new SessionRow(
+                id,
+                0,
+                request.owner(),
+                request.proxyUser(),
+                request.profile(),
+                request.language(),
+                request.name(),
+                request.path(),
+                request.env(),
+                around.clock().instant(),
+                1,
+                UUID.randomUUID().toString(),
+                1,
+                "",
+                null,
+                false,
+                null,
+                null,
+                SessionState.STARTING,
+                "",
+                List.of(),
+                null);
+    }
+
+    private Session register(SessionRow row) {
+        SessionProfile profile = around.profiles().get(row.profile());
+        long maxRecord = profile == null ? 64L << 20 : profile.driver().maxRecordBytes();
+        SessionFiles files = SessionFiles.of(around.root(), row.id());
+        SessionLogs logs =
+                new SessionLogs(row.id(), files, around.store(), around.journalSettings(maxRecord), around.clock());
+        Session session = new Session(new SessionCore(around, row, logs), this::ended);
+        byId.put(row.id(), session);
+        byNumber.put(row.number(), session);
+        return session;
+    }
+
+    private void unregister(Session session) {
+        byId.remove(session.id());
+        byNumber.remove(session.number());
+    }
+
+    /** Is told by a session that it is dead or deleted. */
+    private void ended(SessionCore core) {
+        if (core.ending == SessionCore.Ending.PURGE && core.row().endedAt() != null) {
+            around.onWorker(() -> forget(core));
+        }
+        CompletableFuture<Void> awaited = awaitedEnds.remove(core.id);
+        if (awaited != null) {
+            awaited.complete(null);
+        }
+    }
+
+    /** Removes a session with all its files. */
+    private void forget(SessionCore core) {
+        Session session = byId.get(core.id);
+        core.enter();
+        try {
+            if (session == null) {
+                return;
+            }
+            unregister(session);
+            core.logs.purge();
+            around.store().remove(core.id);
+        } catch (IOException | GatewayException e) {
+            LOG.warn("session {}: its files could not be removed", core.id, e);
+        } finally {
+            core.leave();
+        }
     }
 
     /** A listed session. */
     public Optional<Session> find(UUID id) {
-        throw new UnsupportedOperationException();
+        return findKept(id).filter(this::isListed);
     }
 
     /** A listed session, or one whose journal is still kept: deleted, or dead for long. */
     public Optional<Session> findKept(UUID id) {
-        throw new UnsupportedOperationException();
+        return Optional.ofNullable(byId.get(id));
     }
 
     /** Live sessions, and dead ones that are still listed, of all owners, in order of their numbers. */
     public List<Session> list() {
-        throw new UnsupportedOperationException();
+        return byNumber.values().stream().filter(this::isListed).toList();
     }
 
+    private boolean isListed(Session session) {
+        SessionRow row = session.core().row();
+        Instant ended = row.endedAt();
+        return row.state() != SessionState.DELETED
+                && (ended == null
+                        || ended.plus(around.settings().retention().deadListed())
+                                .isAfter(around.clock().instant()));
+    }
+
+    /**
+     * Takes up the sessions of before: re-opens their logs, finds their drivers again, and waits for them to dial. Call it
+     * once, before anything is served. Blocks while logs are read.
+     */
+    public void recover() {
+        List<CompletableFuture<Void>> all = new ArrayList<>();
+        for (SessionRow row : around.store().all()) {
+            Session session = register(row);
+            all.add(CompletableFuture.runAsync(() -> new Recovery(session).run(), workers));
+        }
+        all.forEach(CompletableFuture::join);
+    }
+
+    /** Judges the hello of a driver that dials. */
+    public HelloAnswer hello(Hello hello, DriverPort port) {
+        int newest = Math.min(hello.newestVersion(), Hello.LINK_VERSION);
+        if (hello.oldestVersion() > Hello.LINK_VERSION || newest < Math.max(1, Hello.LINK_VERSION - 1)) {
+            String spoken = hello.oldestVersion() + " to " + hello.newestVersion();
+            return refused(
+                    Refusal.Reason.VERSION,
+                    "this gateway speaks version " + Hello.LINK_VERSION + " of the link, the driver speaks " + spoken);
+        }
+        if (stopping) {
+            return refused(Refusal.Reason.TRY_AGAIN, "the gateway is stopping");
+        }
+        Session session = byId.get(hello.session());
+        if (session == null) {
+            return refused(Refusal.Reason.UNKNOWN_SESSION, "there is no such session here");
+        }
+        return session.hello(hello, newest, port);
+    }
+
+    private static HelloAnswer refused(Refusal.Reason reason, String message) {
+        LOG.warn("a link was refused: {}", message);
+        return new HelloAnswer.Refused(new Refusal(reason, message));
+    }
+
+    /** Settings of sessions and links. */
+    public SessionSettings settings() {
+        return around.settings();
+    }
+
+    private void tick() {
+        Instant now = around.clock().instant();
+        for (Session session : byId.values()) {
+            try {
+                tick(session, now);
+            } catch (IOException | RuntimeException e) {
+                LOG.error("session {}: cannot be looked after", session.id(), e);
+            }
+        }
+    }
+
+    private void tick(Session session, Instant now) throws IOException {
+        SessionSettings.Retention keep = around.settings().retention();
+        SessionCore core = session.core();
+        Instant ended = core.row().endedAt();
+        if (ended == null) {
+            cull(session, now, keep.idle());
+            return;
+        }
+        Duration kept = keep.deletedKept();
+        boolean listed = isListed(session);
+        if (!listed && !ended.plus(kept).isAfter(now)) {
+            forget(core);
+            return;
+        }
+        core.enter();
+        try {
+            if (core.readers.isEmpty()
+                    && core.attachments.isEmpty()
+                    && core.row().endedAt() != null) {
+                core.logs.rest();
+            }
+        } finally {
+            core.leave();
+        }
+    }
+
+    private void cull(Session session, Instant now, @Nullable Duration idle) {
+        if (idle == null) {
+            return;
+        }
+        SessionCore core = session.core();
+        core.enter();
+        try {
+            Incarnation of = core.current;
+            boolean quiet = core.row().state() == SessionState.RUNNING
+                    && core.attachments.isEmpty()
+                    && of != null
+                    && of.unfinished.size() == 0;
+            if (quiet
+                    && !Instant.ofEpochMilli(core.lastActivityMillis())
+                            .plus(idle)
+                            .isAfter(now)) {
+                session.end("the session was idle for " + idle.toSeconds() + " s");
+            }
+        } finally {
+            core.leave();
+        }
+    }
+
+    /**
+     * Ends the sessions whose drivers run on this machine, and waits for that; others go on and are taken up by the next
+     * start. New sessions and links are refused from now on.
+     *
+     * @return whether all had ended in time
+     */
+    public boolean stopLocal(Duration timeout) throws InterruptedException {
+        stopping = true;
+        List<CompletableFuture<Void>> ends = new ArrayList<>();
+        for (Session session : byId.values()) {
+            SessionProfile profile = around.profiles().get(session.profile());
+            if (profile != null && profile.local() && session.core().row().endedAt() == null) {
+                ends.add(awaitedEnds.computeIfAbsent(session.id(), id -> new CompletableFuture<>()));
+                session.end("the gateway was stopped");
+            }
+        }
+        try {
+            CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new))
+                    .get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+            return true;
+        } catch (TimeoutException | ExecutionException e) {
+            return false;
+        }
+    }
+
+    /** Lets go of files and threads. Drivers go on running; the next start finds them. Twice is harmless. */
     @Override
     public void close() {
-        throw new UnsupportedOperationException();
+        stopping = true;
+        timer.shutdownNow();
+        launches.shutdownNow();
+        workers.shutdown();
+        for (Session session : byId.values()) {
+            SessionCore core = session.core();
+            core.enter();
+            try {
+                session.life().askToLeave(Attachment.Reason.GATEWAY_STOPS);
+                core.logs.close();
+            } catch (IOException e) {
+                LOG.warn("session {}: its files could not be closed", core.id, e);
+            } finally {
+                core.leave();
+            }
+            core.wakeReaders();
+        }
     }
 }

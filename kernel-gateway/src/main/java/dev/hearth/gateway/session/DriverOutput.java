@@ -1,0 +1,263 @@
+package dev.hearth.gateway.session;
+
+import dev.hearth.gateway.error.GatewayException;
+import dev.hearth.gateway.session.KernelMessages.Asked;
+import dev.hearth.gateway.session.Underway.Question;
+import dev.hearth.protocol.ExecutionState;
+import dev.hearth.protocol.RawJson;
+import dev.hearth.protocol.link.Hello;
+import dev.hearth.protocol.link.LinkRecord;
+import dev.hearth.protocol.link.RecordClass;
+import dev.hearth.protocol.link.Refusal;
+import dev.hearth.protocol.link.SequenceWindow;
+import dev.hearth.protocol.link.Welcome;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What comes from a session's driver over its link: the hello, its output, the link's end. Thread-safe. */
+final class DriverOutput {
+    private static final Logger LOG = LoggerFactory.getLogger(DriverOutput.class);
+
+    private final SessionCore core;
+    private final SessionLife life;
+
+    DriverOutput(SessionCore core, SessionLife life) {
+        this.core = core;
+        this.life = life;
+    }
+
+    UUID session() {
+        return core.id;
+    }
+
+    int maxRecordBytes() {
+        return core.profile().driver().maxRecordBytes();
+    }
+
+    Duration heartbeat() {
+        return core.around.settings().timeouts().heartbeat();
+    }
+
+    /** Judges a hello whose version fits. */
+    HelloAnswer hello(Hello hello, int version, DriverPort port) {
+        core.enter();
+        try {
+            SessionRow row = core.row();
+            if (hello.incarnation() < row.incarnation()) {
+                return refused(Refusal.Reason.SUPERSEDED, "a newer driver of this session has been launched");
+            }
+            Incarnation of = core.current;
+            if (!row.state().isLive() || of == null || of.over) {
+                return refused(Refusal.Reason.ENDED, "the session has ended");
+            }
+            if (hello.incarnation() > row.incarnation() || !isGenuine(hello, row)) {
+                core.around.events().driverLied(core.id, "a wrong secret");
+                return refused(Refusal.Reason.DENIED, "this is not the driver that was launched");
+            }
+            if (hello.highestEpoch() > core.around.identity().epoch()) {
+                return refused(Refusal.Reason.TRY_AGAIN, "a gateway that started later has this session");
+            }
+            if (hello.outputLast() < of.output.last()) {
+                return refused(Refusal.Reason.DENIED, "the driver's output log is behind what it has sent");
+            }
+            return accept(hello, version, port, of);
+        } catch (IOException | GatewayException e) {
+            LOG.error("session {}: a link could not be accepted", core.id, e);
+            return refused(Refusal.Reason.TRY_AGAIN, "the gateway cannot take the session up at the moment");
+        } finally {
+            core.leave();
+        }
+    }
+
+    private static boolean isGenuine(Hello hello, SessionRow row) {
+        String secret = hello.launchSecret();
+        String key = row.keyHash();
+        if (hello.sessionKey().length() < 32 || hello.sessionKey().length() > 1024) {
+            return false;
+        }
+        if (secret == null) {
+            return key != null && Secrets.matches(hello.sessionKey(), key);
+        }
+        return !row.keyUsed()
+                && Secrets.matches(secret, row.secretHash())
+                && (key == null || Secrets.matches(hello.sessionKey(), key));
+    }
+
+    private HelloAnswer accept(Hello hello, int version, DriverPort port, Incarnation of) throws IOException {
+        SessionRow row = core.row();
+        boolean keyAlone = hello.launchSecret() == null;
+        if (row.keyHash() == null || (keyAlone && !row.keyUsed()) || row.deadline() != null) {
+            core.save(
+                    row.change().key(Secrets.hash(hello.sessionKey()), keyAlone).make());
+        }
+        DriverPort old = of.port;
+        if (old != null) {
+            // The driver has dialled again: it knows better than we do that the old link is gone.
+            life.linkLost(of, old, "the driver dialled again");
+            core.later(() -> old.close("the driver dialled again"));
+        }
+        RequestLog requests = of.requests;
+        if (hello.requestsLast() > requests.last()) {
+            // The end of our log was lost: its numbers are spent, since the driver drops what has one of them.
+            requests.skipBeyond(hello.requestsLast());
+        }
+        of.feed = new RequestFeed(requests, hello.requestsLast() + 1, of.unfinished.answers());
+        of.port = port;
+        of.linkDownSince = null;
+        of.events.fact("spark", hello.spark());
+        of.events.fact("java", hello.java());
+        of.events.fact("driver", hello.driver());
+        of.events.fact("pid", Long.toString(hello.pid()));
+        if (hello.archivedShare() >= 0) {
+            of.events.fact("archived_share", Double.toString(hello.archivedShare()));
+        }
+        life.linked(of);
+        core.later(() -> core.around.events().linkUp(core.id));
+        LOG.info("session {}: linked to {}", core.id, hello);
+        Welcome welcome = new Welcome(
+                version,
+                core.around.identity().instance(),
+                core.around.identity().epoch(),
+                of.output.last(),
+                requests.first(),
+                requests.last());
+        return new HelloAnswer.Accepted(welcome, new LinkedDriver(this, of, port, of.feed));
+    }
+
+    private HelloAnswer refused(Refusal.Reason reason, String message) {
+        LOG.warn("session {}: a link was refused: {}", core.id, message);
+        return new HelloAnswer.Refused(new Refusal(reason, message));
+    }
+
+    /** Takes the records of one frame. */
+    long received(Incarnation of, DriverPort port, List<LinkRecord> records) throws LyingDriverException, IOException {
+        OutputCheck check = new OutputCheck(core.id, of.number);
+        for (LinkRecord record : records) {
+            check.check(record);
+        }
+        core.enter();
+        try {
+            SequenceWindow window = of.output;
+            if (of.port != port || of.over) {
+                return window.last();
+            }
+            List<LinkRecord> fresh = new ArrayList<>(records.size());
+            Set<Long> inFrame = new LinkedHashSet<>();
+            long run = window.last();
+            int logged = 0;
+            long bytes = 0;
+            for (LinkRecord record : records) {
+                long sequence = record.envelope().sequence();
+                if (sequence == 0) {
+                    fresh.add(record);
+                } else if (!window.has(sequence) && inFrame.add(sequence)) {
+                    run = sequence == run + 1 ? sequence : run;
+                    if (sequence > run + SequenceWindow.MAX_AHEAD) {
+                        throw new LyingDriverException("a record far beyond a hole in its log");
+                    }
+                    fresh.add(record);
+                    logged++;
+                    bytes += record.message().remaining();
+                }
+            }
+            take(of, fresh);
+            if (logged > 0) {
+                int count = logged;
+                long size = bytes;
+                core.active();
+                core.later(() -> core.around.events().recordsAppended(core.id, count, size));
+                life.mayTrim();
+            }
+            if (of.ready) {
+                life.ready(of);
+            }
+            return window.last();
+        } finally {
+            core.leave();
+        }
+    }
+
+    private void take(Incarnation of, List<LinkRecord> fresh) throws IOException {
+        if (fresh.isEmpty()) {
+            return;
+        }
+        core.record(of, fresh);
+        for (LinkRecord record : fresh) {
+            if (record.envelope().recordClass() == RecordClass.TRANSIENT) {
+                of.underway.fold(record.envelope());
+            } else if (record.envelope().recordClass() == RecordClass.EVENT) {
+                of.events.fold(record);
+            }
+        }
+    }
+
+    /** The driver no longer has a part of its output: a mark takes its place. */
+    void gap(Incarnation of, DriverPort port, long first, long last) throws LyingDriverException, IOException {
+        core.enter();
+        try {
+            if (of.port != port || of.over) {
+                return;
+            }
+            if (first < 1 || last < first) {
+                throw new LyingDriverException("a gap that ends before it begins");
+            }
+            if (last <= of.output.last()) {
+                return;
+            }
+            long from = Math.max(first, of.output.last() + 1);
+            core.record(of, LostOutput.gap(of.messages, from, last));
+            of.output.skipTo(last);
+            of.highestOutput = Math.max(of.highestOutput, last);
+            OutputWindow.keep(core.logs.files(), of.number, of.output.last());
+        } finally {
+            core.leave();
+        }
+    }
+
+    void lied(Incarnation of, String what) {
+        LOG.warn("session {}: the driver of incarnation {} lied: {}", core.id, of.number, what);
+        core.mark("its driver's link was closed: " + what);
+        core.around.events().driverLied(core.id, what);
+    }
+
+    /** The link is gone. */
+    void down(Incarnation of, DriverPort port, RequestFeed feed, String reason) {
+        core.enter();
+        try {
+            life.linkLost(of, port, reason);
+        } finally {
+            core.leave();
+        }
+        try {
+            feed.close();
+        } catch (IOException e) {
+            LOG.debug("session {}: closing a feed", core.id, e);
+        }
+    }
+
+    /** Answers the questions that the driver was asked and can no longer answer. Under the lock. */
+    static void answerUnderway(SessionCore core, Incarnation of, String why) throws IOException {
+        List<LinkRecord> answers = new ArrayList<>();
+        for (Question question : of.underway.drain()) {
+            Asked asked = question.asked();
+            if (!question.busy()) {
+                answers.add(of.messages.status(ExecutionState.BUSY, asked, RecordClass.TRANSIENT));
+            }
+            if (!question.replied()) {
+                RawJson content = KernelMessages.failed(asked.type(), "DriverUnreachable", why);
+                answers.add(of.messages.reply(asked, content, RecordClass.TRANSIENT));
+            }
+            answers.add(of.messages.status(ExecutionState.IDLE, asked, RecordClass.TRANSIENT));
+        }
+        if (!answers.isEmpty()) {
+            core.record(of, answers);
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package dev.hearth.gateway.session;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hearth.protocol.Channel;
+import dev.hearth.protocol.Header;
+import dev.hearth.protocol.Json;
+import dev.hearth.protocol.MalformedMessageException;
+import dev.hearth.protocol.MessageType;
+import dev.hearth.protocol.RawJson;
+import dev.hearth.protocol.RawMessage;
+import dev.hearth.protocol.StreamName;
+import dev.hearth.protocol.content.Broadcasts;
+import dev.hearth.protocol.content.Contents;
+import dev.hearth.protocol.link.Envelope;
+import dev.hearth.protocol.link.LinkRecord;
+import dev.hearth.protocol.link.RecordClass;
+import java.time.Clock;
+import java.util.List;
+
+/**
+ * Marks where output is missing: a {@code stream} message on stderr. Its metadata has {@code hearth_missing}: {@code from} and
+ * {@code to} (journal numbers, or for a gap in the driver's log {@code from_sequence} and {@code to_sequence}), {@code
+ * records} and {@code bytes}.
+ */
+final class LostOutput {
+    private static final String FIELD = "hearth_missing";
+
+    private LostOutput() {}
+
+    /** For what the driver itself no longer had. */
+    static LinkRecord gap(KernelMessages messages, long first, long last) {
+        ObjectNode missing = Json.object();
+        missing.put("from_sequence", first).put("to_sequence", last).put("records", last - first + 1);
+        Header header = Header.make(
+                MessageType.STREAM.wireName(), messages.headerSession(), KernelMessages.USERNAME, messages.clock());
+        Envelope envelope = new Envelope(
+                messages.session(),
+                messages.incarnation(),
+                0,
+                RecordClass.DURABLE,
+                Channel.IOPUB,
+                header.msgType(),
+                header.msgId(),
+                "",
+                "",
+                null,
+                false,
+                false,
+                messages.clock().millis());
+        String text =
+                "[hearth] " + (last - first + 1) + " records of the driver were lost while it could not be reached\n";
+        return LinkRecord.of(envelope, message(header, RawJson.EMPTY_OBJECT, missing, text));
+    }
+
+    /** For what retention drops: {@code records} and {@code bytes} up to {@code last}, the oldest of them {@code oldest}. */
+    static LinkRecord trimmed(LinkRecord oldest, long first, long last, long records, long bytes, Clock clock)
+            throws MalformedMessageException {
+        RawMessage gone = oldest.readMessage();
+        ObjectNode missing = Json.object();
+        long from = first;
+        long count = records;
+        long size = bytes;
+        JsonNode before = missingIn(oldest, gone);
+        if (before != null) {
+            from = Math.min(from, before.path("from").asLong(from));
+            count += before.path("records").asLong(1) - 1;
+            size += before.path("bytes").asLong(0);
+        }
+        missing.put("from", from).put("to", last).put("records", count).put("bytes", size);
+        String session = gone.readHeader().session();
+        Header header = Header.make(MessageType.STREAM.wireName(), session, KernelMessages.USERNAME, clock);
+        Envelope was = oldest.envelope();
+        Envelope envelope = new Envelope(
+                was.session(),
+                was.incarnation(),
+                0,
+                was.recordClass(),
+                Channel.IOPUB,
+                header.msgType(),
+                header.msgId(),
+                was.parentId(),
+                was.origin(),
+                null,
+                was.silent(),
+                false,
+                clock.millis());
+        String text = "[hearth] " + count + " records of older output (" + size + " bytes) are no longer kept\n";
+        return LinkRecord.of(envelope, message(header, RawJson.copyOf(gone.parentHeader()), missing, text));
+    }
+
+    private static @org.jspecify.annotations.Nullable JsonNode missingIn(LinkRecord record, RawMessage message)
+            throws MalformedMessageException {
+        if (record.envelope().sequence() != 0
+                || !record.envelope().messageType().equals(MessageType.STREAM.wireName())) {
+            return null;
+        }
+        JsonNode found = Json.read(RawJson.copyOf(message.metadata())).path(FIELD);
+        return found.isObject() ? found : null;
+    }
+
+    private static RawMessage message(Header header, RawJson parent, ObjectNode missing, String text) {
+        ObjectNode metadata = Json.object();
+        metadata.set(FIELD, missing);
+        RawJson content = Contents.write(new Broadcasts.Stream(StreamName.STDERR.wireName(), text));
+        return RawMessage.of(Channel.IOPUB, header, parent, Json.write(metadata), content, List.of());
+    }
+}

@@ -1,0 +1,121 @@
+package dev.hearth.gateway.session;
+
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/**
+ * Where a session's files are: {@code journal/}, {@code requests/<incarnation>/}, {@code driver-<incarnation>/}, {@code
+ * statements}, {@code cursors} and {@code output-window}. Immutable.
+ */
+record SessionFiles(Path directory) {
+    static SessionFiles of(Path root, UUID session) {
+        return new SessionFiles(root.resolve(session.toString()));
+    }
+
+    Path journal() {
+        return directory.resolve("journal");
+    }
+
+    Path requests(int incarnation) {
+        return directory.resolve("requests").resolve(Integer.toString(incarnation));
+    }
+
+    Path driver(int incarnation) {
+        return directory.resolve("driver-" + incarnation);
+    }
+
+    Path driverLog(int incarnation) {
+        return driver(incarnation).resolve("driver.log");
+    }
+
+    Path statements() {
+        return directory.resolve("statements");
+    }
+
+    Path cursors() {
+        return directory.resolve("cursors");
+    }
+
+    Path outputWindow() {
+        return directory.resolve("output-window");
+    }
+
+    /** Incarnations of which there is a requests log, rising. */
+    List<Integer> requestLogs() throws IOException {
+        Path all = directory.resolve("requests");
+        List<Integer> found = new ArrayList<>();
+        if (Files.isDirectory(all)) {
+            try (Stream<Path> each = Files.list(all)) {
+                each.map(path -> path.getFileName().toString())
+                        .filter(name -> name.matches("[1-9][0-9]{0,8}"))
+                        .map(Integer::valueOf)
+                        .forEach(found::add);
+            }
+        }
+        found.sort(Comparator.naturalOrder());
+        return found;
+    }
+
+    /** Makes the directory, readable by nobody else. */
+    void create() throws IOException {
+        createPrivately(directory);
+        createPrivately(directory.resolve("requests"));
+    }
+
+    static void createPrivately(Path path) throws IOException {
+        Files.createDirectories(
+                path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    }
+
+    /** Removes everything. What cannot be removed is reported when the rest is gone. */
+    void delete() throws IOException {
+        deleteTree(directory);
+    }
+
+    static void deleteTree(Path top) throws IOException {
+        if (!Files.exists(top, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        IOException[] first = new IOException[1];
+        Files.walkFileTree(top, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                return remove(file);
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException failure) {
+                return failure instanceof NoSuchFileException ? FileVisitResult.CONTINUE : remove(file);
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(
+                    Path directory, @org.jspecify.annotations.Nullable IOException failure) {
+                return remove(directory);
+            }
+
+            private FileVisitResult remove(Path path) {
+                try {
+                    Files.deleteIfExists(path);
+                } catch (IOException e) {
+                    first[0] = first[0] == null ? e : first[0];
+                }
+                return FileVisitResult.CONTINUE;
+            }
+        });
+        if (first[0] != null) {
+            throw first[0];
+        }
+    }
+}

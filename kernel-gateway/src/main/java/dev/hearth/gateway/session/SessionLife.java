@@ -1,0 +1,458 @@
+package dev.hearth.gateway.session;
+
+import dev.hearth.gateway.error.ErrorCode;
+import dev.hearth.gateway.error.GatewayException;
+import dev.hearth.launcher.DriverExit;
+import dev.hearth.launcher.LaunchException;
+import dev.hearth.launcher.LaunchedDriver;
+import dev.hearth.protocol.ExecutionState;
+import dev.hearth.protocol.MessageType;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A session's states: from its first launch through restarts to its end. Thread-safe.
+ *
+ * <p>An end always comes the same way: the driver is asked to go (or has gone), its exit is seen, the link has fallen silent,
+ * and then {@link #finish} answers what is open and says what is next.
+ */
+final class SessionLife {
+    private static final Logger LOG = LoggerFactory.getLogger(SessionLife.class);
+
+    private final SessionCore core;
+    private final Launching launching;
+    private final SessionTrim trim;
+    private final Consumer<SessionCore> ended;
+
+    /**
+     * The life of one session.
+     *
+     * @param ended told when the session is dead or deleted, without the lock
+     */
+    SessionLife(SessionCore core, Consumer<SessionCore> ended) {
+        this.core = core;
+        this.launching = new Launching(core);
+        this.trim = new SessionTrim(core);
+        this.ended = ended;
+    }
+
+    /** Begins the present incarnation: `starting` is said, and a launch is queued. Under the lock. */
+    void begin(Incarnation of) {
+        try {
+            core.record(of, of.messages.status(ExecutionState.STARTING));
+        } catch (IOException e) {
+            die(of, "the log of the session cannot be written: " + e.getMessage(), List.of());
+            return;
+        }
+        queue(of);
+    }
+
+    /** Queues a launch. Under the lock. */
+    void queue(Incarnation of) {
+        of.ticket = core.around.gate().enter(() -> launch(of));
+    }
+
+    /** The driver of an incarnation had ended before the gateway came back. Under the lock. */
+    void goneMeanwhile(Incarnation of) {
+        finish(of, "the driver ended while the gateway was away", List.of());
+    }
+
+    /** Waits a while for a driver that no launcher knows. Under the lock. */
+    void awaitLost(Incarnation of) {
+        core.around.after(core.around.settings().timeouts().lostDriver(), () -> lost(of));
+    }
+
+    /** Makes the next incarnation; it is in the store before anything else happens. Under the lock. */
+    Incarnation number(int number, SessionState state, String reason) throws IOException {
+        String headerSession = UUID.randomUUID().toString();
+        long firstRecord = core.logs.journal().nextNumber();
+        core.save(core.row()
+                .change()
+                .incarnation(number, headerSession, firstRecord)
+                .state(state, reason)
+                .make());
+        return open(number, headerSession);
+    }
+
+    /** The incarnation as its row says it, with an open requests log. Under the lock. */
+    Incarnation open(int number, String headerSession) throws IOException {
+        KernelMessages messages = new KernelMessages(core.id, number, headerSession, core.around.clock());
+        Incarnation made = new Incarnation(number, messages, core.logs.begin(number), core.openInputs);
+        core.current = made;
+        return made;
+    }
+
+    private void launch(Incarnation of) {
+        Launching.Prepared prepared;
+        core.enter();
+        try {
+            if (of.over || of.ending || core.current != of) {
+                return;
+            }
+            of.launched = true;
+            of.launching = true;
+            of.launchedNanos = System.nanoTime();
+            prepared = launching.prepare(of);
+        } catch (GatewayException | IllegalArgumentException e) {
+            of.launching = false;
+            LOG.warn("session {}: cannot be launched", core.id, e);
+            failed(of, "the driver could not be launched: " + e.getMessage(), List.of());
+            return;
+        } finally {
+            core.leave();
+        }
+        try {
+            launched(of, prepared.launch());
+        } catch (LaunchException e) {
+            couldNotLaunch(of, String.valueOf(e.getMessage()), e.logExcerpt());
+        } catch (RuntimeException e) {
+            LOG.error("session {}: the launcher failed", core.id, e);
+            couldNotLaunch(of, "the launcher failed: " + e, List.of());
+        }
+    }
+
+    private void couldNotLaunch(Incarnation of, String reason, List<String> log) {
+        core.enter();
+        try {
+            of.launching = false;
+            failed(of, reason, log);
+        } finally {
+            core.leave();
+        }
+    }
+
+    private void failed(Incarnation of, String reason, List<String> log) {
+        core.later(() -> core.around.events().startFailed(core.id, core.row().profile()));
+        finish(of, reason, log);
+    }
+
+    private void launched(Incarnation of, LaunchedDriver driver) {
+        core.enter();
+        try {
+            of.launching = false;
+            adopt(of, driver);
+            boolean present = core.current == of && !of.over;
+            if (present) {
+                core.saveAnyway(core.row().change().handle(driver.handle()).make());
+            }
+            if (of.over || of.ending) {
+                driver.kill();
+            } else {
+                watchStart(of, core.around.settings().timeouts().start());
+            }
+        } finally {
+            core.leave();
+        }
+    }
+
+    /** Watches a driver that runs. Under the lock. */
+    void adopt(Incarnation of, LaunchedDriver driver) {
+        of.driver = driver;
+        driver.exit().thenAccept(exit -> core.around.onWorker(() -> exited(of, exit)));
+    }
+
+    /** Gives a driver up if it does not call back in time. Under the lock. */
+    void watchStart(Incarnation of, Duration within) {
+        core.around.after(within, () -> startOverdue(of, within));
+    }
+
+    private void startOverdue(Incarnation of, Duration within) {
+        core.enter();
+        try {
+            boolean called = of.port != null || of.linkDownSince != null || of.ready;
+            if (of.over || of.ending || called || core.row().deadline() == null) {
+                return;
+            }
+            core.endReason = "the driver did not call back within " + within.toSeconds() + " s";
+            core.around.events().startFailed(core.id, core.row().profile());
+            end(of);
+        } finally {
+            core.leave();
+        }
+    }
+
+    /** The driver's link was accepted. Under the lock. */
+    void linked(Incarnation of) {
+        core.active();
+        LOG.debug("session {}: incarnation {} is linked", core.id, of.number);
+    }
+
+    /** The driver has said that it is ready. Under the lock; again and again. */
+    void ready(Incarnation of) {
+        if (core.current != of || core.row().state() != SessionState.STARTING) {
+            return;
+        }
+        core.saveAnyway(core.row().change().state(SessionState.RUNNING, "").make());
+        leaveGate(of);
+        long nanos = of.launchedNanos == 0 ? 0 : System.nanoTime() - of.launchedNanos;
+        core.later(() -> {
+            of.whenReady.complete(null);
+            core.around.events().ready(core.id, Duration.ofNanos(nanos));
+        });
+    }
+
+    private static void leaveGate(Incarnation of) {
+        StartGate.Ticket ticket = of.ticket;
+        if (ticket != null) {
+            ticket.leave();
+        }
+    }
+
+    /** A link of an incarnation is gone. Under the lock; no effect for one that was replaced. */
+    void linkLost(Incarnation of, DriverPort port, String reason) {
+        if (of.port != port || core.logs.isClosed()) {
+            return;
+        }
+        of.port = null;
+        of.feed = null;
+        of.linkDownSince = core.around.clock().instant();
+        of.linkDownNanos = System.nanoTime();
+        LOG.info("session {}: the link of incarnation {} is down: {}", core.id, of.number, reason);
+        core.later(() -> core.around.events().linkDown(core.id, reason));
+        try {
+            DriverOutput.answerUnderway(core, of, "the driver is unreachable");
+        } catch (IOException e) {
+            LOG.error("session {}: questions could not be answered", core.id, e);
+        }
+        DriverExit exit = of.exit;
+        if (exit != null) {
+            finish(of, exit.reason(), exit.logTail());
+        } else if (of.driver == null && !of.launching) {
+            Duration patience = of.ending
+                    ? Duration.ofMillis(1)
+                    : core.around.settings().timeouts().lostDriver();
+            core.around.after(patience, () -> lost(of));
+        }
+    }
+
+    private void lost(Incarnation of) {
+        core.enter();
+        try {
+            if (of.port == null && of.driver == null) {
+                finish(of, "the driver's link is gone, and no launcher knows the driver", List.of());
+            }
+        } finally {
+            core.leave();
+        }
+    }
+
+    private void exited(Incarnation of, DriverExit exit) {
+        core.enter();
+        try {
+            of.exit = exit;
+            if (of.port == null) {
+                finish(of, exit.reason(), exit.logTail());
+            } else {
+                // What it said last may still be on its way.
+                core.around.after(core.around.settings().timeouts().lastWords(), () -> silent(of, exit));
+            }
+        } finally {
+            core.leave();
+        }
+    }
+
+    private void silent(Incarnation of, DriverExit exit) {
+        core.enter();
+        try {
+            finish(of, exit.reason(), exit.logTail());
+        } finally {
+            core.leave();
+        }
+    }
+
+    /** Asks the driver to go; whatever it does, the incarnation is finished within a bounded time. Under the lock. */
+    void end(Incarnation of) {
+        if (of.over || of.ending) {
+            return;
+        }
+        of.ending = true;
+        if (!of.launched) {
+            finish(of, core.endReason, List.of());
+            return;
+        }
+        Duration grace = core.around.settings().timeouts().stop();
+        DriverPort port = of.port;
+        LaunchedDriver driver = of.driver;
+        if (port != null && of.exit == null) {
+            boolean asked = of.unfinished.all().stream()
+                    .anyMatch(each -> each.asked().type().equals(MessageType.SHUTDOWN_REQUEST.wireName()));
+            if (!asked) {
+                SessionIntake.askToShutDown(core, of);
+            }
+            core.around.after(grace, () -> stop(of, grace));
+        } else if (driver != null) {
+            core.later(() -> driver.stop(grace));
+        } else if (!of.launching) {
+            finish(of, core.endReason, List.of()); // nobody knows where it is: if it dials, it is told to end
+            return;
+        }
+        core.around.after(grace.multipliedBy(2).plusSeconds(2), () -> giveUp(of));
+    }
+
+    private void stop(Incarnation of, Duration grace) {
+        core.enter();
+        try {
+            LaunchedDriver driver = of.driver;
+            if (!of.over && driver != null) {
+                core.later(() -> driver.stop(grace));
+            }
+        } finally {
+            core.leave();
+        }
+    }
+
+    private void giveUp(Incarnation of) {
+        core.enter();
+        try {
+            LaunchedDriver driver = of.driver;
+            if (!of.over && driver != null) {
+                core.later(driver::kill);
+            }
+            finish(of, "the driver did not end when it was asked to", List.of());
+        } finally {
+            core.leave();
+        }
+    }
+
+    /** The driver of an incarnation is gone for good. Under the lock; once. */
+    private void finish(Incarnation of, String reason, List<String> logTail) {
+        if (of.over) {
+            return;
+        }
+        if (of == core.previous) {
+            core.previous = null;
+            close(of, DriverEnd.restarted());
+            Incarnation next = core.current;
+            if (next != null && !next.over) {
+                core.saveAnyway(
+                        core.row().change().state(SessionState.STARTING, "").make());
+                begin(next);
+            }
+            return;
+        }
+        String own = of.events.ending();
+        String why = core.endReason.isEmpty() ? (own.isEmpty() ? reason : own) : core.endReason;
+        die(of, why, logTail);
+    }
+
+    private void die(Incarnation of, String reason, List<String> logTail) {
+        close(of, DriverEnd.died(reason));
+        try {
+            core.record(of, of.messages.status(ExecutionState.DEAD));
+        } catch (IOException e) {
+            LOG.error("session {}: its end could not be logged", core.id, e);
+        }
+        boolean deleted = core.ending == SessionCore.Ending.DELETE || core.ending == SessionCore.Ending.PURGE;
+        Instant now = core.around.clock().instant();
+        SessionState state = deleted ? SessionState.DELETED : SessionState.DEAD;
+        core.saveAnyway(
+                core.row().change().state(state, reason).ended(now, logTail).make());
+        LOG.info("session {}: has ended: {}", core.id, reason);
+        askToLeave(deleted ? Attachment.Reason.DELETED : Attachment.Reason.DEAD);
+        core.later(() -> {
+            core.around.events().ended(core.id, reason);
+            ended.accept(core);
+        });
+    }
+
+    /** Asks everybody attached to go, when they have what is in the journal by now. Under the lock. */
+    void askToLeave(Attachment.Reason reason) {
+        long last = 0;
+        try {
+            last = core.logs.journal().lastNumber();
+        } catch (IOException e) {
+            LOG.debug("session {}: no journal to read to its end", core.id, e);
+        }
+        long to = last;
+        List<Attachment> all = List.copyOf(core.attachments.values());
+        core.later(() -> all.forEach(each -> each.askToLeave(reason, to)));
+    }
+
+    /** Answers what is open, and takes nothing more of this incarnation. */
+    private void close(Incarnation of, DriverEnd end) {
+        of.over = true;
+        leaveGate(of);
+        DriverPort port = of.port;
+        of.port = null;
+        of.feed = null;
+        if (port != null) {
+            core.later(() -> port.close("the session's driver has ended"));
+        }
+        try {
+            DriverOutput.answerUnderway(core, of, end.reason());
+            var answers = end.answers(of);
+            if (!answers.isEmpty()) {
+                core.record(of, answers);
+            }
+        } catch (IOException e) {
+            LOG.error("session {}: open requests could not be answered", core.id, e);
+        }
+        of.unfinished.clear();
+        GatewayException error = new GatewayException(ErrorCode.SESSION_DEAD, end.reason());
+        core.later(() -> of.whenReady.completeExceptionally(error));
+    }
+
+    /** Ends the driver, and then the session. Under the lock. */
+    void endSession(SessionCore.Ending ending, String reason) {
+        core.ending = ending;
+        core.endReason = reason;
+        Incarnation of = core.current;
+        if (of == null) {
+            return;
+        }
+        if (core.previous != null) {
+            // A restart under way: the next driver is never launched, the last one is on its way out.
+            Incarnation going = core.previous;
+            core.previous = null;
+            close(of, DriverEnd.restarted());
+            core.current = going;
+            return;
+        }
+        end(of);
+    }
+
+    /** Ends the driver and begins the next incarnation. */
+    CompletableFuture<Void> restart() {
+        core.enter();
+        try {
+            SessionState state = core.row().state();
+            Incarnation of = core.current;
+            if (state == SessionState.ENDING || state == SessionState.DELETED) {
+                throw core.dead();
+            }
+            boolean fresh = of != null && !of.over && !of.launched && !of.ending;
+            if (of != null && (state == SessionState.RESTARTING || fresh)) {
+                return of.whenReady.copy();
+            }
+            core.endReason = "";
+            core.ending = SessionCore.Ending.NONE;
+            Incarnation next = number(core.incarnation() + 1, SessionState.RESTARTING, "");
+            core.record(next, next.messages.status(ExecutionState.RESTARTING));
+            if (of == null || of.over) {
+                core.save(core.row().change().state(SessionState.STARTING, "").make());
+                begin(next);
+            } else {
+                core.previous = of;
+                leaveGate(of);
+                end(of);
+            }
+            return next.whenReady.copy();
+        } catch (IOException e) {
+            throw core.journalFailed(e);
+        } finally {
+            core.leave();
+        }
+    }
+
+    /** Something was appended: retention runs when enough was. Under the lock. */
+    void mayTrim() {
+        trim.mayRun();
+    }
+}

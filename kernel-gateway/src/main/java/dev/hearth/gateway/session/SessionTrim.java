@@ -1,0 +1,184 @@
+package dev.hearth.gateway.session;
+
+import dev.hearth.journal.Cursor;
+import dev.hearth.journal.Journal;
+import dev.hearth.journal.JournalRecord;
+import dev.hearth.journal.Mark;
+import dev.hearth.journal.RecordInfo;
+import dev.hearth.journal.TrimReport;
+import dev.hearth.journal.TrimRequest;
+import dev.hearth.protocol.MalformedMessageException;
+import dev.hearth.protocol.RawJson;
+import dev.hearth.protocol.RawMessage;
+import dev.hearth.protocol.link.Envelope;
+import dev.hearth.protocol.link.LinkRecord;
+import dev.hearth.protocol.link.RecordClass;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Retention of one session: output beyond its bound goes first, oldest first, then everything else beyond a bound of its own.
+ * Where records of one parent are dropped a mark is left ({@link LostOutput}). Records of requests without an end stay. Runs on
+ * a worker when enough was appended since the last time.
+ */
+final class SessionTrim {
+    private static final Logger LOG = LoggerFactory.getLogger(SessionTrim.class);
+
+    private static final int HEAD_BYTES = 64 * 1024;
+
+    private final SessionCore core;
+    private final AtomicBoolean underway = new AtomicBoolean();
+
+    SessionTrim(SessionCore core) {
+        this.core = core;
+    }
+
+    /** Runs retention on a worker if half a segment was appended since the last time. Under the lock. */
+    void mayRun() {
+        long due = core.around.settings().retention().segmentBytes() / 2;
+        if (core.bytesSinceTrim() >= due && underway.compareAndSet(false, true)) {
+            core.later(() -> core.around.onWorker(this::run));
+        }
+    }
+
+    private void run() {
+        try {
+            trim();
+        } catch (IOException | RuntimeException e) {
+            LOG.error("session {}: retention failed", core.id, e);
+        } finally {
+            underway.set(false);
+        }
+    }
+
+    private void trim() throws IOException {
+        SessionSettings.Retention keep = core.around.settings().retention();
+        Set<Key> pinned = new HashSet<>();
+        Journal journal;
+        core.enter();
+        try {
+            core.trimmed();
+            Incarnation of = core.current;
+            if (!core.logs.isOpen() || of == null || !of.outputWhole()) {
+                return; // with a hole in what is here, its end must stay to be found
+            }
+            journal = core.logs.journal().whole();
+            of.unfinished
+                    .all()
+                    .forEach(
+                            each -> pinned.add(new Key(RecordKey.of(each.asked().messageId()))));
+            OutputWindow.keep(core.logs.files(), of.number, of.output.last());
+            core.logs.trimRequests(
+                    keep.requestBytes(),
+                    of.number,
+                    of.over ? Long.MAX_VALUE : Math.min(of.unfinished.lowestSequence(), of.requests.last()));
+        } finally {
+            core.leave();
+        }
+        trim(journal, RecordClass.OUTPUT, keep.outputBytes(), pinned);
+        trim(journal, RecordClass.DURABLE, keep.recordBytes(), pinned);
+    }
+
+    private void trim(Journal journal, RecordClass recordClass, long keepBytes, Set<Key> pinned) throws IOException {
+        if (journal.sizeBytes(recordClass.code()) <= keepBytes) {
+            return;
+        }
+        TrimReport report = journal.trim(new TrimRequest(
+                code -> code == recordClass.code(),
+                keepBytes,
+                TrimRequest.ANY_AGE,
+                info -> !pinned.contains(new Key(info.key())),
+                run -> marks(journal, recordClass, run)));
+        if (report.droppedRecords() > 0) {
+            core.around.events().recordsDropped(core.id, report.droppedRecords(), report.freedBytes());
+        }
+    }
+
+    private List<Mark> marks(Journal journal, RecordClass recordClass, List<RecordInfo> run) {
+        Map<Key, List<RecordInfo>> byParent = new LinkedHashMap<>();
+        for (RecordInfo info : run) {
+            byParent.computeIfAbsent(new Key(info.key()), each -> new ArrayList<>())
+                    .add(info);
+        }
+        List<Mark> marks = new ArrayList<>();
+        byParent.forEach((key, dropped) -> {
+            try {
+                marks.add(mark(journal, recordClass, key, dropped));
+            } catch (IOException | MalformedMessageException e) {
+                LOG.warn("session {}: no mark for records that are dropped", core.id, e);
+            }
+        });
+        return marks;
+    }
+
+    private Mark mark(Journal journal, RecordClass recordClass, Key key, List<RecordInfo> dropped)
+            throws IOException, MalformedMessageException {
+        RecordInfo oldest = dropped.get(0);
+        RecordInfo newest = dropped.get(dropped.size() - 1);
+        try (Cursor cursor = journal.cursor(oldest.number(), 4 * 1024)) {
+            JournalRecord record = cursor.next();
+            if (record == null || record.number() != oldest.number()) {
+                throw new IOException("record " + oldest.number() + " cannot be read");
+            }
+            LinkRecord first = head(record);
+            long bytes = dropped.stream().mapToLong(RecordInfo::sizeBytes).sum();
+            LinkRecord made = LostOutput.trimmed(
+                    first, oldest.number(), newest.number(), dropped.size(), bytes, core.around.clock());
+            List<ByteBuffer> parts = made.encode();
+            ByteBuffer whole = ByteBuffer.allocate(
+                    parts.stream().mapToInt(ByteBuffer::remaining).sum());
+            parts.forEach(whole::put);
+            return new Mark(newest.number(), recordClass.code(), key.bytes(), whole.flip());
+        }
+    }
+
+    /** A record without its content, which a mark does not need and which may be long. */
+    private static LinkRecord head(JournalRecord record) throws IOException, MalformedMessageException {
+        ByteBuffer bytes = ByteBuffer.allocate(Math.min(HEAD_BYTES, record.size()));
+        record.read(0, bytes);
+        bytes.flip();
+        Envelope envelope = Envelope.decode(bytes);
+        ByteBuffer message = bytes.slice().order(ByteOrder.LITTLE_ENDIAN);
+        int offsets = 5 * Long.BYTES;
+        if (message.remaining() < 8 + offsets + 8) {
+            throw new IOException("record " + record.number() + " holds no message");
+        }
+        ByteBuffer[] parts = new ByteBuffer[3];
+        for (int part = 0; part < parts.length; part++) {
+            long from = message.getLong(8 * (part + 2));
+            long to = message.getLong(8 * (part + 3));
+            if (from < 0 || from > to || to > message.remaining()) {
+                throw new IOException("the headers of record " + record.number() + " are too long for a mark");
+            }
+            parts[part] = message.slice((int) from, (int) (to - from));
+        }
+        ByteBuffer content = ByteBuffer.wrap(RawJson.EMPTY_OBJECT.utf8());
+        return LinkRecord.of(
+                envelope, new RawMessage(envelope.channel(), parts[0], parts[1], parts[2], content, List.of()));
+    }
+
+    /** A journal key that can be looked up. */
+    @SuppressWarnings("ArrayRecordComponent") // compared by its bytes, below
+    private record Key(byte[] bytes) {
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Key key && Arrays.equals(bytes, key.bytes);
+        }
+
+        @Override
+        public int hashCode() {
+            return Arrays.hashCode(bytes);
+        }
+    }
+}
