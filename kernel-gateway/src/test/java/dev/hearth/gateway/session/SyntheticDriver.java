@@ -1,0 +1,541 @@
+package dev.hearth.gateway.session;
+
+import dev.hearth.protocol.Channel;
+import dev.hearth.protocol.ExecutionState;
+import dev.hearth.protocol.Header;
+import dev.hearth.protocol.Json;
+import dev.hearth.protocol.RawJson;
+import dev.hearth.protocol.RawMessage;
+import dev.hearth.protocol.link.Envelope;
+import dev.hearth.protocol.link.FramePacker;
+import dev.hearth.protocol.link.FrameReader;
+import dev.hearth.protocol.link.Hello;
+import dev.hearth.protocol.link.LaunchDescriptor;
+import dev.hearth.protocol.link.LinkFrame;
+import dev.hearth.protocol.link.LinkRecord;
+import dev.hearth.protocol.link.RecordClass;
+import dev.hearth.protocol.link.Refusal;
+import dev.hearth.protocol.link.SequenceWindow;
+import dev.hearth.protocol.link.Welcome;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+
+/**
+ * A driver without a language: a real WebSocket client with an output log, that obeys the link's rules unless a test makes it
+ * lie. Cells are commands: {@code print N}, {@code bytes N}, {@code hang}, {@code input}, {@code die}, {@code comm}; any other
+ * prints itself. Thread-safe.
+ */
+public final class SyntheticDriver {
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    private final LaunchDescriptor descriptor;
+    private final String key = UUID.randomUUID().toString() + UUID.randomUUID();
+    private final ExecutorService shell = Executors.newSingleThreadExecutor(SyntheticDriver::thread);
+    private final List<LinkRecord> log = new ArrayList<>(); // guarded by this; index + 1 is the sequence
+    private final SequenceWindow requests = new SequenceWindow(0); // guarded by this
+    private final FrameReader reader = new FrameReader(512 << 20);
+    private final Map<Integer, Integer> credits = new ConcurrentHashMap<>();
+    private WebSocket socket; // guarded by this
+    private long firstKept = 1; // guarded by this
+    private int links; // guarded by this
+    private int oldestVersion = 1;
+    private int newestVersion = 1;
+    private UnaryOperator<Hello> hello = UnaryOperator.identity();
+    private volatile boolean keyKnown;
+    private volatile boolean stayCut;
+    private volatile boolean reconnect = true;
+    private volatile boolean ended;
+    private volatile boolean mute;
+    private volatile CompletableFuture<Void> hanging;
+    private volatile int count;
+
+    /** Requests in the order in which they came. */
+    public final List<Envelope> taken = new CopyOnWriteArrayList<>();
+
+    /** Values of input replies. */
+    public final List<String> inputs = new CopyOnWriteArrayList<>();
+
+    /** Ids that input replies were stamped with. */
+    public final List<String> inputParents = new CopyOnWriteArrayList<>();
+
+    /** Gaps that the gateway told. */
+    public final List<LinkFrame.GapFrame> gaps = new CopyOnWriteArrayList<>();
+
+    /** The last sequence that was acknowledged. */
+    public volatile long acknowledged;
+
+    /** Done at the first welcome. */
+    public final CompletableFuture<Welcome> welcome = new CompletableFuture<>();
+
+    /** Done when it was refused. */
+    public final CompletableFuture<Refusal> refusal = new CompletableFuture<>();
+
+    /** Done when the process ends, with its code. */
+    public final CompletableFuture<Integer> exit = new CompletableFuture<>();
+
+    /** What the log stream gives. */
+    public volatile byte[] logBytes = new byte[0];
+
+    /** The process of a descriptor; it does nothing before {@link #dial}. */
+    public SyntheticDriver(LaunchDescriptor descriptor) {
+        this.descriptor = descriptor;
+    }
+
+    private static Thread thread(Runnable task) {
+        Thread thread = new Thread(task, "synthetic-driver");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    public LaunchDescriptor descriptor() {
+        return descriptor;
+    }
+
+    public SyntheticDriver versions(int oldest, int newest) {
+        oldestVersion = oldest;
+        newestVersion = newest;
+        return this;
+    }
+
+    public SyntheticDriver hello(UnaryOperator<Hello> change) {
+        hello = change;
+        return this;
+    }
+
+    public SyntheticDriver reconnect(boolean value) {
+        reconnect = value;
+        return this;
+    }
+
+    public synchronized int links() {
+        return links;
+    }
+
+    /** Takes requests and answers none. */
+    public void mute() {
+        mute = true;
+    }
+
+    /** Dials, says hello, and sends what the gateway does not have. */
+    public void dial() {
+        if (ended) {
+            return;
+        }
+        HTTP.newWebSocketBuilder()
+                .subprotocols(LinkFrame.SUBPROTOCOL)
+                .buildAsync(descriptor.linkUrl(), new Ears())
+                .whenComplete((opened, failure) -> {
+                    if (failure != null) {
+                        again();
+                    }
+                });
+    }
+
+    private void again() {
+        if (!ended && reconnect && !stayCut) {
+            CompletableFuture.delayedExecutor(30, TimeUnit.MILLISECONDS).execute(this::dial);
+        }
+    }
+
+    private final class Ears implements WebSocket.Listener {
+        private final ByteBuffer frame = ByteBuffer.allocate(LinkFrame.MAX_FRAME_BYTES);
+
+        @Override
+        public void onOpen(WebSocket opened) {
+            Hello said;
+            synchronized (SyntheticDriver.this) {
+                socket = opened;
+                links++;
+                said = new Hello(
+                        oldestVersion,
+                        newestVersion,
+                        descriptor.session(),
+                        descriptor.incarnation(),
+                        keyKnown ? null : descriptor.launchSecret(),
+                        key,
+                        log.isEmpty() ? 0 : firstKept,
+                        log.size(),
+                        requests.last(),
+                        0,
+                        "synthetic",
+                        "4.0.0",
+                        "17",
+                        -1,
+                        ProcessHandle.current().pid());
+            }
+            opened.sendBinary(new LinkFrame.HelloFrame(hello.apply(said)).encode(), true);
+            opened.request(1);
+        }
+
+        @Override
+        public CompletionStage<?> onBinary(WebSocket from, ByteBuffer data, boolean last) {
+            frame.put(data);
+            if (last) {
+                frame.flip();
+                try {
+                    take(from, LinkFrame.decode(frame));
+                } catch (Exception e) {
+                    e.printStackTrace();
+                }
+                frame.clear();
+            }
+            from.request(1);
+            return null;
+        }
+
+        @Override
+        public CompletionStage<?> onClose(WebSocket from, int status, String reason) {
+            gone(from);
+            return null;
+        }
+
+        @Override
+        public void onError(WebSocket from, Throwable error) {
+            gone(from);
+        }
+
+        private void gone(WebSocket from) {
+            synchronized (SyntheticDriver.this) {
+                if (socket == from) {
+                    socket = null;
+                }
+            }
+            again();
+        }
+    }
+
+    private void take(WebSocket from, LinkFrame frame) throws Exception {
+        if (frame instanceof LinkFrame.WelcomeFrame welcomed) {
+            welcomed(from, welcomed.welcome());
+        } else if (frame instanceof LinkFrame.RefusalFrame refused) {
+            if (refused.refusal().isFinal()) {
+                ended = true;
+                refusal.complete(refused.refusal());
+                end(3);
+            }
+        } else if (frame instanceof LinkFrame.AckFrame ack) {
+            acknowledged = ack.sequence();
+        } else if (frame instanceof LinkFrame.GapFrame gap) {
+            gaps.add(gap);
+            synchronized (this) {
+                requests.skipTo(gap.last());
+            }
+        } else if (frame instanceof LinkFrame.RecordsFrame records) {
+            reader.<Exception>read(records, this::request);
+        } else if (frame instanceof LinkFrame.PieceFrame piece) {
+            reader.<Exception>read(piece, this::request);
+        } else if (frame instanceof LinkFrame.OpenFrame open) {
+            int offset = Integer.parseInt(open.name().substring(open.name().indexOf('=') + 1));
+            credits.put(open.stream(), open.credit());
+            shell.execute(() -> stream(open.stream(), offset));
+        } else if (frame instanceof LinkFrame.CreditFrame credit) {
+            credits.merge(credit.stream(), credit.bytes(), Integer::sum);
+        } else if (frame instanceof LinkFrame.CloseFrame close) {
+            credits.remove(close.stream());
+        }
+    }
+
+    private void stream(int id, int offset) {
+        int at = offset;
+        while (at < logBytes.length) {
+            int credit = credits.getOrDefault(id, 0);
+            if (credit == 0) {
+                Thread.onSpinWait();
+                continue;
+            }
+            int size = Math.min(Math.min(credit, 1000), logBytes.length - at);
+            credits.merge(id, -size, Integer::sum);
+            send(new LinkFrame.DataFrame(id, ByteBuffer.wrap(logBytes, at, size)).encode());
+            at += size;
+        }
+        send(new LinkFrame.CloseFrame(id, "").encode());
+    }
+
+    private void welcomed(WebSocket from, Welcome said) {
+        synchronized (this) {
+            keyKnown = true;
+            if (said.outputLast() + 1 < firstKept) {
+                send(new LinkFrame.GapFrame(said.outputLast() + 1, firstKept - 1).encode());
+            }
+            for (long sequence = Math.max(said.outputLast() + 1, firstKept); sequence <= log.size(); sequence++) {
+                send(log.get((int) sequence - 1));
+            }
+        }
+        if (welcome.complete(said) && log.isEmpty()) {
+            status(ExecutionState.IDLE, null);
+        }
+    }
+
+    private synchronized void request(LinkRecord record) throws Exception {
+        Envelope envelope = record.envelope();
+        if (envelope.sequence() > 0 && !requests.accept(envelope.sequence())) {
+            return;
+        }
+        taken.add(envelope);
+        // The record's bytes are the frame's: they are used again behind this call.
+        byte[] copy = new byte[record.message().remaining()];
+        record.message().get(copy);
+        RawMessage message = new LinkRecord(envelope, ByteBuffer.wrap(copy)).readMessage();
+        if (mute) {
+            return;
+        }
+        if (envelope.channel() == Channel.CONTROL) {
+            control(envelope, message);
+        } else if (envelope.messageType().equals("input_reply")) {
+            inputs.add(Json.read(message.contentJson()).path("value").asText());
+            inputParents.add(envelope.parentId());
+            CompletableFuture<Void> waits = hanging;
+            if (waits != null) {
+                waits.complete(null);
+            }
+        } else {
+            shell.execute(() -> run(envelope, message));
+        }
+    }
+
+    private void control(Envelope envelope, RawMessage message) {
+        status(ExecutionState.BUSY, envelope);
+        CompletableFuture<Void> waits = hanging;
+        if (envelope.messageType().equals("interrupt_request") && waits != null) {
+            waits.complete(null);
+        }
+        String reply = envelope.messageType().replace("_request", "_reply");
+        emit(RecordClass.DURABLE, envelope.channel(), reply, envelope, "{\"status\":\"ok\"}", null);
+        status(ExecutionState.IDLE, envelope);
+        if (envelope.messageType().equals("shutdown_request")) {
+            ended = true;
+            shell.execute(() -> end(0));
+        }
+    }
+
+    private void run(Envelope request, RawMessage message) {
+        try {
+            boolean execute = request.messageType().equals("execute_request");
+            status(ExecutionState.BUSY, request);
+            String code = execute ? Json.read(message.contentJson()).path("code").asText() : "";
+            if (execute) {
+                count++;
+                emit(
+                        RecordClass.DURABLE,
+                        Channel.IOPUB,
+                        "execute_input",
+                        request,
+                        "{\"code\":\"\",\"execution_count\":" + count + "}",
+                        null);
+                cell(request, code);
+            }
+            if (request.messageType().endsWith("_request")) {
+                emit(
+                        classOf(request, RecordClass.DURABLE),
+                        request.channel(),
+                        request.messageType().replace("_request", "_reply"),
+                        request,
+                        "{\"status\":\"ok\",\"execution_count\":" + count + "}",
+                        null);
+            }
+            status(ExecutionState.IDLE, request);
+        } catch (Exception e) {
+            if (!ended) {
+                e.printStackTrace();
+            }
+        }
+    }
+
+    private void cell(Envelope request, String code) throws Exception {
+        String[] words = code.split(" ");
+        switch (words[0]) {
+            case "print" -> {
+                for (int i = 0; i < Integer.parseInt(words[1]); i++) {
+                    text(request, "line " + i);
+                }
+            }
+            case "bytes" -> text(request, "x".repeat(Integer.parseInt(words[1])));
+            case "hang" -> await();
+            case "die" -> {
+                ended = true;
+                end(1);
+                throw new IllegalStateException("dead");
+            }
+            case "comm" -> emit(
+                    RecordClass.DURABLE,
+                    Channel.IOPUB,
+                    "comm_open",
+                    request,
+                    "{\"comm_id\":\"c\",\"target_name\":\"t\",\"data\":{}}",
+                    null);
+            case "input" -> {
+                emit(
+                        RecordClass.DURABLE,
+                        Channel.STDIN,
+                        "input_request",
+                        request,
+                        "{\"prompt\":\"?\",\"password\":false}",
+                        null);
+                await();
+                text(request, "got " + inputs.get(inputs.size() - 1));
+            }
+            default -> text(request, code);
+        }
+    }
+
+    private void await() throws Exception {
+        CompletableFuture<Void> waits = new CompletableFuture<>();
+        hanging = waits;
+        waits.get(30, TimeUnit.SECONDS);
+        hanging = null;
+    }
+
+    private void text(Envelope request, String text) {
+        emit(
+                RecordClass.OUTPUT,
+                Channel.IOPUB,
+                "stream",
+                request,
+                "{\"name\":\"stdout\",\"text\":\"" + text + "\"}",
+                null);
+    }
+
+    /** Says busy or idle of a request, or without one. */
+    public void status(ExecutionState state, Envelope request) {
+        emit(
+                classOf(request, RecordClass.DURABLE),
+                Channel.IOPUB,
+                "status",
+                request,
+                "{\"execution_state\":\"" + state.wireName() + "\"}",
+                state);
+    }
+
+    /** Says an event. */
+    public void event(String type, String content) {
+        emit(RecordClass.EVENT, Channel.IOPUB, type, null, content, null);
+    }
+
+    private static RecordClass classOf(Envelope request, RecordClass otherwise) {
+        return request != null && request.recordClass() == RecordClass.TRANSIENT ? RecordClass.TRANSIENT : otherwise;
+    }
+
+    /** Numbers a record, logs it if it is to be logged, and sends it if there is a link. */
+    public synchronized void emit(
+            RecordClass recordClass,
+            Channel channel,
+            String type,
+            Envelope request,
+            String content,
+            ExecutionState state) {
+        if (ended && !type.equals("shutdown_reply") && !"status".equals(type)) {
+            return;
+        }
+        Header header = Header.make(type, descriptor.headerSession(), "hearth", Clock.systemUTC());
+        String parent = request == null ? "{}" : "{\"msg_id\":\"" + request.messageId() + "\"}";
+        Envelope envelope = new Envelope(
+                descriptor.session(),
+                descriptor.incarnation(),
+                recordClass.isLogged() ? log.size() + 1L : 0,
+                recordClass,
+                channel,
+                type,
+                header.msgId(),
+                request == null ? "" : request.messageId(),
+                request == null ? "" : request.origin(),
+                state,
+                request != null && request.silent(),
+                state == ExecutionState.IDLE && request != null,
+                System.currentTimeMillis());
+        LinkRecord record =
+                LinkRecord.of(envelope, RawMessage.of(channel, header, RawJson.of(parent), RawJson.of(content)));
+        if (recordClass.isLogged()) {
+            log.add(record);
+        }
+        send(record);
+    }
+
+    /** Sends any record, however wrong, without logging it. */
+    public synchronized void send(LinkRecord record) {
+        List<ByteBuffer> parts = record.encode();
+        int size = parts.stream().mapToInt(ByteBuffer::remaining).sum();
+        if (FramePacker.isLarge(size)) {
+            ByteBuffer whole = ByteBuffer.allocate(size);
+            parts.forEach(whole::put);
+            whole.flip();
+            for (int at = 0; at < size; at += LinkFrame.MAX_BODY_BYTES) {
+                send(FramePacker.piece(record.envelope().sequence(), whole, at).encode());
+            }
+        } else {
+            FramePacker packer = new FramePacker();
+            packer.add(parts);
+            send(packer.take());
+        }
+    }
+
+    /** Sends any frame, however wrong, if there is a link. */
+    public synchronized void send(ByteBuffer frame) {
+        WebSocket to = socket;
+        if (to != null) {
+            try {
+                to.sendBinary(frame, true).get(10, TimeUnit.SECONDS);
+            } catch (Exception e) {
+                to.abort();
+            }
+        }
+    }
+
+    /** Forgets its output up to a sequence, as if its log had been full. */
+    public synchronized void forget(long upTo) {
+        firstKept = upTo + 1;
+    }
+
+    /** Cuts the link; it dials again unless {@code stay}. */
+    public void cut(boolean stay) {
+        WebSocket open;
+        synchronized (this) {
+            stayCut = stay;
+            open = socket;
+            socket = null;
+        }
+        if (open != null) {
+            open.abort();
+        }
+        again();
+    }
+
+    /** Ends the process: link and all. */
+    public void end(int code) {
+        ended = true;
+        WebSocket open;
+        synchronized (this) {
+            open = socket;
+        }
+        if (open != null && code == 0) {
+            open.sendClose(WebSocket.NORMAL_CLOSURE, "").orTimeout(2, TimeUnit.SECONDS);
+        } else if (open != null) {
+            open.abort();
+        }
+        shell.shutdownNow();
+        exit.complete(code);
+    }
+
+    public boolean isEnded() {
+        return ended;
+    }
+
+    /** Text of the log as bytes. */
+    public void logText(String text) {
+        logBytes = text.getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,3 @@
+/** Sessions against a driver that is made up, over a real server. */
+@org.jspecify.annotations.NullUnmarked
+package dev.hearth.gateway.session;
