@@ -53,7 +53,7 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         PrintWriter out = spec.commandLine().getOut();
-        OutputPrinter printer = new OutputPrinter(out, System.console() != null);
+        OutputPrinter printer = new OutputPrinter(out, Boolean.getBoolean("hearth.terminal"));
         Path notebook = Path.of(System.getProperty("hearth.home", "."))
                 .toAbsolutePath()
                 .normalize()

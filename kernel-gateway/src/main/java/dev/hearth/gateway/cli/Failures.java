@@ -29,7 +29,9 @@ final class Failures {
             return failure.toString();
         }
         Throwable cause = failure.getCause();
-        boolean store = failure instanceof GatewayException && cause != null && cause.getMessage() != null;
-        return store ? message + ": " + cause.getMessage() : message;
+        if (failure instanceof GatewayException && cause != null && cause.getMessage() != null) {
+            return message + ": " + cause.getMessage();
+        }
+        return message;
     }
 }

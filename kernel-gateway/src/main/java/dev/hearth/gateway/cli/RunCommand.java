@@ -97,7 +97,7 @@ final class RunCommand implements Callable<Integer> {
 
     private int run(GatewayClient client, Notebook read) throws IOException, InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
-        OutputPrinter printer = new OutputPrinter(out, System.console() != null);
+        OutputPrinter printer = new OutputPrinter(out, Boolean.getBoolean("hearth.terminal"));
         NotebookRun run = new NotebookRun(client, read, printer, allowErrors);
         CountDownLatch written = new CountDownLatch(1);
         Thread hook = new Thread(() -> interrupt(run, written), "hearth-interrupt");

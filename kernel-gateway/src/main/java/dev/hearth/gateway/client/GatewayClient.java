@@ -37,7 +37,8 @@ public final class GatewayClient {
      * @param address {@code http} or {@code https}, perhaps with a path; a query is left out
      */
     public GatewayClient(URI address, String token) {
-        if (!"http".equals(address.getScheme()) && !"https".equals(address.getScheme()) || address.getHost() == null) {
+        boolean known = "http".equals(address.getScheme()) || "https".equals(address.getScheme());
+        if (!known || address.getHost() == null) {
             throw new IllegalArgumentException("expected an address like http://127.0.0.1:8998, found " + address);
         }
         String path = address.getRawPath() == null ? "" : address.getRawPath();

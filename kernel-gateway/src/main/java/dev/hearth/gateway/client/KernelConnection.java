@@ -76,7 +76,7 @@ public final class KernelConnection implements AutoCloseable {
         try {
             await(socket.sendBinary(ByteBuffer.wrap(bytes), true), SEND_MILLIS);
         } catch (IOException e) {
-            reconnect(e.getMessage());
+            reconnect(String.valueOf(e.getMessage()));
             // The gateway knows a request by its id: one that had arrived is not begun again.
             await(socket.sendBinary(ByteBuffer.wrap(bytes), true), SEND_MILLIS);
         }

@@ -21,6 +21,9 @@ final class ScalarReader {
     /** A value of this type: text, number, boolean, duration, size, path, URI or a name of an enum. */
     Object read(Class<?> type, YamlNode node, String path) throws ConfigurationException {
         Scalar scalar = scalar(node, path);
+        if (scalar.text().isEmpty() && type != String.class) {
+            throw nothing(scalar, path);
+        }
         try {
             if (type == String.class) {
                 return text(scalar, path);
@@ -59,9 +62,13 @@ final class ScalarReader {
             throw RecordBinder.error(node.line(), path, "expected a single value, found " + node.kind());
         }
         if (scalar.type() == Scalar.Type.NOTHING) {
-            throw RecordBinder.error(node.line(), path, "has no value; leave the key out to have its default");
+            throw nothing(scalar, path);
         }
         return scalar;
+    }
+
+    private static ConfigurationException nothing(Scalar scalar, String path) {
+        return RecordBinder.error(scalar.line(), path, "has no value; leave the key out to have its default");
     }
 
     private static String text(Scalar scalar, String path) throws ConfigurationException {

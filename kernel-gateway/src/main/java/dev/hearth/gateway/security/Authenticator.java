@@ -5,6 +5,7 @@ import dev.hearth.gateway.error.GatewayException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -17,17 +18,17 @@ public final class Authenticator {
 
     private static final Duration COARSE = Duration.ofMinutes(5);
 
-    private final String ownHash;
+    private final List<String> ownHashes;
     private final TokenStore store;
     private final Clock clock;
 
     /**
-     * Accepts one token of the gateway itself, and those in the store.
+     * Accepts tokens of the gateway itself, and those in the store.
      *
-     * @param ownHash {@link Secret#hash} of the gateway's own token
+     * @param ownHashes {@link Secret#hash} of each of the gateway's own tokens
      */
-    public Authenticator(String ownHash, TokenStore store, Clock clock) {
-        this.ownHash = ownHash;
+    public Authenticator(List<String> ownHashes, TokenStore store, Clock clock) {
+        this.ownHashes = List.copyOf(ownHashes);
         this.store = store;
         this.clock = clock;
     }
@@ -60,7 +61,12 @@ public final class Authenticator {
     }
 
     private Optional<Caller> general(String token) {
-        if (Secret.same(ownHash, Secret.hash(token))) {
+        String hash = Secret.hash(token);
+        boolean own = false;
+        for (String each : ownHashes) {
+            own |= Secret.same(each, hash);
+        }
+        if (own) {
             return Optional.of(new Caller(Caller.DEFAULT_OWNER, Optional.empty()));
         }
         return stored(token, TokenKind.GENERAL);

@@ -51,7 +51,8 @@ public final class OriginCheck {
         }
         String text = origin.toLowerCase(Locale.ROOT);
         boolean secure = text.startsWith("https://");
-        if (hostHeader == null || !secure && !text.startsWith("http://")) {
+        boolean web = secure || text.startsWith("http://");
+        if (hostHeader == null || !web) {
             return false;
         }
         Optional<HostName> from = HostName.of(text.substring(text.indexOf("//") + 2));

@@ -105,7 +105,10 @@ public final class DataDirectory implements AutoCloseable {
         return token;
     }
 
-    /** Writes down where the gateway listens, and the token that its own commands may use. */
+    /**
+     * Writes down where the gateway listens, and a token for commands on this machine: not the gateway's own, and good only
+     * while it runs.
+     */
     public void announce(String address, String token) throws IOException {
         OwnFiles.write(root.resolve("address"), address + "\n");
         OwnFiles.write(root.resolve("running-token"), token + "\n");

@@ -1,0 +1,82 @@
+package dev.hearth.gateway;
+
+import dev.hearth.launcher.installation.Installations;
+import dev.hearth.launcher.local.ClassDataArchive;
+import dev.hearth.launcher.local.DriverProgram;
+import dev.hearth.launcher.local.LocalLauncher;
+import dev.hearth.launcher.local.Training;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What local drivers are started with: the driver program, the installations of this machine, the archives.
+ *
+ * <p>Thread-safe. Closing it twice is harmless; drivers go on running.
+ */
+final class DriverSide implements AutoCloseable {
+
+    private static final String JAR_PROPERTY = "hearth.driver.jar";
+    private static final String HOME_PROPERTY = "hearth.home";
+    private static final String MAIN_CLASS = "dev.hearth.driver.DriverMain";
+    private static final String TRAINING_CLASS = "dev.hearth.driver.TrainingMain";
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration TRAINING_TIME = Duration.ofMinutes(10);
+
+    private final ClassDataArchive archive;
+    private final LocalLauncher launcher;
+
+    private DriverSide(ClassDataArchive archive, LocalLauncher launcher) {
+        this.archive = archive;
+        this.launcher = launcher;
+    }
+
+    /**
+     * Finds the driver program.
+     *
+     * @param data where archives are kept if this is not Hearth's own folder
+     * @throws IOException if there is no driver program
+     */
+    static DriverSide find(Path data) throws IOException {
+        Map<String, String> environment = System.getenv();
+        Installations installations = new Installations(environment, PATIENCE);
+        DriverProgram program = new DriverProgram(jar(), MAIN_CLASS);
+        ClassDataArchive archive = new ClassDataArchive(folder(data), program, installations, environment);
+        return new DriverSide(archive, new LocalLauncher(program, installations, environment, archive));
+    }
+
+    LocalLauncher launcher() {
+        return launcher;
+    }
+
+    ClassDataArchive archive() {
+        return archive;
+    }
+
+    static Training training() {
+        return new Training(TRAINING_CLASS, List.of(), TRAINING_TIME);
+    }
+
+    private static Path jar() throws IOException {
+        String named = System.getProperty(JAR_PROPERTY, "");
+        if (named.isEmpty() || !Files.exists(Path.of(named))) {
+            throw new IOException("the driver program is missing: " + (named.isEmpty() ? "-D" + JAR_PROPERTY : named)
+                    + "; ./hearth setup builds it");
+        }
+        return Path.of(named);
+    }
+
+    private static Path folder(Path data) {
+        String home = System.getProperty(HOME_PROPERTY, "");
+        return home.isEmpty() ? data.resolve("archives") : Path.of(home, ".hearth", "archives");
+    }
+
+    @Override
+    public void close() {
+        launcher.close();
+        archive.close();
+    }
+}

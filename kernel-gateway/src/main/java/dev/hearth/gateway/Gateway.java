@@ -1,0 +1,243 @@
+package dev.hearth.gateway;
+
+import dev.hearth.gateway.cli.GivenToken;
+import dev.hearth.gateway.cli.RunningGateway;
+import dev.hearth.gateway.cli.StartOptions;
+import dev.hearth.gateway.config.Configuration;
+import dev.hearth.gateway.config.ConfigurationException;
+import dev.hearth.gateway.config.ConfigurationFile;
+import dev.hearth.gateway.config.HearthPython;
+import dev.hearth.gateway.error.ErrorMapper;
+import dev.hearth.gateway.http.Face;
+import dev.hearth.gateway.http.Guards;
+import dev.hearth.gateway.http.HttpServer;
+import dev.hearth.gateway.http.HttpSettings;
+import dev.hearth.gateway.http.RequestTimes;
+import dev.hearth.gateway.http.TlsMaterial;
+import dev.hearth.gateway.http.TlsWatch;
+import dev.hearth.gateway.jupyter.JupyterFace;
+import dev.hearth.gateway.jupyter.JupyterSettings;
+import dev.hearth.gateway.jupyter.Kernelspecs;
+import dev.hearth.gateway.link.LinkServer;
+import dev.hearth.gateway.security.Access;
+import dev.hearth.gateway.security.Authenticator;
+import dev.hearth.gateway.security.EnvAllowList;
+import dev.hearth.gateway.security.HostCheck;
+import dev.hearth.gateway.security.OriginCheck;
+import dev.hearth.gateway.security.Secret;
+import dev.hearth.gateway.session.SessionEvents;
+import dev.hearth.gateway.session.Sessions;
+import dev.hearth.gateway.store.DataDirectory;
+import dev.hearth.gateway.store.Store;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One gateway: the composition root.
+ *
+ * <p>Thread-safe. Owns the thread {@code hearth-face-timer}. {@link #close} stops local drivers and then all that was started, in reverse order.
+ */
+public final class Gateway implements RunningGateway {
+
+    /** Hearth's version. */
+    public static final String VERSION = "0.1.0";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
+    private static final int HTTP_THREADS = 64;
+    private static final Duration RESTART_WAIT = Duration.ofSeconds(30);
+    private static final Duration LEAVE_WAIT = Duration.ofSeconds(5);
+
+    private final Configuration configuration;
+    private final Closing closing;
+    private final String token;
+    private volatile URI address = URI.create("http://127.0.0.1");
+
+    private Gateway(Configuration configuration, Closing closing, String token) {
+        this.configuration = configuration;
+        this.closing = closing;
+        this.token = token;
+    }
+
+    /**
+     * Starts a gateway.
+     *
+     * @throws ConfigurationException if the configuration cannot be obeyed
+     * @throws IOException if the data directory is in use, or the address, or something is missing
+     */
+    public static Gateway start(StartOptions options) throws ConfigurationException, IOException {
+        Configuration configuration = configuration(options);
+        Closing closing = new Closing();
+        try {
+            DataDirectory data = DataDirectory.open(options.data());
+            closing.add("the data directory", data);
+            GatewayLog.open(configuration.log(), data.log(), options.quiet());
+            Optional<String> given = GivenToken.given(options.tokenFile());
+            Gateway gateway = new Gateway(configuration, closing, given.isPresent() ? given.get() : data.ownToken());
+            gateway.build(options, data);
+            return gateway;
+        } catch (IOException | RuntimeException e) {
+            closing.run(configuration.timeouts().shutdown());
+            throw e;
+        }
+    }
+
+    private static Configuration configuration(StartOptions options) throws ConfigurationException {
+        Configuration read = HearthPython.applied(
+                options.config().isPresent()
+                        ? ConfigurationFile.read(options.config().get())
+                        : Configuration.defaults());
+        OptionalInt port = options.port();
+        try {
+            return read.listeningOn(options.host().orElse(read.host()), port.orElse(read.port()));
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationException("--host or --port: " + e.getMessage(), e);
+        }
+    }
+
+    private void build(StartOptions options, DataDirectory data) throws IOException {
+        Store store = Store.open(data.store());
+        closing.add("the store", store);
+        DriverSide drivers = DriverSide.find(data.root());
+        closing.add("the launchers", drivers);
+        @Nullable TlsMaterial tls = tls();
+        Sessions sessions = new Sessions(new Sessions.Setup(
+                data.sessions(),
+                store.sessions(),
+                SessionWiring.settings(configuration),
+                SessionWiring.profiles(configuration, drivers.launcher(), options.workingDirectory()),
+                store.nextEpoch(),
+                this::linkUrl,
+                // An address of one's own choice may lead through something that has another certificate.
+                tls == null || configuration.linkUrl().isPresent() ? null : tls.pin(),
+                Clock.systemUTC(),
+                SessionEvents.NONE));
+        closing.add("the sessions", sessions);
+        LinkServer links = new LinkServer(sessions);
+        closing.add("the links", links);
+
+        String forCommands = Secret.random();
+        Authenticator authenticator = new Authenticator(
+                List.of(Secret.hash(token), Secret.hash(forCommands)), store.tokens(), Clock.systemUTC());
+        HostCheck hosts = new HostCheck(configuration.host(), configuration.allowedHosts());
+        Guards guards =
+                new Guards(hosts, new OriginCheck(hosts.onLoopback(), configuration.allowedOrigins()), authenticator);
+        ErrorMapper mapper = new ErrorMapper();
+        HttpServer server =
+                new HttpServer(httpSettings(), guards, mapper, RequestTimes.NONE, tls, faces(sessions, links, mapper));
+        sessions.recover();
+        closing.add("the server", server::stop);
+        int port = server.start(configuration.host(), configuration.port());
+        address = URI.create((tls == null ? "http://" : "https://") + shownHost() + ":" + port);
+        closing.add(
+                "the drivers",
+                () -> sessions.stopLocal(configuration.timeouts().stop().plusSeconds(5)));
+        closing.add("the announcement", data::retract);
+        data.announce(address.toString(), forCommands);
+        LOG.info("Hearth {} serves at {}, data in {}", VERSION, address, data.root());
+    }
+
+    private List<Face> faces(Sessions sessions, LinkServer links, ErrorMapper mapper) {
+        Access access = new Access();
+        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, task -> {
+            Thread thread = new Thread(task, "hearth-face-timer");
+            thread.setDaemon(true);
+            return thread;
+        });
+        timer.setRemoveOnCancelPolicy(true);
+        closing.add("the faces' timer", timer::shutdownNow);
+        Kernelspecs specs = new Kernelspecs(configuration.profiles(), configuration.defaultProfile());
+        return List.of(
+                Face.openSocket(LinkServer.PATH, links::map),
+                new JupyterFace(
+                        sessions,
+                        access,
+                        specs,
+                        new EnvAllowList(configuration.allowedEnv()),
+                        jupyterSettings(),
+                        mapper,
+                        Clock.systemUTC(),
+                        timer));
+    }
+
+    private @Nullable TlsMaterial tls() throws IOException {
+        if (configuration.tls().isEmpty()) {
+            return null;
+        }
+        var files = configuration.tls().get();
+        if (!Files.isReadable(files.certificate()) || !Files.isReadable(files.key())) {
+            throw new IOException("tls: " + files.certificate() + " or " + files.key() + " cannot be read");
+        }
+        TlsMaterial material = TlsMaterial.read(files.certificate(), files.key());
+        closing.add("the watch of certificates", TlsWatch.start(material));
+        return material;
+    }
+
+    private HttpSettings httpSettings() {
+        return new HttpSettings(
+                configuration.limits().body().toIntExact(),
+                configuration.limits().eventStreams(),
+                configuration.timeouts().connectionIdle(),
+                Duration.ofSeconds(2),
+                HTTP_THREADS);
+    }
+
+    private JupyterSettings jupyterSettings() {
+        return new JupyterSettings(
+                VERSION,
+                configuration.limits().body().toIntExact(),
+                configuration.limits().frame().toIntExact(),
+                configuration.limits().connections(),
+                configuration.timeouts().ping(),
+                RESTART_WAIT,
+                LEAVE_WAIT);
+    }
+
+    /** Where drivers dial: what the configuration says, else this gateway's own port. */
+    private URI linkUrl() {
+        return configuration
+                .linkUrl()
+                .orElseGet(() -> URI.create((address.getScheme().equals("https") ? "wss" : "ws") + "://"
+                        + reachableHost() + ":" + address.getPort() + LinkServer.PATH));
+    }
+
+    private String shownHost() {
+        return bracketed(configuration.host());
+    }
+
+    /** Every address means this machine too. */
+    private String reachableHost() {
+        return switch (configuration.host()) {
+            case "0.0.0.0", "::", "[::]" -> "127.0.0.1";
+            default -> shownHost();
+        };
+    }
+
+    private static String bracketed(String host) {
+        return host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
+    }
+
+    @Override
+    public URI address() {
+        return address;
+    }
+
+    @Override
+    public String token() {
+        return token;
+    }
+
+    @Override
+    public void close() {
+        closing.run(configuration.timeouts().shutdown());
+    }
+}

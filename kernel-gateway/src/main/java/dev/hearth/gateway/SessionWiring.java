@@ -1,0 +1,96 @@
+package dev.hearth.gateway;
+
+import dev.hearth.gateway.config.Configuration;
+import dev.hearth.gateway.config.Limits;
+import dev.hearth.gateway.config.Profile;
+import dev.hearth.gateway.config.Retention;
+import dev.hearth.gateway.config.Timeouts;
+import dev.hearth.gateway.session.SessionProfile;
+import dev.hearth.gateway.session.SessionSettings;
+import dev.hearth.launcher.DriverSettings;
+import dev.hearth.launcher.Launcher;
+import dev.hearth.protocol.link.LaunchDescriptor;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** The configuration as sessions want it. Only functions. */
+final class SessionWiring {
+
+    private static final Duration SHORTEST_TICK = Duration.ofSeconds(1);
+    private static final Duration LONGEST_TICK = Duration.ofSeconds(30);
+
+    private SessionWiring() {}
+
+    static SessionSettings settings(Configuration configuration) {
+        SessionSettings.Limits limits = SessionSettings.Limits.defaults();
+        SessionSettings.Timeouts times = SessionSettings.Timeouts.defaults();
+        Timeouts timeouts = configuration.timeouts();
+        Retention retention = configuration.retention();
+        Duration idle = configuration.culling().idleTimeout();
+        return new SessionSettings(
+                new SessionSettings.Limits(
+                        configuration.limits().sessions(),
+                        configuration.limits().concurrentStarts(),
+                        limits.transientRequests(),
+                        limits.readerRecords(),
+                        limits.readerBytes(),
+                        limits.streamCredit()),
+                new SessionSettings.Timeouts(
+                        timeouts.start(),
+                        timeouts.stop(),
+                        times.hello(),
+                        timeouts.heartbeat(),
+                        timeouts.linkDown(),
+                        times.lastWords(),
+                        timeouts.recover(),
+                        tick(configuration.culling().interval())),
+                new SessionSettings.Retention(
+                        retention.output().bytes(),
+                        retention.other().bytes(),
+                        retention.other().bytes(),
+                        configuration.journal().segment().bytes(),
+                        retention.deadListed(),
+                        retention.deleted(),
+                        idle.isZero() ? null : idle,
+                        configuration.journal().durability()),
+                configuration.insecureLink());
+    }
+
+    /** Retention is looked after at the same moments, so they are never far apart. */
+    private static Duration tick(Duration interval) {
+        if (interval.compareTo(SHORTEST_TICK) < 0) {
+            return SHORTEST_TICK;
+        }
+        return interval.compareTo(LONGEST_TICK) > 0 ? LONGEST_TICK : interval;
+    }
+
+    static Map<String, SessionProfile> profiles(
+            Configuration configuration, Launcher local, Optional<Path> workingDirectory) {
+        Map<String, SessionProfile> profiles = new LinkedHashMap<>();
+        for (Profile profile : configuration.profiles().values()) {
+            DriverSettings settings = profile.driverSettings();
+            if (settings.workingDirectory() == null && workingDirectory.isPresent()) {
+                settings = settings.withWorkingDirectory(workingDirectory.get());
+            }
+            profiles.put(
+                    profile.name(),
+                    new SessionProfile(profile.name(), local, true, settings, driver(configuration, profile)));
+        }
+        return profiles;
+    }
+
+    private static LaunchDescriptor.Settings driver(Configuration configuration, Profile profile) {
+        Limits limits = configuration.limits();
+        return new LaunchDescriptor.Settings(
+                limits.outputLog().bytes(),
+                limits.message().toIntExact(),
+                Math.min(limits.shellQueue(), profile.limits().shellQueue()),
+                configuration.timeouts().orphan().toSeconds(),
+                configuration.timeouts().heartbeat().toSeconds(),
+                profile.progress(),
+                profile.scalaPreamble());
+    }
+}

@@ -1,0 +1,128 @@
+package dev.hearth.gateway.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.hearth.gateway.error.ErrorCode;
+import dev.hearth.gateway.error.GatewayException;
+import dev.hearth.gateway.store.Store;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@SuppressWarnings("NullAway.Init") // fields are set by JUnit
+class AuthenticatorTest {
+
+    private static final Caller OWN = new Caller(Caller.DEFAULT_OWNER, Optional.empty());
+
+    @TempDir
+    Path folder;
+
+    private Store store;
+    private Tokens tokens;
+    private Authenticator authenticator;
+
+    @BeforeEach
+    void open() throws Exception {
+        store = Store.open(folder);
+        tokens = new Tokens(store.tokens(), Clock.systemUTC());
+        authenticator = new Authenticator(
+                List.of(Secret.hash("own-token"), Secret.hash("second")), store.tokens(), Clock.systemUTC());
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    @Test
+    void ownToken_isAcceptedInHeaderAndQuery_notInThePath() {
+        assertThat(authenticator.authenticate(Credentials.of("Bearer own-token", null, null)))
+                .contains(OWN);
+        assertThat(authenticator.authenticate(Credentials.of(null, "own-token", null)))
+                .contains(OWN);
+        assertThat(authenticator.authenticate(Credentials.of(null, null, "own-token")))
+                .isEmpty();
+    }
+
+    @Test
+    void emptyHeader_letsTheQueryCount() {
+        assertThat(authenticator.authenticate(Credentials.of("token ", "own-token", null)))
+                .contains(OWN);
+    }
+
+    @Test
+    void wrongOrMissingTokens_areNobody() {
+        assertThat(authenticator.authenticate(Credentials.of("token wrong", null, null)))
+                .isEmpty();
+        assertThat(authenticator.authenticate(Credentials.of(null, null, null))).isEmpty();
+        assertThatThrownBy(() -> authenticator.require(Credentials.of("token ", null, null)))
+                .isInstanceOfSatisfying(
+                        GatewayException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNAUTHENTICATED));
+    }
+
+    @Test
+    void generalToken_isAcceptedUntilItIsRevoked() {
+        Tokens.NewToken made = tokens.make(OWN, TokenKind.GENERAL, "laptop");
+        Credentials shown = Credentials.of("token " + made.token(), null, null);
+        assertThat(authenticator.authenticate(shown))
+                .contains(
+                        new Caller(Caller.DEFAULT_OWNER, Optional.of(made.row().id())));
+        assertThat(authenticator.authenticate(Credentials.of(null, null, made.token())))
+                .isEmpty();
+        assertThat(store.tokens().list(Caller.DEFAULT_OWNER).get(0).lastUsed()).isPresent();
+        tokens.revoke(OWN, made.row().id());
+        assertThat(authenticator.authenticate(shown)).isEmpty();
+    }
+
+    @Test
+    void pathToken_isAcceptedInThePathOnly_andAloneCountsThere() {
+        String token = tokens.make(OWN, TokenKind.PATH, "").token();
+        assertThat(authenticator.authenticate(Credentials.of(null, null, token)))
+                .isPresent();
+        assertThat(authenticator.authenticate(Credentials.of("token " + token, null, null)))
+                .isEmpty();
+        assertThat(authenticator.authenticate(Credentials.of("token own-token", null, "wrong")))
+                .isEmpty();
+        assertThat(authenticator.authenticate(Credentials.of("token own-token", null, "")))
+                .isEmpty();
+    }
+
+    @Test
+    void revoke_ofUnknownOrForeignToken_isNotFound() {
+        String id = tokens.make(OWN, TokenKind.GENERAL, "").row().id();
+        Caller other = new Caller("other", Optional.empty());
+        assertThat(tokens.list(other)).isEmpty();
+        assertThatThrownBy(() -> tokens.revoke(other, id))
+                .isInstanceOfSatisfying(
+                        GatewayException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.TOKEN_NOT_FOUND));
+        tokens.revoke(OWN, id);
+        assertThatThrownBy(() -> tokens.revoke(OWN, id)).isInstanceOf(GatewayException.class);
+    }
+
+    @Test
+    void storedTokens_areHashes() {
+        Tokens.NewToken made = tokens.make(OWN, TokenKind.GENERAL, "x");
+        assertThat(made.row().hash()).hasSize(64).isEqualTo(Secret.hash(made.token()));
+        assertThat(made.token()).hasSize(43);
+        assertThat(made.toString())
+                .doesNotContain(made.token())
+                .doesNotContain(made.row().hash());
+    }
+
+    @Test
+    void access_hidesWhatIsAnothers() {
+        Access access = new Access();
+        access.check(OWN, Caller.DEFAULT_OWNER);
+        assertThat(access.sees(OWN, "other")).isFalse();
+        assertThat(access.sees(OWN, "")).isFalse();
+        assertThatThrownBy(() -> access.check(OWN, "other"))
+                .isInstanceOfSatisfying(
+                        GatewayException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.KERNEL_NOT_FOUND));
+    }
+}

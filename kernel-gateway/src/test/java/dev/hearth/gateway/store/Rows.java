@@ -1,0 +1,69 @@
+package dev.hearth.gateway.store;
+
+import dev.hearth.gateway.session.SessionRow;
+import dev.hearth.gateway.session.SessionState;
+import dev.hearth.protocol.Language;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** Rows of sessions to be stored. */
+final class Rows {
+
+    private Rows() {}
+
+    /** One with nothing that may be missing. */
+    static SessionRow plain(UUID id) {
+        return new SessionRow(
+                id,
+                0,
+                "hearth",
+                null,
+                "default",
+                Language.SQL,
+                null,
+                null,
+                Map.of(),
+                Instant.parse("2026-01-02T03:04:05.123456Z"),
+                1,
+                "header",
+                1,
+                "ab",
+                null,
+                false,
+                null,
+                null,
+                SessionState.STARTING,
+                "",
+                List.of(),
+                null);
+    }
+
+    /** One with everything. */
+    static SessionRow full(UUID id) {
+        return new SessionRow(
+                id,
+                0,
+                "hearth",
+                "ann",
+                "big",
+                Language.PYTHON,
+                "näme \uD83D\uDE00",
+                "a/b.ipynb",
+                Map.of("KERNEL_X", "quote \" and \\ and é"),
+                Instant.parse("2026-01-02T03:04:05.123456Z"),
+                7,
+                "header-2",
+                1234567890123L,
+                "cd",
+                "ef",
+                true,
+                "handle",
+                Instant.parse("2026-01-02T03:04:06Z"),
+                SessionState.DEAD,
+                "it ended",
+                List.of("line 1", "line\n2"),
+                Instant.parse("2026-01-02T03:04:07.000001Z"));
+    }
+}
