@@ -26,6 +26,7 @@ final class ChildSources {
             "_hearth/bundles.py",
             "_hearth/capture.py",
             "_hearth/cells.py",
+            "_hearth/imports.py",
             "_hearth/interrupts.py",
             "_hearth/ipython.py",
             "_hearth/outcomes.py",

@@ -1,6 +1,5 @@
 """The session's Spark: found in the JVM at the other end, attached behind the cells' backs, waited for only by cells that need it."""
 
-import importlib.abc
 import os
 import queue
 import re
@@ -8,9 +7,8 @@ import sys
 import threading
 import types
 import warnings
-from importlib.machinery import PathFinder
 
-from . import wire
+from . import imports, wire
 from .outcomes import Outcome, safe_str
 from .tags import Tags
 
@@ -26,11 +24,12 @@ class Spark:
         self._session = session
         self._patience = setup["spark_seconds"]
         self._offers = queue.SimpleQueue()
-        self._wanted = threading.Event()
+        self._moment = threading.Condition()
+        self._wanted = self._busy = False
         self._settled = threading.Event()
         self._problem = None
         self._tags = None
-        sys.meta_path.insert(0, _AfterImport(CONTEXT_MODULE, self._patch))
+        sys.meta_path.insert(0, imports.After(CONTEXT_MODULE, self._patch))
         self._thread = threading.Thread(target=self._attach, name="hearth-spark", daemon=True)
 
     def start(self):
@@ -42,6 +41,7 @@ class Spark:
 
     def before_cell(self, code):
         """Waits for Spark if the cell names it; a cell that does not get it runs all the same and is told why."""
+        self._busy = True
         if not self._settled.is_set() and NEEDS_SPARK.search(code):
             self._await()
         if self._problem is not None and NEEDS_SPARK.search(code) and "spark" not in self._session.shell.namespace:
@@ -50,6 +50,10 @@ class Spark:
     def after_cell(self, outcome, interrupted):
         if self._tags is not None:
             self._tags.leave()
+        elif not self._settled.is_set():
+            with self._moment:
+                self._busy = False
+                self._moment.notify()
         if interrupted and outcome.error is not None and _is_cancelled_job(outcome):
             _, _, traceback = outcome.error
             said = "the cell's Spark jobs were cancelled"
@@ -57,16 +61,20 @@ class Spark:
         return outcome
 
     def _await(self):
-        self._wanted.set()
+        with self._moment:
+            self._wanted = True
+            self._moment.notify()
         if not self._settled.wait(self._patience):
             print("Spark was not ready after %d s" % self._patience, file=sys.stderr)
 
     def _attach(self):
         try:
-            self._wanted.wait(QUIET_SECONDS)
-            import pyspark.core.context  # noqa: F401
-            import pyspark.sql  # noqa: F401
-
+            with self._moment:
+                self._moment.wait_for(lambda: self._wanted, QUIET_SECONDS)
+                self._moment.wait_for(lambda: self._wanted or not self._busy)
+            with imports.alone():
+                import pyspark  # the package first: to begin with a part of it would be to hold a lock that it needs
+                import pyspark.sql  # noqa: F401
             offer = self._offers.get()
             if "problem" in offer:
                 self._problem = offer["problem"]
@@ -160,35 +168,3 @@ def _gateway(offer):
 def _is_cancelled_job(outcome):
     module = type(outcome.exception).__module__
     return module.startswith(("py4j", "pyspark")) and "cancel" in outcome.error[1].lower()
-
-
-class _AfterImport(importlib.abc.MetaPathFinder):
-    """Calls back when one module has been imported, before anybody sees it."""
-
-    def __init__(self, name, then):
-        self._name = name
-        self._then = then
-
-    def find_spec(self, name, path=None, target=None):
-        if name != self._name:
-            return None
-        spec = PathFinder.find_spec(name, path, target)
-        if spec is not None and hasattr(spec.loader, "exec_module"):
-            spec.loader = _Loader(spec.loader, self._then)
-        return spec
-
-
-class _Loader(importlib.abc.Loader):
-    def __init__(self, loader, then):
-        self._loader = loader
-        self._then = then
-
-    def create_module(self, spec):
-        return self._loader.create_module(spec)
-
-    def exec_module(self, module):
-        self._loader.exec_module(module)
-        self._then(module)
-
-    def __getattr__(self, name):
-        return getattr(self._loader, name)

@@ -5,8 +5,31 @@ are set just before a thread's next call to the JVM, when the cell that it speak
 """
 
 import threading
+import weakref
 
 from . import cells
+
+
+class _Dropped(BaseException):
+    """An interrupt on its way through py4j, which on KeyboardInterrupt would shut down the connections of all threads."""
+
+
+class _Guarded:
+    """A connection's send_command. Interrupted between call and answer, the connection is closed: the next call must not
+    read that answer."""
+
+    def __init__(self, connection):
+        self._connection = weakref.ref(connection)
+        self._send = type(connection).send_command
+
+    def __call__(self, command):
+        __tracebackhide__ = True
+        connection = self._connection()
+        try:
+            return self._send(connection, command)
+        except KeyboardInterrupt:
+            connection.close()
+            raise _Dropped from None
 
 
 class Tags:
@@ -20,7 +43,7 @@ class Tags:
         self._busy = threading.local()
         self._connect, self._send = client._get_connection, client.send_command
         client._get_connection = self._connection
-        client.send_command = self._send_or_drop
+        client.send_command = self._send_interruptibly
         cells.on_thread_start.append(self._hand_on)
 
     def leave(self):
@@ -30,24 +53,26 @@ class Tags:
             self._quietly(self._mark, connection, "")
 
     def _connection(self):
-        connection = self._connect()
+        connection = self._open()
         tag = cells.current().tag
         if getattr(self._busy, "on", False) or getattr(connection, "_hearth_tag", None) == tag:
             return connection
         self._client._give_back_connection(connection)
         self._quietly(self._mark, connection, tag)
-        return self._connect()
+        return self._open()
 
-    def _send_or_drop(self, *args, **kwargs):
+    def _open(self):
+        connection = self._connect()
+        if "send_command" not in connection.__dict__:
+            connection.send_command = _Guarded(connection)
+        return connection
+
+    def _send_interruptibly(self, *args, **kwargs):
+        __tracebackhide__ = True
         try:
             return self._send(*args, **kwargs)
-        except Exception:
-            raise
-        except BaseException:  # interrupted between a call and its answer: the next call must not read that answer
-            connection = self._client.get_thread_connection()
-            if connection is not None:
-                connection.close()
-            raise
+        except _Dropped:
+            raise KeyboardInterrupt from None
 
     def _mark(self, connection, tag):
         before = getattr(connection, "_hearth_tag", None)

@@ -1,0 +1,196 @@
+package dev.hearth.interpreter.python;
+
+import static dev.hearth.interpreter.python.TestPython.lines;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hearth.interpreter.Cell;
+import dev.hearth.interpreter.ExecutionResult;
+import dev.hearth.interpreter.ExecutionResult.Interrupted;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerJobStart;
+import org.apache.spark.sql.SparkSession;
+
+/** A program for the Spark that the pyspark package brings: {@link PythonOnSparkIT} starts it in a JVM of its own. */
+final class SparkScenario {
+    private final TestPython python;
+    private final CompletableFuture<SparkEndpoint> endpoint;
+    private final Map<Integer, String> tags = new ConcurrentHashMap<>();
+    private final Path directory;
+
+    private SparkScenario(Path directory, Path sparkHome) throws Exception {
+        this.directory = directory;
+        endpoint = new CompletableFuture<>();
+        Path py4j;
+        try (var files = Files.list(sparkHome.resolve("python/lib"))) {
+            py4j = files.filter(file -> file.getFileName().toString().startsWith("py4j"))
+                    .findAny()
+                    .orElseThrow();
+        }
+        python = new TestPython(TestPython.settings(directory)
+                .withPythonPath(List.of(sparkHome.resolve("python/lib/pyspark.zip"), py4j))
+                .withSpark(() -> endpoint));
+    }
+
+    /** Arguments: a directory, and Spark's home. Prints a line for each step that held. */
+    public static void main(String[] args) throws Exception {
+        Path directory = Path.of(args[0]);
+        Files.writeString(
+                directory.resolve("someone.py"),
+                lines(
+                        "def count():",
+                        "    from pyspark.sql import SparkSession",
+                        "    return SparkSession.builder.appName('mine').getOrCreate().range(3).count()"));
+        SparkScenario scenario = new SparkScenario(directory, Path.of(args[1]));
+        try {
+            scenario.run();
+            System.out.println("HELD everything");
+        } catch (Throwable e) {
+            e.printStackTrace(System.out);
+        } finally {
+            scenario.python.close();
+        }
+        System.out.flush();
+        Runtime.getRuntime().halt(0);
+    }
+
+    private void run() throws Exception {
+        step("cell before Spark", () -> assertThat(python.text("1 + 1")).isEqualTo("2"));
+        CompletableFuture<SparkSession> starting = CompletableFuture.supplyAsync(this::startSpark);
+        step("library waits for Spark", () -> assertThat(python.text("import someone; someone.count()"))
+                .isEqualTo("3"));
+        SparkSession spark = starting.get();
+        step("first cell on Spark", () -> assertThat(python.text("spark.range(10).count()"))
+                .isEqualTo("10"));
+        step("next cell on Spark", () -> assertThat(python.text("spark.range(11).count()"))
+                .isEqualTo("11"));
+        step("names", () -> assertThat(python.text(
+                        "(sc.version == spark.version, sqlContext.sql('select 1').count(), sc.appName)"))
+                .isEqualTo("(True, 1, 'scenario')"));
+        spark.range(4).createOrReplaceTempView("from_java");
+        step("views are shared", () -> assertThat(python.text("spark.table('from_java').count()"))
+                .isEqualTo("4"));
+        step("udf", () -> assertThat(python.text(lines(
+                        "from pyspark.sql.functions import udf",
+                        "import sys",
+                        "where = udf(lambda n: sys.executable)",
+                        "spark.range(1).select(where('id')).first()[0] == sys.executable")))
+                .isEqualTo("True"));
+        step("secret stays out of the environment", () -> assertThat(
+                        python.text("import os; [k for k in os.environ if 'GATEWAY' in k]"))
+                .isEqualTo("[]"));
+        step("tags", this::tags);
+        step("interrupt by tag", () -> interrupt(spark, true));
+        step("interrupt by signal alone", () -> interrupt(spark, false));
+        step("dies and comes back", () -> {
+            try {
+                python.run("import os; os._exit(1)", new RecordingContext());
+            } catch (dev.hearth.interpreter.InterpreterDiedException e) {
+                python.python.start();
+            }
+            assertThat(python.text("spark.table('from_java').count()")).isEqualTo("4");
+        });
+        python.text("None");
+        long begin = System.nanoTime();
+        for (int i = 0; i < 200; i++) {
+            python.text("1 + 1");
+        }
+        System.out.println("1+1 round trip beside Spark: " + (System.nanoTime() - begin) / 200_000 + " us");
+    }
+
+    private SparkSession startSpark() {
+        SparkSession spark = SparkSession.builder()
+                .master("local[2]")
+                .appName("scenario")
+                .config("spark.ui.enabled", "false")
+                .config("spark.sql.shuffle.partitions", "2")
+                .config("spark.sql.warehouse.dir", directory.resolve("warehouse").toString())
+                .getOrCreate();
+        spark.sparkContext().addSparkListener(new SparkListener() {
+            @Override
+            public void onJobStart(SparkListenerJobStart start) {
+                tags.put(start.jobId(), start.properties().getProperty("spark.job.tags", ""));
+            }
+        });
+        endpoint.complete(
+                Py4JSparkServer.start(spark.sparkContext().getConf()).endpoint());
+        return spark;
+    }
+
+    private void tags() throws Exception {
+        tags.clear();
+        String code = lines(
+                "import threading",
+                "from concurrent.futures import ThreadPoolExecutor",
+                "spark.range(1).count()",
+                "sc.setLocalProperty('spark.scheduler.pool', 'mine')",
+                "pools = []",
+                "def work():",
+                "    sc.parallelize([1], 1).count()",
+                "    pools.append(sc.getLocalProperty('spark.scheduler.pool'))",
+                "t = threading.Thread(target=work); t.start(); t.join()",
+                "with ThreadPoolExecutor(1) as pool: pool.submit(work).result()",
+                "sc.setLocalProperty('spark.scheduler.pool', None)",
+                "(pools, sorted(sc.getJobTags()))");
+        Cell cell = python.cell(code);
+        ExecutionResult result = python.python.execute(cell, new RecordingContext());
+        assertThat(result.toString()).contains("['mine', 'mine'], ['" + cell.jobTag() + "']");
+        awaitJobs(3);
+        assertThat(tags.values()).allSatisfy(tag -> assertThat(tag).contains(cell.jobTag()));
+        Cell next = python.cell("spark.range(2).count(), sc.getJobTags()");
+        assertThat(python.python.execute(next, new RecordingContext()).toString())
+                .contains("{'" + next.jobTag() + "'}");
+    }
+
+    private void awaitJobs(int count) throws InterruptedException {
+        for (int i = 0; tags.size() < count && i < 200; i++) {
+            TimeUnit.MILLISECONDS.sleep(25);
+        }
+    }
+
+    private void interrupt(SparkSession spark, boolean cancel) throws Exception {
+        Cell cell = python.cell(lines(
+                "print('on', flush=True)", "import time", "sc.parallelize([1, 2], 2).map(lambda n: time.sleep(60)).count()"));
+        RecordingContext context = new RecordingContext();
+        tags.clear();
+        CompletableFuture<ExecutionResult> result = CompletableFuture.supplyAsync(() -> {
+            try {
+                return python.python.execute(cell, context);
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        awaitJobs(1);
+        if (cancel) {
+            spark.sparkContext().cancelJobsWithTag(cell.jobTag());
+        }
+        python.python.interrupt(cell.id());
+        assertThat(result.get(20, TimeUnit.SECONDS)).isInstanceOfSatisfying(Interrupted.class, ended -> assertThat(
+                        ended.ename())
+                .isEqualTo("KeyboardInterrupt"));
+        assertThat(context.err()).doesNotContain("ignored", "Py4JNetworkError");
+        if (!cancel) {
+            spark.sparkContext().cancelJobsWithTag(cell.jobTag());
+        }
+        assertThat(python.text("spark.range(5).count()")).isEqualTo("5");
+        assertThat(spark.sparkContext().statusTracker().getActiveJobIds()).isEmpty();
+    }
+
+    private interface Step {
+        void run() throws Exception;
+    }
+
+    private static void step(String name, Step step) throws Exception {
+        long begin = System.nanoTime();
+        step.run();
+        System.out.println(
+                "HELD " + name + ", " + Duration.ofNanos(System.nanoTime() - begin).toMillis() + " ms");
+    }
+}
