@@ -1,0 +1,57 @@
+package dev.hearth.gateway.http;
+
+import io.javalin.config.RoutesConfig;
+import java.util.List;
+import java.util.Set;
+import org.eclipse.jetty.ee10.websocket.server.JettyWebSocketServerContainer;
+
+/**
+ * One way to speak to the gateway: what a face serves under its own paths.
+ *
+ * <p>Every request has passed the front door before it comes here: it has a {@link Callers caller}, unless its path is one
+ * of {@link #openPaths}.
+ */
+public interface Face {
+    /** Adds its routes; whatever a handler throws is answered in the form of Jupyter's errors. */
+    default void addRoutes(RoutesConfig routes) {}
+
+    /** Answers that are written piece by piece at the client's pace. */
+    default List<StreamRoute> streams() {
+        return List.of();
+    }
+
+    /** Adds its WebSocket endpoints. Javalin sees nothing of them. */
+    default void addSockets(JettyWebSocketServerContainer container) {}
+
+    /** Raw paths that are served to everybody, without a token. */
+    default Set<String> openPaths() {
+        return Set.of();
+    }
+
+    /**
+     * Ends what is still open because the gateway stops. Returns at once; called once, before the server stops.
+     */
+    default void stopping() {}
+
+    /** Adds WebSocket endpoints to a server. */
+    @FunctionalInterface
+    interface Sockets {
+        /** Adds them. */
+        void addTo(JettyWebSocketServerContainer container);
+    }
+
+    /** A face that is one WebSocket endpoint which checks by itself who comes: the link. */
+    static Face openSocket(String path, Sockets sockets) {
+        return new Face() {
+            @Override
+            public void addSockets(JettyWebSocketServerContainer container) {
+                sockets.addTo(container);
+            }
+
+            @Override
+            public Set<String> openPaths() {
+                return Set.of(path);
+            }
+        };
+    }
+}

@@ -1,0 +1,186 @@
+package dev.hearth.gateway.http;
+
+import dev.hearth.gateway.error.ErrorMapper;
+import io.javalin.Javalin;
+import io.javalin.compression.CompressionStrategy;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee10.websocket.server.JettyWebSocketServerContainer;
+import org.eclipse.jetty.ee10.websocket.server.config.JettyWebSocketServletContainerInitializer;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The gateway's one port: REST through Javalin, streams and WebSockets beside it, all behind one {@link FrontDoor}.
+ *
+ * <p>Thread-safe. Owns the threads {@code http-*}. Started once, stopped once.
+ */
+public final class HttpServer {
+    private static final int HEADER_BYTES = 32 << 10;
+    private static final int SOCKET_BUFFER_BYTES = 64 << 10;
+
+    private final HttpSettings settings;
+    private final List<Face> faces;
+    private final @Nullable TlsMaterial tls;
+    private final RequestTimes times;
+    private final Errors errors;
+    private final FrontDoor door;
+    private final StreamRoutes streams;
+    private @Nullable Javalin javalin; // guarded by this
+
+    /**
+     * A server that is not started yet.
+     *
+     * @param tls certificate and key, or null for plain HTTP
+     */
+    public HttpServer(
+            HttpSettings settings,
+            Guards guards,
+            ErrorMapper mapper,
+            RequestTimes times,
+            @Nullable TlsMaterial tls,
+            List<Face> faces) {
+        this.settings = settings;
+        this.faces = List.copyOf(faces);
+        this.tls = tls;
+        this.times = times;
+        this.errors = new Errors(mapper);
+        Set<String> open = new HashSet<>();
+        faces.forEach(face -> open.addAll(face.openPaths()));
+        this.door = new FrontDoor(guards, open, settings.bodyBytes(), errors);
+        this.streams = new StreamRoutes(
+                faces.stream().flatMap(face -> face.streams().stream()).toList(),
+                new Places(settings.streams(), "event streams and followed logs"));
+    }
+
+    /**
+     * Begins to listen.
+     *
+     * @param port 0 picks a free one
+     * @return the port
+     * @throws IOException if it cannot be listened there
+     */
+    public synchronized int start(String host, int port) throws IOException {
+        if (javalin != null) {
+            throw new IllegalStateException("started before");
+        }
+        Javalin started = Javalin.create(config -> configure(config, host, port));
+        javalin = started;
+        try {
+            started.start();
+        } catch (RuntimeException e) {
+            throw new IOException("cannot listen on " + host + ":" + port + ": " + e.getMessage(), e);
+        }
+        return started.port();
+    }
+
+    /** Whether it speaks TLS. */
+    public boolean isSecure() {
+        return tls != null;
+    }
+
+    private void configure(JavalinConfig config, String host, int port) {
+        config.startup.showJavalinBanner = false;
+        config.startup.showOldJavalinVersionWarning = false;
+        config.startup.startupWatcherEnabled = false;
+        config.http.prefer405over404 = true;
+        config.http.compressionStrategy = CompressionStrategy.NONE;
+        config.http.defaultContentType = "application/json";
+        config.http.maxRequestSize = settings.bodyBytes();
+        QueuedThreadPool threads = new QueuedThreadPool(settings.threads(), 8);
+        threads.setName("http");
+        config.jetty.threadPool = threads;
+        config.jetty.modifyHttpConfiguration(http -> {
+            http.setUriCompliance(UriCompliance.DEFAULT);
+            http.setSendServerVersion(false);
+            http.setRequestHeaderSize(HEADER_BYTES);
+        });
+        config.jetty.addConnector((server, http) -> connector(server, http, host, port));
+        config.jetty.modifyServer(server -> {
+            server.setStopTimeout(settings.stop().toMillis());
+            server.setErrorHandler(errors);
+            server.insertHandler(streams);
+            server.insertHandler(door);
+        });
+        config.jetty.modifyServletContextHandler(this::addSockets);
+        faces.forEach(face -> face.addRoutes(config.routes));
+        config.routes.exception(Exception.class, (thrown, context) -> errors.answer(thrown, context));
+        config.requestLogger.http(this::answered);
+    }
+
+    private void answered(Context context, Float milliseconds) {
+        String method = context.method().name();
+        String route = context.endpoints().list().stream()
+                .filter(endpoint -> endpoint.method.name().equals(method))
+                .map(endpoint -> endpoint.path)
+                .findFirst()
+                .orElse("");
+        times.answered(method, route, context.statusCode(), Duration.ofNanos((long) (milliseconds * 1_000_000)));
+    }
+
+    private void addSockets(ServletContextHandler handler) {
+        handler.setErrorHandler(errors);
+        JettyWebSocketServletContainerInitializer.configure(handler, (context, container) -> {
+            bound(container);
+            faces.forEach(face -> face.addSockets(container));
+        });
+    }
+
+    /** Clients are found dead by pings, not by silence; endpoints count the bytes of a message themselves. */
+    private static void bound(JettyWebSocketServerContainer container) {
+        container.setIdleTimeout(Duration.ZERO);
+        container.setInputBufferSize(SOCKET_BUFFER_BYTES);
+        container.setOutputBufferSize(SOCKET_BUFFER_BYTES);
+        container.setMaxFrameSize(SOCKET_BUFFER_BYTES);
+        container.setAutoFragment(true);
+    }
+
+    private Connector connector(Server server, HttpConfiguration http, String host, int port) {
+        HttpConnectionFactory plain = new HttpConnectionFactory(http);
+        ServerConnector connector;
+        if (tls == null) {
+            connector = new ServerConnector(server, plain);
+        } else {
+            http.addCustomizer(new SecureRequestCustomizer(false));
+            connector = new ServerConnector(
+                    server, new SslConnectionFactory(tls.contextFactory(), plain.getProtocol()), plain);
+        }
+        connector.setHost(host);
+        connector.setPort(port);
+        connector.setIdleTimeout(settings.idle().toMillis());
+        connector.setAcceptedTcpNoDelay(true);
+        return connector;
+    }
+
+    /**
+     * Ends streams and WebSockets so that their clients come back, lets requests under way end, and stops. Blocks for at
+     * most the settings' time and a little. Stopping twice is harmless.
+     */
+    public void stop() {
+        Javalin stopping;
+        synchronized (this) {
+            stopping = javalin;
+            javalin = null;
+        }
+        if (stopping == null) {
+            return;
+        }
+        faces.forEach(Face::stopping);
+        streams.finishAll();
+        stopping.stop();
+    }
+}

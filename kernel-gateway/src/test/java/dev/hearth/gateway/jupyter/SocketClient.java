@@ -1,0 +1,222 @@
+package dev.hearth.gateway.jupyter;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.hearth.protocol.Channel;
+import dev.hearth.protocol.Header;
+import dev.hearth.protocol.Json;
+import dev.hearth.protocol.RawJson;
+import dev.hearth.protocol.RawMessage;
+import dev.hearth.protocol.wire.LegacyLayout;
+import dev.hearth.protocol.wire.V1Layout;
+import java.io.ByteArrayOutputStream;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+/** A client of a kernel's channels, in either framing. */
+final class SocketClient implements AutoCloseable {
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    /** A message as it came. */
+    record Got(String channel, String type, String id, String parent, String session, JsonNode content, boolean text) {
+        String what() {
+            return type.equals("status")
+                    ? "status:" + content.path("execution_state").asText()
+                    : type;
+        }
+    }
+
+    final WebSocket socket;
+    final BlockingQueue<Got> inbox = new LinkedBlockingQueue<>();
+    private final boolean v1;
+    private final String session;
+    private volatile int closeCode;
+    private volatile String closeReason = "";
+    volatile boolean reads = true;
+
+    private SocketClient(FaceBench bench, String path, String session, boolean v1) throws Exception {
+        this.v1 = v1;
+        this.session = session;
+        WebSocket.Builder builder = HTTP.newWebSocketBuilder();
+        if (v1) {
+            builder.subprotocols(V1Layout.SUBPROTOCOL);
+        }
+        this.socket = builder.buildAsync(bench.socketUri(path), new Ears()).get(10, TimeUnit.SECONDS);
+    }
+
+    static SocketClient v1(FaceBench bench, String kernel, String session) throws Exception {
+        return new SocketClient(bench, path(kernel, session, ""), session, true);
+    }
+
+    static SocketClient since(FaceBench bench, String kernel, String session, long since) throws Exception {
+        return new SocketClient(bench, path(kernel, session, "&since=" + since), session, true);
+    }
+
+    static SocketClient legacy(FaceBench bench, String kernel, String session) throws Exception {
+        return new SocketClient(bench, path(kernel, session, ""), session, false);
+    }
+
+    /** A client at any path. */
+    static SocketClient at(FaceBench bench, String path, String session, boolean v1) throws Exception {
+        return new SocketClient(bench, path, session, v1);
+    }
+
+    private static String path(String kernel, String session, String more) {
+        return "/api/kernels/" + kernel + "/channels?session_id=" + session + "&token=" + FaceBench.TOKEN + more;
+    }
+
+    String execute(String code) throws Exception {
+        return send(Channel.SHELL, "execute_request", "{\"code\":\"" + code + "\"}");
+    }
+
+    String send(Channel channel, String type, String content) throws Exception {
+        Header header = Header.make(type, session, "tester", Clock.systemUTC());
+        send(RawMessage.of(channel, header, RawJson.EMPTY_OBJECT, RawJson.of(content)));
+        return header.msgId();
+    }
+
+    void send(RawMessage message) throws Exception {
+        if (v1) {
+            socket.sendBinary(ByteBuffer.wrap(V1Layout.encodeWhole(message)), true)
+                    .get(10, TimeUnit.SECONDS);
+        } else {
+            ByteArrayOutputStream text = new ByteArrayOutputStream();
+            for (ByteBuffer piece : LegacyLayout.encodeText(message)) {
+                text.writeBytes(RawJson.copyOf(piece).utf8());
+            }
+            socket.sendText(text.toString(StandardCharsets.UTF_8), true).get(10, TimeUnit.SECONDS);
+        }
+    }
+
+    Got await(Predicate<Got> wanted) throws Exception {
+        List<Got> all = until(wanted);
+        return all.get(all.size() - 1);
+    }
+
+    List<Got> until(Predicate<Got> last) throws Exception {
+        List<Got> all = new ArrayList<>();
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(15);
+        while (true) {
+            Got next = inbox.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+            if (next == null) {
+                throw new AssertionError("in vain; closed with " + closeCode + " " + closeReason + "; got " + all);
+            }
+            all.add(next);
+            if (last.test(next)) {
+                return all;
+            }
+        }
+    }
+
+    List<Got> untilIdle(String request) throws Exception {
+        return until(got -> got.what().equals("status:idle") && got.parent().equals(request)).stream()
+                .filter(got -> got.parent().equals(request))
+                .toList();
+    }
+
+    List<Got> run(String code) throws Exception {
+        return untilIdle(execute(code));
+    }
+
+    static List<String> whats(List<Got> all) {
+        return all.stream().map(Got::what).toList();
+    }
+
+    int awaitClose() throws Exception {
+        until(got -> got.type().equals("closed"));
+        return closeCode;
+    }
+
+    String closeReason() {
+        return closeReason;
+    }
+
+    void abort() {
+        socket.abort();
+    }
+
+    @Override
+    public void close() {
+        socket.sendClose(WebSocket.NORMAL_CLOSURE, "")
+                .orTimeout(2, TimeUnit.SECONDS)
+                .exceptionally(e -> socket)
+                .join();
+        socket.abort();
+    }
+
+    private final class Ears implements WebSocket.Listener {
+        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        private final StringBuilder text = new StringBuilder();
+
+        @Override
+        public CompletionStage<?> onBinary(WebSocket from, ByteBuffer data, boolean last) {
+            bytes.writeBytes(RawJson.copyOf(data).utf8());
+            if (last) {
+                byte[] whole = bytes.toByteArray();
+                bytes.reset();
+                got(whole, false);
+            }
+            more(from);
+            return null;
+        }
+
+        @Override
+        public CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
+            text.append(data);
+            if (last) {
+                byte[] whole = text.toString().getBytes(StandardCharsets.UTF_8);
+                text.setLength(0);
+                got(whole, true);
+            }
+            more(from);
+            return null;
+        }
+
+        private void more(WebSocket from) {
+            if (reads) {
+                from.request(1);
+            }
+        }
+
+        private void got(byte[] whole, boolean isText) {
+            try {
+                RawMessage message = v1
+                        ? V1Layout.decode(ByteBuffer.wrap(whole))
+                        : isText ? LegacyLayout.decodeText(whole) : LegacyLayout.decodeBinary(whole);
+                Header header = message.readHeader();
+                inbox.add(new Got(
+                        message.channel().wireName(),
+                        header.msgType(),
+                        header.msgId(),
+                        message.readParentHeader().msgId(),
+                        header.session(),
+                        Json.read(message.contentJson()),
+                        isText));
+            } catch (Exception e) {
+                inbox.add(new Got("", "unreadable: " + e, "", "", "", Json.object(), isText));
+            }
+        }
+
+        @Override
+        public CompletionStage<?> onClose(WebSocket from, int status, String reason) {
+            closeCode = status;
+            closeReason = reason;
+            inbox.add(new Got("", "closed", "", "", "", Json.object(), false));
+            return null;
+        }
+
+        @Override
+        public void onError(WebSocket from, Throwable error) {
+            inbox.add(new Got("", "closed", "", "", "", Json.object(), false));
+        }
+    }
+}
