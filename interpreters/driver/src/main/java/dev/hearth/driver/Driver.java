@@ -54,6 +54,7 @@ public final class Driver {
         Publisher publisher =
                 new Publisher(descriptor, log, transients, Clock.systemUTC(), sender::wake, this::cannotLog);
         board = new EventBoard(publisher);
+        board.phase("process");
         engine = engines.make(descriptor, publisher, scheduler, this::sparkEnded);
         dispatcher = new Dispatcher(
                 descriptor,
@@ -87,11 +88,18 @@ public final class Driver {
 
     private final class LinkEvents implements LinkListener {
         @Override
-        public void linked(boolean toldBefore) {
+        public void linking(boolean toldBefore) {
+            if (!toldBefore) {
+                board.newListener();
+            }
+        }
+
+        @Override
+        public void linked() {
+            board.tell();
             if (linkedOnce.compareAndSet(false, true)) {
                 board.phase("link");
             }
-            board.tell(toldBefore);
         }
 
         @Override
@@ -106,6 +114,9 @@ public final class Driver {
     }
 
     private void cannotLog(IOException cause) {
+        if (ending.isDecided()) {
+            return; // a request that was under way when the log was closed
+        }
         DriverLog.warn("the output log cannot be written", cause);
         ending.now("the driver's output log cannot be written: " + cause.getMessage(), Ending.Code.FAILED);
     }
@@ -126,14 +137,13 @@ public final class Driver {
 
     /** Serves the session until it ends, and returns the code to exit with. */
     public int run() throws InterruptedException {
-        board.phase("process");
         link.start();
         start.start();
         Ending.Reason reason = ending.await();
         try {
             DriverLog.info("the driver ends: " + reason.sentence());
             board.say("hearth_ending", Json.write(Json.object().put("reason", reason.sentence())));
-            if (reason.code() != Ending.Code.REFUSED && !sender.flush(LAST_WORDS)) {
+            if (reason.code().hasListener() && !sender.flush(LAST_WORDS)) {
                 DriverLog.warn("the gateway may not have everything that was said");
             }
             closeEngine();

@@ -30,6 +30,11 @@ final class Ending {
         int status() {
             return status;
         }
+
+        /** Whether a gateway may be there that wants to hear why. */
+        boolean hasListener() {
+            return this != REFUSED && this != ORPHANED;
+        }
     }
 
     /** One end. */
@@ -57,6 +62,11 @@ final class Ending {
             end.complete(reason);
         }
         return reason != null;
+    }
+
+    /** Whether the driver is about to end. */
+    boolean isDecided() {
+        return end.isDone();
     }
 
     /** Blocks until the driver is to end. */

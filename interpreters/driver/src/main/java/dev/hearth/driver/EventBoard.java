@@ -53,10 +53,15 @@ final class EventBoard {
         }
     }
 
-    /** Tells a gateway what it has not heard. */
-    synchronized void tell(boolean toldBefore) {
+    /** Notes that whoever listens from now on has heard nothing yet. */
+    synchronized void newListener() {
+        notes.forEach(note -> note.told = false);
+    }
+
+    /** Tells what has not been heard. */
+    synchronized void tell() {
         for (Note note : notes) {
-            if (!note.told || !toldBefore) {
+            if (!note.told) {
                 note.told = publisher.event(Parent.NONE, note.type, note.content);
             }
         }

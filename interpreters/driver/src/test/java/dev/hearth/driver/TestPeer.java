@@ -48,10 +48,12 @@ final class TestPeer implements AutoCloseable {
     final UUID session = UUID.randomUUID();
     final List<Hello> hellos = new ArrayList<>(); // guarded by this
     private final ServerSocket server;
+    private final String scheme;
     private final Thread thread = new Thread(this::accept, "test-peer");
     private final List<LinkRecord> requests = new ArrayList<>(); // guarded by this
     private final List<LinkRecord> received = new ArrayList<>(); // guarded by this
-    private final SequenceWindow window = new SequenceWindow(0); // guarded by this
+    private SequenceWindow window = new SequenceWindow(0); // guarded by this
+    private final List<String> gaps = new ArrayList<>(); // guarded by this
     private final Map<Integer, StringBuilder> streams = new ConcurrentHashMap<>();
     private final List<String> closedStreams = new ArrayList<>(); // guarded by this
     private @Nullable WebSocketEnd current; // guarded by this
@@ -65,10 +67,11 @@ final class TestPeer implements AutoCloseable {
     private int records; // guarded by this
 
     TestPeer() throws IOException {
-        this(new ServerSocket(0, 16, InetAddress.getLoopbackAddress()));
+        this(new ServerSocket(0, 16, InetAddress.getLoopbackAddress()), "ws");
     }
 
-    TestPeer(ServerSocket server) {
+    TestPeer(ServerSocket server, String scheme) {
+        this.scheme = scheme;
         this.server = server;
         thread.setDaemon(true);
         thread.start();
@@ -89,7 +92,7 @@ final class TestPeer implements AutoCloseable {
                 1,
                 1,
                 HEADER_SESSION,
-                URI.create("ws://127.0.0.1:" + server.getLocalPort() + "/link"),
+                URI.create(scheme + "://127.0.0.1:" + server.getLocalPort() + "/link"),
                 null,
                 "launch-secret-of-this-test-0123456789",
                 own,
@@ -132,6 +135,16 @@ final class TestPeer implements AutoCloseable {
             current.close();
             current = null;
         }
+    }
+
+    /** Loses all that came in: a gateway on another disk. */
+    synchronized void forget() {
+        received.clear();
+        window = new SequenceWindow(0);
+    }
+
+    synchronized List<String> gaps() {
+        return List.copyOf(gaps);
     }
 
     synchronized void up() {
@@ -184,7 +197,11 @@ final class TestPeer implements AutoCloseable {
             requests.add(record);
         }
         if (current != null) {
-            send(current, record);
+            try {
+                send(current, record);
+            } catch (IOException e) {
+                current = null; // it goes out with the next welcome, if it was logged
+            }
         }
         return header.msgId();
     }
@@ -285,6 +302,7 @@ final class TestPeer implements AutoCloseable {
             acknowledgedRequests = ack.sequence();
         } else if (frame instanceof LinkFrame.GapFrame gap) {
             window.skipTo(gap.last());
+            gaps.add(gap.first() + "-" + gap.last());
         } else if (frame instanceof LinkFrame.DataFrame data) {
             streams.computeIfAbsent(data.stream(), number -> new StringBuilder())
                     .append(java.nio.charset.StandardCharsets.UTF_8.decode(data.bytes()));

@@ -170,9 +170,10 @@ public final class LinkClient implements AutoCloseable {
         lastGateway = welcome.gateway();
         DriverLog.info("linked to gateway " + welcome.gateway() + ", which has output up to " + welcome.outputLast()
                 + " of " + log.last());
+        listener.linking(toldBefore);
         transients.open();
         sender.attach(link, welcome.outputLast());
-        listener.linked(toldBefore);
+        listener.linked();
     }
 
     private static LinkFrame answer(LinkReader reader) throws IOException, InterruptedException {

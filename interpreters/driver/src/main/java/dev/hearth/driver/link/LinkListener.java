@@ -3,11 +3,14 @@ package dev.hearth.driver.link;
 /** Is told what becomes of the link. Called on the link's thread; must not block. */
 public interface LinkListener {
     /**
-     * A gateway accepted the driver and records flow.
+     * A gateway accepted the driver; nothing is sent to it before this returns.
      *
      * @param toldBefore whether this very gateway, unrestarted, accepted the driver before
      */
-    void linked(boolean toldBefore);
+    void linking(boolean toldBefore);
+
+    /** The link is up: records flow, and events are taken. */
+    void linked();
 
     /** A gateway says that the driver is not wanted; it must end. The reason is a sentence. */
     void refused(String reason);
