@@ -8,8 +8,9 @@ import java.util.List;
 /**
  * Lets a loop be stopped: cells call {@link #check} before every jump back and where library code calls them. Thread-safe.
  *
- * <p>In a driver, {@link #quiet} was called and a check is one read that finds false until {@link #stop} names a thread. On an
- * executor nobody calls anything: there every check honours the interrupt flag, by which Spark kills a task.
+ * <p>On an executor nobody calls anything but that: every check honours the interrupt flag, by which Spark kills a task. In a
+ * driver, {@link #quiet} was called, and a check is one read that finds false, until {@link #stop} names a thread: from then on
+ * to the next {@link #quiet}, checks end that thread and tasks that Spark kills in the driver's own JVM, and nothing else.
  */
 public final class Guard {
     private static final VarHandle WATCHING;
@@ -18,6 +19,10 @@ public final class Guard {
     @SuppressWarnings("UnusedVariable")
     private static boolean watching = true;
 
+    /** How Spark names the threads of tasks, as of version 4. */
+    private static final String TASK_THREAD = "Executor task launch worker";
+
+    private static volatile boolean driver;
     private static volatile List<Thread> stopped = List.of();
 
     static {
@@ -43,32 +48,29 @@ public final class Guard {
             throw CellStopped.now();
         }
         // Not cleared: should user code swallow the exception, the next check throws again.
-        if (thread.isInterrupted()) {
+        if (thread.isInterrupted() && (!driver || thread.getName().startsWith(TASK_THREAD))) {
             throw CellStopped.<RuntimeException>unchecked(new InterruptedException("interrupted in a loop"));
         }
     }
 
-    /** Says that this JVM is a driver: interrupt flags matter only while a cell is being stopped. */
+    /** Says that this JVM is a driver, and that checks find nothing unless a thread is to stop. */
     public static synchronized void quiet() {
-        watch(stopped);
+        driver = true;
+        WATCHING.setOpaque(!stopped.isEmpty());
     }
 
     /** Makes every check on {@code thread} throw, until {@link #release}. */
     public static synchronized void stop(Thread thread) {
         List<Thread> more = new ArrayList<>(stopped);
         more.add(thread);
-        watch(List.copyOf(more));
+        stopped = List.copyOf(more);
+        WATCHING.setOpaque(true);
     }
 
-    /** Takes back every {@link #stop} of {@code thread}. */
+    /** Takes back every {@link #stop} of {@code thread}; killed tasks are ended until {@link #quiet}. */
     public static synchronized void release(Thread thread) {
         List<Thread> fewer = new ArrayList<>(stopped);
         fewer.removeIf(each -> each == thread);
-        watch(List.copyOf(fewer));
-    }
-
-    private static void watch(List<Thread> threads) {
-        stopped = threads;
-        WATCHING.setOpaque(!threads.isEmpty());
+        stopped = List.copyOf(fewer);
     }
 }

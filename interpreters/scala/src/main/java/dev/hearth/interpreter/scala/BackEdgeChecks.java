@@ -1,15 +1,8 @@
 package dev.hearth.interpreter.scala;
 
-import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
-import scala.tools.asm.ClassReader;
-import scala.tools.asm.ClassWriter;
 import scala.tools.asm.Opcodes;
 import scala.tools.asm.tree.AbstractInsnNode;
 import scala.tools.asm.tree.ClassNode;
@@ -22,7 +15,7 @@ import scala.tools.asm.tree.MethodNode;
 import scala.tools.asm.tree.TableSwitchInsnNode;
 
 /**
- * Puts a call of {@link hearth.Guard#check} into the class files of a cell: before every jump back, so that loops and tail
+ * Puts a call of {@link hearth.Guard#check} into the classes of a cell: before every jump back, so that loops and tail
  * recursion can be stopped, and at the head of whatever library code may call in a loop of its own, namely function bodies and
  * methods of the cell's classes. Stateless.
  *
@@ -31,43 +24,20 @@ import scala.tools.asm.tree.TableSwitchInsnNode;
 final class BackEdgeChecks {
     private static final String GUARD = "hearth/Guard";
 
-    /** The classes that the compiler wraps around a cell's code; their methods are called by cells only. */
-    private static final Pattern WRAPPER = Pattern.compile("\\$line\\d+/\\$(read|eval)(\\$\\$iw)*\\$?");
-
     private BackEdgeChecks() {}
 
-    /** Rewrites those class files of one compiled cell that need it. */
-    static void addTo(Path directory) throws IOException {
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*.class")) {
-            for (Path file : files) {
-                Path name = file.getFileName();
-                if (name != null && !name.toString().startsWith("$eval")) {
-                    byte[] before = Files.readAllBytes(file);
-                    byte[] after = addTo(before);
-                    if (after != before) {
-                        Files.write(file, after);
-                    }
-                }
-            }
-        }
-    }
-
-    /** The class with checks, or {@code classFile} itself if it needs none. */
-    static byte[] addTo(byte[] classFile) {
-        ClassReader reader = new ClassReader(classFile);
-        ClassNode node = new ClassNode();
-        reader.accept(node, 0);
-        boolean wrapper = WRAPPER.matcher(node.name).matches();
+    /**
+     * Adds checks where they are needed.
+     *
+     * @param wrapper whether the class is one that the compiler wraps around a cell; its methods are called by cells only
+     * @return whether there is one now
+     */
+    static boolean addTo(ClassNode node, boolean wrapper) {
         boolean changed = false;
         for (MethodNode method : node.methods) {
             changed |= addTo(method, wrapper);
         }
-        if (!changed) {
-            return classFile;
-        }
-        ClassWriter writer = new ClassWriter(reader, 0);
-        node.accept(writer);
-        return writer.toByteArray();
+        return changed;
     }
 
     private static boolean addTo(MethodNode method, boolean inWrapper) {

@@ -3,6 +3,7 @@ package dev.hearth.interpreter.scala;
 import java.lang.reflect.InvocationTargetException;
 import java.time.Duration;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,10 @@ final class CellInterrupter implements AutoCloseable {
     }
 
     private static final long AGAIN_MILLIS = 100;
+
+    /** A cell often ends before Spark has told its tasks to; where they run in this JVM, they are watched for so long. */
+    private static final long TASKS_END_MILLIS = 10_000;
+
     private static final int LAST_JDK_THAT_STOPS_THREADS = 19;
 
     private final Runnable giveUpCompiling;
@@ -86,6 +91,7 @@ final class CellInterrupter implements AutoCloseable {
             cell = null;
             if (ending.again != null) {
                 ending.again.cancel(false);
+                quietLater();
             }
         }
     }
@@ -104,6 +110,14 @@ final class CellInterrupter implements AutoCloseable {
     synchronized void interruptAny() {
         if (cell != null) {
             interrupt(cell.id);
+        }
+    }
+
+    private void quietLater() {
+        try {
+            clock.schedule(guard::quiet, TASKS_END_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException closed) {
+            guard.quiet();
         }
     }
 
@@ -153,8 +167,8 @@ final class CellInterrupter implements AutoCloseable {
 
     private void leave(Cell leaving) {
         if (leaving.guarded) {
-            guard.release(leaving.thread);
             leaving.guarded = false;
+            guard.release(leaving.thread);
         }
         if (leaving.phase == Phase.RUNNING) {
             Thread.interrupted();
@@ -172,6 +186,7 @@ final class CellInterrupter implements AutoCloseable {
     public void close() {
         interruptAny();
         clock.setContinueExistingPeriodicTasksAfterShutdownPolicy(true);
+        clock.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         clock.shutdown();
     }
 

@@ -61,7 +61,7 @@ final class CellRunner implements AutoCloseable {
             return rejected(rejected.errors());
         }
         Compiled.Ready ready = (Compiled.Ready) compiled;
-        repl.instrument(ready);
+        repl.prepare(ready);
         if (!interrupter.enter(CellInterrupter.Phase.RUNNING)) {
             return interrupted(List.of());
         }
@@ -77,7 +77,6 @@ final class CellRunner implements AutoCloseable {
         return outcome.shown().map(ExecutionResult.Succeeded::of).orElseGet(ExecutionResult.Succeeded::nothing);
     }
 
-    @SuppressWarnings("checkstyle:IllegalCatch")
     private Outcome runAndShow(Compiled.Ready ready, boolean silent, CellStreams io) {
         try {
             ready.warnings().forEach(warning -> io.err().println(warning.text()));
@@ -113,7 +112,7 @@ final class CellRunner implements AutoCloseable {
             String reason = "not an expression";
             return new ExpressionResult.Failed(COMPILE_ERROR, reason, List.of(reason));
         }
-        repl.instrument(ready);
+        repl.prepare(ready);
         if (!interrupter.enter(CellInterrupter.Phase.RUNNING)) {
             return new ExpressionResult.Failed(INTERRUPTED, INTERRUPTED_TEXT, List.of(INTERRUPTED_TEXT));
         }
@@ -138,13 +137,12 @@ final class CellRunner implements AutoCloseable {
         ClassLoader before = thread.getContextClassLoader();
         thread.setContextClassLoader(repl.loader());
         CellStreams io = streams.begin(context);
-        try {
+        try (io) {
             interrupter.begin(id);
             return work.run(io);
         } finally {
             end();
             thread.setContextClassLoader(before);
-            io.close();
         }
     }
 

@@ -3,12 +3,14 @@ package dev.hearth.interpreter.scala;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** The {@link hearth.Guard} and {@link hearth.Bindings} that cells see, which another loader may have loaded. Immutable. */
 final class GuardHandle {
     private final MethodHandle stop;
     private final MethodHandle release;
+    private final MethodHandle quiet;
     private final MethodHandle put;
     private final MethodHandle remove;
 
@@ -19,9 +21,13 @@ final class GuardHandle {
         Class<?> bindings = Class.forName("hearth.Bindings", true, ofCells);
         stop = lookup.findStatic(guard, "stop", MethodType.methodType(void.class, Thread.class));
         release = lookup.findStatic(guard, "release", MethodType.methodType(void.class, Thread.class));
+        quiet = lookup.findStatic(guard, "quiet", MethodType.methodType(void.class));
         put = lookup.findStatic(bindings, "put", MethodType.methodType(void.class, String.class, Supplier.class));
         remove = lookup.findStatic(bindings, "remove", MethodType.methodType(void.class, String.class));
-        guard.getMethod("quiet").invoke(null);
+        quiet();
+        Class<?> wrappers = Class.forName("hearth.Wrappers", true, ofCells);
+        wrappers.getMethod("tell", Consumer.class)
+                .invoke(null, (Consumer<Object>) wrapper -> announce(wrapper, ofCells));
     }
 
     void stop(Thread thread) {
@@ -32,6 +38,10 @@ final class GuardHandle {
         call(() -> release.invoke(thread));
     }
 
+    void quiet() {
+        call(() -> quiet.invoke());
+    }
+
     void put(String key, Supplier<?> value) {
         call(() -> put.invoke(key, value));
     }
@@ -40,7 +50,17 @@ final class GuardHandle {
         call(() -> remove.invoke(key));
     }
 
-    @SuppressWarnings("checkstyle:IllegalCatch")
+    /** Where there is Spark, it is told which object encloses the classes of the running cell. */
+    private static void announce(Object wrapper, ClassLoader ofCells) {
+        try {
+            Class.forName("org.apache.spark.sql.catalyst.encoders.OuterScopes", true, ofCells)
+                    .getMethod("addOuterScope", Object.class)
+                    .invoke(null, wrapper);
+        } catch (ReflectiveOperationException | LinkageError noSpark) {
+            // Nobody makes instances of the cell's classes but the cell.
+        }
+    }
+
     private static void call(Call call) {
         try {
             call.run();

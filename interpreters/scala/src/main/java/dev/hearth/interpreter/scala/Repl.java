@@ -29,7 +29,7 @@ import scala.util.Either;
  */
 final class Repl implements AutoCloseable {
     private static final List<Class<?>> SHIPPED =
-            List.of(hearth.Guard.class, hearth.Bindings.class, hearth.CellStopped.class);
+            List.of(hearth.Guard.class, hearth.Bindings.class, hearth.CellStopped.class, hearth.Wrappers.class);
 
     private final ReentrantLock compiler = new ReentrantLock();
     private final Path directory;
@@ -120,7 +120,7 @@ final class Repl implements AutoCloseable {
             throw new InterpreterDiedException("what every Scala cell starts with does not compile: " + compiled);
         }
         try {
-            instrument(ready);
+            prepare(ready);
         } catch (InterpreterFaultException failure) {
             throw new InterpreterDiedException("what every Scala cell starts with cannot be prepared", failure);
         }
@@ -170,10 +170,10 @@ final class Repl implements AutoCloseable {
         return new Compiled.Ready(request, value, type, reporter.said(false));
     }
 
-    /** Puts checks into the classes of a cell, which must not have run. */
-    void instrument(Compiled.Ready cell) throws InterpreterFaultException {
+    /** Makes the classes of a cell, which must not have run, stoppable. */
+    void prepare(Compiled.Ready cell) throws InterpreterFaultException {
         try {
-            BackEdgeChecks.addTo(directory.resolve(cell.request().lineRep().packageName()));
+            CellClasses.rewrite(directory.resolve(cell.request().lineRep().packageName()));
         } catch (IOException failure) {
             throw new InterpreterFaultException("the classes of the cell cannot be rewritten: " + failure, failure);
         }

@@ -20,6 +20,13 @@ final class RecordedSink implements OutputSink {
     private final StringBuilder err = new StringBuilder();
     private final List<String> chunks = new ArrayList<>();
     private boolean full;
+    private boolean interrupted;
+
+    /** The cell was interrupted: a write that would have to wait ends. */
+    synchronized void interrupt() {
+        interrupted = true;
+        notifyAll();
+    }
 
     /** From now on every write waits until it is interrupted. */
     synchronized void fill() {
@@ -59,7 +66,10 @@ final class RecordedSink implements OutputSink {
     @Override
     public synchronized void stream(StreamName name, byte[] utf8, int offset, int length) throws InterruptedException {
         while (full) {
-            wait(60_000);
+            if (interrupted) {
+                throw new InterruptedException("the cell was interrupted");
+            }
+            wait(10_000);
         }
         String text = new String(utf8, offset, length, StandardCharsets.UTF_8);
         (name == StreamName.STDOUT ? out : err).append(text);

@@ -101,6 +101,7 @@ final class ScalaSession {
 
         void interrupt() {
             context.interrupted = true;
+            context.sink.interrupt();
             interpreter.interrupt(id);
         }
 

@@ -1,0 +1,109 @@
+package dev.hearth.interpreter.scala;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hearth.interpreter.ExecutionResult;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/** Scala cells on a Spark in the same JVM. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class ScalaOnSparkIT {
+    private static SparkHere here;
+    private static ScalaSession session;
+
+    @BeforeAll
+    static void start() throws Exception {
+        here = new SparkHere("local[2]");
+        session = here.session;
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        here.close();
+    }
+
+    @Test
+    @Order(1)
+    void execute_withoutSpark_doesNotStartIt() throws Exception {
+        assertThat(session.text("1 + 1")).endsWith("Int = 2");
+        assertThat(session.text("def rows = spark.range(3)")).startsWith("def rows");
+        assertThat(here.started).isZero();
+        assertThat(session.text("rows.count")).endsWith("Long = 3");
+        assertThat(here.started).isEqualTo(1);
+    }
+
+    @Test
+    void execute_closureOverEarlierCells_runs() throws Exception {
+        session.text("val offset = 10\ndef shift(n: Long) = n + offset");
+        assertThat(session.text("spark.range(3).map(n => shift(n)).collect().toList"))
+                .endsWith("List(10, 11, 12)");
+        assertThat(session.text("sc.parallelize(1 to 3).map(_ + offset).sum")).endsWith("Double = 36.0");
+    }
+
+    @Test
+    void execute_caseClassAndDatasetInOneCell_runs() throws Exception {
+        assertThat(session.text("""
+                        case class Person(name: String, age: Int)
+                        val people = Seq(Person("a", 1), Person("b", 2)).toDS()
+                        people.filter(_.age > 1).map(p => p.copy(age = p.age + 1)).collect().toList""")).endsWith("List[Person] = List(Person(b,3))");
+        assertThat(session.text("people.groupBy($\"age\").agg(max(\"name\")).count()"))
+                .endsWith("Long = 2");
+    }
+
+    @Test
+    void execute_objectsOfCellsClasses_comeBackAsTheyWent() throws Exception {
+        session.text("case class Mark(n: Int)");
+        assertThat(session.text("sc.parallelize(1 to 4, 2).map(Mark(_)).collect().map { case Mark(n) => n }.sum"))
+                .endsWith("Int = 10");
+    }
+
+    @Test
+    void execute_userDefinedFunction_runs() throws Exception {
+        session.text("val twice = udf((n: Long) => n * 2)\nspark.udf.register(\"thrice\", (n: Long) => n * 3)");
+        assertThat(session.text("spark.range(3).select(twice($\"id\"), expr(\"thrice(id)\")).collect().toList"))
+                .endsWith("List([0,0], [2,3], [4,6])");
+    }
+
+    @Test
+    void execute_failureInATask_tellsTheCause() throws Exception {
+        ExecutionResult.Failed failed = session.failure("sc.parallelize(1 to 2).map(n => n / (n - n)).collect()");
+        assertThat(failed.ename()).isEqualTo("org.apache.spark.SparkException");
+        assertThat(failed.traceback()).anyMatch(line -> line.contains("java.lang.ArithmeticException: / by zero"));
+    }
+
+    @Test
+    void interrupt_sparkJob_endsTheCellAndItsTasks() throws Exception {
+        session.text("sc.parallelize(1 to 2).count()");
+        session.onCellThread(() -> {
+            here.context().addJobTag("busy");
+            return "";
+        });
+        ScalaSession.Running cell =
+                session.begin("println(\"on\"); sc.parallelize(1 to 2, 2).foreach { n => while (true) {} }");
+        cell.sink().awaitOut("on\n");
+        while (here.context().statusTracker().getActiveJobIds().length == 0) {
+            Thread.onSpinWait();
+        }
+        cell.interrupt();
+        here.context().cancelJobsWithTag("busy");
+        assertThat(cell.result()).isInstanceOf(ExecutionResult.Interrupted.class);
+        session.onCellThread(() -> {
+            here.context().removeJobTag("busy");
+            return "";
+        });
+        assertThat(session.text("sc.parallelize(1 to 3, 3).sum")).endsWith("Double = 6.0");
+    }
+
+    @Test
+    void complete_onADataset_knowsItsMethods() throws Exception {
+        String code = "spark.range(3).colle";
+        assertThat(session.interpreter.complete(code, code.length()).candidates())
+                .extracting(candidate -> candidate.text())
+                .contains("collect", "collectAsList");
+    }
+}
