@@ -136,22 +136,25 @@ public final class PythonInterpreter implements Interpreter {
 
     private static void answerInput(PythonChild running, Run run, Sections question)
             throws InterpreterException, InterruptedException {
-        ObjectNode answer = Json.object();
+        ObjectNode answer = Json.object().put("interrupted", true);
         try {
             JsonNode asked = question.json(0);
             answer.set("id", asked.path("id"));
-            answer.put("interrupted", true);
-            String prompt = asked.path("prompt").asText();
-            answer.put(
-                    "value", run.context().input(prompt, asked.path("password").asBoolean()));
+            if (run.beginAsking()) {
+                boolean password = asked.path("password").asBoolean();
+                answer.put("value", run.context().input(asked.path("prompt").asText(), password));
+            }
         } catch (InputNotAllowedException e) {
             answer.put("interrupted", false).put("refused", e.getMessage());
         } catch (ProtocolViolation e) {
             throw fault(e);
-        } finally {
-            if (answer.has("id")) {
-                running.writer().offer(FrameKind.INPUT_REPLY, run.number(), Json.writeBytes(answer));
+        } catch (InterruptedException e) {
+            if (!run.isGone()) {
+                throw e;
             }
+        } finally {
+            run.endAsking();
+            running.writer().offer(FrameKind.INPUT_REPLY, run.number(), Json.writeBytes(answer));
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** One thing that runs on the child's main thread: a cell, or its user expressions. Thread-safe. */
 final class Run {
@@ -20,6 +21,8 @@ final class Run {
     private final BlockingQueue<RunEvent> events = new LinkedBlockingQueue<>(MAX_EVENTS);
     private final CountDownLatch ended = new CountDownLatch(1);
     private final Semaphore signalling = new Semaphore(1);
+    private @Nullable Thread asking;
+    private boolean gone;
 
     Run(long number, String cellId, CellContext context) {
         this.number = number;
@@ -49,9 +52,32 @@ final class Run {
         }
     }
 
-    void gone() {
+    /** Ends the wait for events, and that for a person's answer. */
+    synchronized void gone() {
+        gone = true;
         events.clear();
         events.offer(new RunEvent(RunEvent.Kind.GONE, Optional.empty()));
+        if (asking != null) {
+            asking.interrupt();
+        }
+    }
+
+    /** The calling thread asks a person, which {@link #gone} interrupts. Returns false if it would be for nothing. */
+    synchronized boolean beginAsking() {
+        asking = gone ? null : Thread.currentThread();
+        return !gone;
+    }
+
+    /** The answer is there, or the wait is over; an interrupt by {@link #gone} is taken back. */
+    synchronized void endAsking() {
+        asking = null;
+        if (gone) {
+            Thread.interrupted();
+        }
+    }
+
+    synchronized boolean isGone() {
+        return gone;
     }
 
     /** Marks the end. A signal that is being sent is waited for, so that it never meets the next run. */

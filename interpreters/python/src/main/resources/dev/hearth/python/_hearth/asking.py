@@ -60,6 +60,6 @@ class Asking:
         raise _Refused(answer.get("refused", "nobody can be asked for input"))
 
     def answer(self, answer):
-        answers = self._waiting.get(answer["id"])
+        answers = self._waiting.get(answer.get("id"))
         if answers is not None:
             answers.put(answer)

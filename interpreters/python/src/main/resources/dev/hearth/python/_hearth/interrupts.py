@@ -1,7 +1,7 @@
 """SIGINT, and only while the cell that it is meant for runs the user's code.
 
-A signal that comes while this package sends, or right after another one, or is lost in a finaliser, is given again a
-little later as long as the same cell runs. So none of them can tear a frame, end the loop or vanish.
+A signal that comes while this package sends waits until it has sent. One that comes right after another one, or is lost in
+a finaliser, is given again a little later as long as the same cell runs. So none can tear a frame, end the loop or vanish.
 """
 
 import os
@@ -27,6 +27,7 @@ class Interrupts:
         self._raised_at = 0.0
         self._again = queue.SimpleQueue()
         self.requested = False
+        self.deferred = False
         self.raised = 0
 
     def start(self):
@@ -51,7 +52,7 @@ class Interrupts:
         """The value of work(), or of fallback() if an interrupt came through; lets no KeyboardInterrupt out."""
         with self._lock:
             self._running = number
-            self.requested = False
+            self.requested = self.deferred = False
             self._raised_at = 0.0
         self.handle_signals()
         try:
@@ -98,12 +99,23 @@ class Interrupts:
         if not self._armed:
             return
         now = time.monotonic()
-        if now - self._raised_at < SPACING_SECONDS or _shielded(frame):
+        close = now - self._raised_at < SPACING_SECONDS
+        if close or _shielded(frame):
+            self.deferred = not close
             self._again.put(self._running)
             return
+        self.deferred = False
         self._raised_at = now
         self.raised += 1
         raise KeyboardInterrupt
+
+    def deliver(self):
+        """Called when something has been sent: raises what came meanwhile. A cell that only prints gets it nowhere else."""
+        if self._armed and threading.get_ident() == self._main:
+            self.deferred = False
+            self._raised_at = time.monotonic()
+            self.raised += 1
+            raise KeyboardInterrupt
 
     def _give_again(self):
         signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])

@@ -80,8 +80,8 @@ class Session:
 
     def _take_over_streams(self):
         self._capture = Capture(self.output)
-        sys.stdout = TextStream(self.output, wire.STDOUT, "<stdout>")
-        sys.stderr = TextStream(self.output, wire.STDERR, "<stderr>")
+        sys.stdout = TextStream(self.output, self.interrupts, wire.STDOUT, "<stdout>")
+        sys.stderr = TextStream(self.output, self.interrupts, wire.STDERR, "<stderr>")
         streams = (sys.stdout, sys.stderr)
 
         def in_fork():

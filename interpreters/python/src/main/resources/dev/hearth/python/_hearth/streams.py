@@ -132,9 +132,10 @@ class TextStream(io.TextIOBase):
     errors = "backslashreplace"
     line_buffering = False
 
-    def __init__(self, output, kind, name):
+    def __init__(self, output, interrupts, kind, name):
         super().__init__()
         self._output = output
+        self._interrupts = interrupts
         self._kind = kind
         self.name = name
         self.buffer = _ByteStream(self)
@@ -148,6 +149,8 @@ class TextStream(io.TextIOBase):
             raise TypeError("write() argument must be str, not %s" % type(text).__name__)
         if text:
             self._output.write(self._kind, text)
+            if self._interrupts.deferred:
+                self._interrupts.deliver()
         return len(text)
 
     def flush(self):

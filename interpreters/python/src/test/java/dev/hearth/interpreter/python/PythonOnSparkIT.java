@@ -20,7 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
  * of both sides must be equal.
  */
 class PythonOnSparkIT {
-    private static final Pattern OURS = Pattern.compile(".*(hearth|assertj|byte-buddy|jspecify|test-classes|python.target).*");
+    private static final Pattern OURS =
+            Pattern.compile(".*(hearth|assertj|byte-buddy|jspecify|test-classes|python.target).*");
 
     @Test
     void scenario_holds(@TempDir Path directory) throws Exception {
@@ -34,8 +35,7 @@ class PythonOnSparkIT {
         List<String> command = new java.util.ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx1g"));
         command.addAll(List.of(JavaModuleOptions.defaultModuleOptions().split(" ")));
-        command.addAll(List.of(
-                "-cp", classPath, SparkScenario.class.getName(), directory.toString(), home.toString()));
+        command.addAll(List.of("-cp", classPath, SparkScenario.class.getName(), directory.toString(), home.toString()));
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
@@ -46,7 +46,9 @@ class PythonOnSparkIT {
             process.destroyForcibly();
         }
         String said = Files.readString(log);
-        said.lines().filter(line -> line.startsWith("HELD") || line.startsWith("1+1")).forEach(System.out::println);
+        said.lines()
+                .filter(line -> line.startsWith("HELD") || line.startsWith("1+1"))
+                .forEach(System.out::println);
         assertThat(said).contains("HELD everything");
     }
 

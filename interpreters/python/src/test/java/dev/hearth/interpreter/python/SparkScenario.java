@@ -71,8 +71,8 @@ final class SparkScenario {
                 .isEqualTo("10"));
         step("next cell on Spark", () -> assertThat(python.text("spark.range(11).count()"))
                 .isEqualTo("11"));
-        step("names", () -> assertThat(python.text(
-                        "(sc.version == spark.version, sqlContext.sql('select 1').count(), sc.appName)"))
+        step("names", () -> assertThat(
+                        python.text("(sc.version == spark.version, sqlContext.sql('select 1').count(), sc.appName)"))
                 .isEqualTo("(True, 1, 'scenario')"));
         spark.range(4).createOrReplaceTempView("from_java");
         step("views are shared", () -> assertThat(python.text("spark.table('from_java').count()"))
@@ -111,7 +111,9 @@ final class SparkScenario {
                 .appName("scenario")
                 .config("spark.ui.enabled", "false")
                 .config("spark.sql.shuffle.partitions", "2")
-                .config("spark.sql.warehouse.dir", directory.resolve("warehouse").toString())
+                .config(
+                        "spark.sql.warehouse.dir",
+                        directory.resolve("warehouse").toString())
                 .getOrCreate();
         spark.sparkContext().addSparkListener(new SparkListener() {
             @Override
@@ -119,8 +121,7 @@ final class SparkScenario {
                 tags.put(start.jobId(), start.properties().getProperty("spark.job.tags", ""));
             }
         });
-        endpoint.complete(
-                Py4JSparkServer.start(spark.sparkContext().getConf()).endpoint());
+        endpoint.complete(Py4JSparkServer.start(spark.sparkContext().getConf()).endpoint());
         return spark;
     }
 
@@ -157,7 +158,9 @@ final class SparkScenario {
 
     private void interrupt(SparkSession spark, boolean cancel) throws Exception {
         Cell cell = python.cell(lines(
-                "print('on', flush=True)", "import time", "sc.parallelize([1, 2], 2).map(lambda n: time.sleep(60)).count()"));
+                "print('on', flush=True)",
+                "import time",
+                "sc.parallelize([1, 2], 2).map(lambda n: time.sleep(60)).count()"));
         RecordingContext context = new RecordingContext();
         tags.clear();
         CompletableFuture<ExecutionResult> result = CompletableFuture.supplyAsync(() -> {
@@ -172,9 +175,9 @@ final class SparkScenario {
             spark.sparkContext().cancelJobsWithTag(cell.jobTag());
         }
         python.python.interrupt(cell.id());
-        assertThat(result.get(20, TimeUnit.SECONDS)).isInstanceOfSatisfying(Interrupted.class, ended -> assertThat(
-                        ended.ename())
-                .isEqualTo("KeyboardInterrupt"));
+        assertThat(result.get(20, TimeUnit.SECONDS))
+                .isInstanceOfSatisfying(
+                        Interrupted.class, ended -> assertThat(ended.ename()).isEqualTo("KeyboardInterrupt"));
         assertThat(context.err()).doesNotContain("ignored", "Py4JNetworkError");
         if (!cancel) {
             spark.sparkContext().cancelJobsWithTag(cell.jobTag());
@@ -190,7 +193,7 @@ final class SparkScenario {
     private static void step(String name, Step step) throws Exception {
         long begin = System.nanoTime();
         step.run();
-        System.out.println(
-                "HELD " + name + ", " + Duration.ofNanos(System.nanoTime() - begin).toMillis() + " ms");
+        System.out.println("HELD " + name + ", "
+                + Duration.ofNanos(System.nanoTime() - begin).toMillis() + " ms");
     }
 }

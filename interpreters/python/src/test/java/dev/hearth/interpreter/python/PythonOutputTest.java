@@ -1,0 +1,138 @@
+package dev.hearth.interpreter.python;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hearth.interpreter.ExecutionResult;
+import dev.hearth.interpreter.InterpreterException;
+import dev.hearth.protocol.StreamName;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class PythonOutputTest {
+    private static final int MEBIBYTE = 1 << 20;
+
+    private TestPython python;
+
+    @BeforeAll
+    void start(@TempDir Path directory) throws Exception {
+        python = TestPython.in(directory);
+    }
+
+    @AfterAll
+    void close() {
+        python.close();
+    }
+
+    @Test
+    void print_of200Mebibytes_passesInBoundedMemory() throws Exception {
+        RecordingContext context = new RecordingContext(false, true);
+        Runtime runtime = Runtime.getRuntime();
+        System.gc();
+        long before = runtime.totalMemory() - runtime.freeMemory();
+        python.value("for _ in range(200 * 1024): print('x' * 1023)", context);
+        System.gc();
+        long grown = runtime.totalMemory() - runtime.freeMemory() - before;
+        assertThat(context.streamBytes.get()).isEqualTo(200L * MEBIBYTE);
+        assertThat(context.largest.get()).isLessThanOrEqualTo(MEBIBYTE);
+        assertThat(grown).isLessThan(16L * MEBIBYTE);
+    }
+
+    @Test
+    void print_ofOneHugeText_comesInPieces() throws Exception {
+        RecordingContext context = new RecordingContext(false, true);
+        python.value("print('€' * 20_000_000, end='')", context);
+        assertThat(context.streamBytes.get()).isEqualTo(60_000_000);
+        assertThat(context.largest.get()).isLessThanOrEqualTo(MEBIBYTE);
+    }
+
+    @Test
+    void print_withoutANewline_comesSoon() throws Exception {
+        RecordingContext context = new RecordingContext();
+        CompletableFuture<String> done = CompletableFuture.supplyAsync(() -> {
+            try {
+                return python.value("import time\nprint('early', end='')\ntime.sleep(1)", context);
+            } catch (InterpreterException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        context.awaitOutput();
+        assertThat(done.isDone()).isFalse();
+        done.get(10, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void display_tooLargeForTheLimit_isAnErrorOfTheCell() throws Exception {
+        ExecutionResult result =
+                python.run("display({'text/plain': 'x' * (130 << 20)}, raw=True)", new RecordingContext());
+        assertThat(result).isInstanceOfSatisfying(ExecutionResult.Failed.class, failed -> assertThat(failed.evalue())
+                .contains("too much to show at once"));
+        assertThat(python.text("class Big:\n  def __repr__(self): return 'x' * (130 << 20)\nBig()"))
+                .contains("too large to show");
+    }
+
+    @Test
+    void sink_thatBlocks_holdsTheCellBackAndNothingElse() throws Exception {
+        CountDownLatch open = new CountDownLatch(1);
+        BlockingContext context = new BlockingContext(open);
+        CompletableFuture<ExecutionResult> done = CompletableFuture.supplyAsync(() -> {
+            try {
+                return python.run("for n in range(20_000): print('y' * 1000)", context);
+            } catch (InterpreterException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        assertThat(context.entered.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(python.python.complete("prin", 4).candidates()).isNotEmpty();
+        assertThat(done.isDone()).isFalse();
+        open.countDown();
+        done.get(20, TimeUnit.SECONDS);
+        assertThat(context.inner.streamBytes.get()).isEqualTo(20_000L * 1001);
+    }
+
+    @Test
+    void sink_thatBlocksForever_letsAnInterruptThrough() throws Exception {
+        CountDownLatch open = new CountDownLatch(1);
+        BlockingContext context = new BlockingContext(open);
+        CompletableFuture<ExecutionResult> done = CompletableFuture.supplyAsync(() -> {
+            try {
+                return python.run("while True: print('y' * 1000)", context);
+            } catch (InterpreterException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        assertThat(context.entered.await(10, TimeUnit.SECONDS)).isTrue();
+        context.inner.interruptInput();
+        open.countDown();
+        python.python.interrupt("cell-" + python.cells());
+        assertThat(done.get(10, TimeUnit.SECONDS)).isInstanceOf(ExecutionResult.Interrupted.class);
+    }
+
+    /** A log that is full until {@code open}; once the cell is interrupted it takes nothing any more. */
+    private static final class BlockingContext extends ForwardingContext {
+        private final CountDownLatch open;
+        private final CountDownLatch entered = new CountDownLatch(1);
+
+        BlockingContext(CountDownLatch open) {
+            super(new RecordingContext(false, true));
+            this.open = open;
+        }
+
+        @Override
+        public void stream(StreamName name, byte[] utf8, int offset, int length) throws InterruptedException {
+            entered.countDown();
+            open.await();
+            if (inner.interrupted()) {
+                throw new InterruptedException("the cell is interrupted");
+            }
+            inner.stream(name, utf8, offset, length);
+        }
+    }
+}
