@@ -4,6 +4,8 @@ import static dev.hearth.interpreter.python.TestPython.lines;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.hearth.interpreter.ExecutionResult.Failed;
+import dev.hearth.interpreter.ExecutionResult.Interrupted;
 import dev.hearth.interpreter.InterpreterDiedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +13,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -159,6 +162,40 @@ class PythonLifeTest {
                     .isEqualTo("(12, 'hello', '" + directory.toRealPath() + "')");
             assertThat(python.text(lines("import sys", "os.environ['PYSPARK_PYTHON'], sys.path[0]")))
                     .isEqualTo("('" + TestPython.executable() + "', '')");
+        }
+    }
+
+    @Test
+    void spark_thatFailed_isToldToCellsThatNameItAndToNoOther() throws Exception {
+        PythonSettings settings = TestPython.settings(directory)
+                .withSpark(() -> CompletableFuture.failedFuture(new IllegalStateException("the queue is full")));
+        try (TestPython python = new TestPython(settings)) {
+            assertThat(python.text("1 + 1")).isEqualTo("2");
+            RecordingContext context = new RecordingContext();
+            Failed failed = (Failed) python.run("spark.range(1)", context);
+            assertThat(failed.ename()).isEqualTo("NameError");
+            assertThat(context.err()).contains("Spark is not available in this session: ");
+            assertThat(python.output("print(3)").err()).isEmpty();
+        }
+    }
+
+    @Test
+    void spark_thatIsAwaited_canBeInterrupted() throws Exception {
+        PythonSettings settings = TestPython.settings(directory).withSpark(CompletableFuture::new);
+        try (TestPython python = new TestPython(settings)) {
+            RecordingContext context = new RecordingContext();
+            Thread interrupter = new Thread(() -> {
+                try {
+                    TimeUnit.MILLISECONDS.sleep(500);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+                python.python.interrupt("cell-1");
+            });
+            interrupter.start();
+            assertThat(python.run("spark", context)).isInstanceOf(Interrupted.class);
+            interrupter.join();
+            assertThat(python.text("1 + 1")).isEqualTo("2");
         }
     }
 
