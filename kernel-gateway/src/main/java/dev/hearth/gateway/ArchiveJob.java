@@ -26,7 +26,8 @@ final class ArchiveJob {
                     .make(profile.driverSettings(), DriverSide.training())
                     .get();
         } catch (ExecutionException e) {
-            throw new IOException(String.valueOf(e.getCause().getMessage()), e.getCause());
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw new IOException("no class-data archive was made: " + cause.getMessage(), cause);
         }
     }
 }

@@ -69,6 +69,9 @@ public final class Notebook {
      * @throws NotebookException if it is not a notebook of format 4
      */
     public static Notebook read(Path file) throws IOException {
+        if (!Files.exists(file)) {
+            throw new NotebookException("there is no file " + file, null);
+        }
         JsonNode tree;
         try {
             tree = Json.mapper().readTree(Files.readAllBytes(file));

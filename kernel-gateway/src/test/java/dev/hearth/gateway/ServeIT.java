@@ -1,0 +1,157 @@
+package dev.hearth.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code serve} as a process: what it prints, what it leaves on the disk, how it stops. */
+@SuppressWarnings("NullAway.Init") // fields are set by JUnit
+class ServeIT {
+
+    private static final Pattern LISTENING =
+            Pattern.compile("Hearth is listening on (http://127\\.0\\.0\\.1:\\d+)/\\?token=(\\S+)");
+
+    @TempDir
+    Path folder;
+
+    private final List<Process> started = new ArrayList<>();
+
+    @AfterEach
+    void end() {
+        started.forEach(Process::destroyForcibly);
+    }
+
+    private Process hearth(String token, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-Dhearth.driver.jar=" + folder, // no driver is started here
+                "-cp",
+                System.getProperty("java.class.path"),
+                GatewayMain.class.getName()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectError(
+                        ProcessBuilder.Redirect.appendTo(folder.resolve("err").toFile()));
+        builder.environment().remove("HEARTH_TOKEN");
+        if (!token.isEmpty()) {
+            builder.environment().put("HEARTH_TOKEN", token);
+        }
+        Process process = builder.start();
+        started.add(process);
+        return process;
+    }
+
+    private Process serve(String token) throws IOException {
+        return hearth(token, "serve", "--port", "0", "--data", data().toString());
+    }
+
+    private Path data() {
+        return folder.resolve("data");
+    }
+
+    private String errors() throws IOException {
+        return Files.readString(folder.resolve("err"));
+    }
+
+    private static Matcher listening(BufferedReader out) throws IOException {
+        Matcher matcher = LISTENING.matcher(String.valueOf(out.readLine()));
+        assertThat(matcher.matches()).as("the line of the address").isTrue();
+        return matcher;
+    }
+
+    private static int status(String url, String token) throws Exception {
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create(url))
+                                .header("Authorization", "token " + token)
+                                .build(),
+                        HttpResponse.BodyHandlers.discarding())
+                .statusCode();
+    }
+
+    @Test
+    void serve_printsOneLine_keepsItsTokenToItself_andStopsOnSigterm() throws Exception {
+        Process gateway = serve("");
+        BufferedReader out = gateway.inputReader(StandardCharsets.UTF_8);
+        Matcher line = listening(out);
+        assertThat(status(line.group(1) + "/api/kernels", line.group(2))).isEqualTo(200);
+        assertThat(status(line.group(1) + "/api/kernels", "wrong")).isEqualTo(401);
+        assertThat(status(line.group(1) + "/api/kernels?token=" + line.group(2), ""))
+                .isEqualTo(200);
+
+        gateway.toHandle().destroy(); // and leaves its output to be read
+        assertThat(gateway.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(out.readLine()).isNull();
+        assertThat(Files.readString(data().resolve("token")).strip()).isEqualTo(line.group(2));
+        assertThat(Files.readString(data().resolve("log/hearth.log"))).contains("serves at");
+        assertThat(errors()).doesNotContain(line.group(2));
+        assertThat(data().resolve("address")).doesNotExist();
+        try (Stream<Path> files = Files.walk(data())) {
+            for (Path file : files.toList()) {
+                String mode = PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+                assertThat(mode).as(file.toString()).startsWith("rw");
+                assertThat(Files.isDirectory(file)
+                                || mode.endsWith("------")
+                                || !file.getParent().equals(data()))
+                        .isTrue();
+                if (Files.isRegularFile(file) && !file.getFileName().toString().equals("token")) {
+                    assertThat(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1))
+                            .as(file.toString())
+                            .doesNotContain(line.group(2));
+                }
+            }
+        }
+    }
+
+    @Test
+    void tokenOfTheEnvironment_isUsed_andNeverWrittenDown() throws Exception {
+        Process gateway = serve("chosen-token");
+        Matcher line = listening(gateway.inputReader(StandardCharsets.UTF_8));
+        assertThat(line.group(2)).isEqualTo("chosen-token");
+        assertThat(status(line.group(1) + "/api/kernels", "chosen-token")).isEqualTo(200);
+        assertThat(data().resolve("token")).doesNotExist();
+        assertThat(Files.readString(data().resolve("running-token"))).doesNotContain("chosen-token");
+    }
+
+    @Test
+    void secondGatewayOnTheSameData_isRefused_alsoAfterAKillItIsNot() throws Exception {
+        Process first = serve("");
+        listening(first.inputReader(StandardCharsets.UTF_8));
+        Process second = serve("");
+        assertThat(second.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(second.exitValue()).isEqualTo(1);
+        assertThat(errors()).contains("in use by another gateway");
+        first.destroyForcibly();
+        first.waitFor(10, TimeUnit.SECONDS);
+        listening(serve("").inputReader(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void badConfiguration_isOneSentenceWithItsLine() throws Exception {
+        Path config = Files.writeString(folder.resolve("hearth.yaml"), "limits:\n  bodyy: 1MiB\n");
+        Process process = hearth("", "serve", "--data", data().toString(), "--config", config.toString());
+        assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isEqualTo(1);
+        assertThat(errors()).contains("hearth.yaml", "line 2", "\"limits.bodyy\"", "did you mean \"body\"?");
+        assertThat(data()).doesNotExist();
+    }
+}
