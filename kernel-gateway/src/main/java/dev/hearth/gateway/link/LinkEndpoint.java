@@ -105,8 +105,13 @@ public final class LinkEndpoint implements Session.Listener, DriverPort {
             } catch (LyingDriverException e) {
                 lied(e.what());
             } catch (IOException e) {
-                LOG.error("a frame could not be appended", e);
+                if (!server.sessions().isStopping()) {
+                    LOG.error("a frame could not be appended", e);
+                }
                 giveUp("the gateway cannot write its log");
+            } catch (RuntimeException e) {
+                LOG.error("a frame could not be taken", e);
+                giveUp("the gateway failed");
             } finally {
                 buffer.release();
             }

@@ -17,10 +17,22 @@ final class DriverEvents {
 
     private static final int MAX_ENTRIES = 64;
     private static final int MAX_CHARS = 2048;
+    private static final int MAX_PER_SECOND = 1000;
 
     private final Map<String, Long> phases = new LinkedHashMap<>();
     private final Map<String, String> facts = new LinkedHashMap<>();
     private String ending = "";
+    private long second;
+    private int inSecond;
+
+    /** Whether another event may be passed on: so many in a second, the rest is dropped. */
+    boolean admit(long nowMillis) {
+        if (nowMillis / 1000 != second) {
+            second = nowMillis / 1000;
+            inSecond = 0;
+        }
+        return ++inSecond <= MAX_PER_SECOND;
+    }
 
     Map<String, Long> phases() {
         return Map.copyOf(phases);

@@ -156,7 +156,9 @@ final class DriverOutput {
             for (LinkRecord record : records) {
                 long sequence = record.envelope().sequence();
                 if (sequence == 0) {
-                    fresh.add(record);
+                    if (isWanted(of, record)) {
+                        fresh.add(record);
+                    }
                 } else if (!window.has(sequence) && inFrame.add(sequence)) {
                     run = sequence == run + 1 ? sequence : run;
                     if (sequence > run + SequenceWindow.MAX_AHEAD) {
@@ -182,6 +184,13 @@ final class DriverOutput {
         } finally {
             core.leave();
         }
+    }
+
+    /** Answers that nobody waits for, and events in a flood, are dropped: a driver has no other way to swamp its readers. */
+    private boolean isWanted(Incarnation of, LinkRecord record) {
+        return record.envelope().recordClass() == RecordClass.TRANSIENT
+                ? of.underway.has(record.envelope())
+                : of.events.admit(core.now());
     }
 
     private void take(Incarnation of, List<LinkRecord> fresh) throws IOException {

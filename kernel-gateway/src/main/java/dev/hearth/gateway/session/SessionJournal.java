@@ -1,5 +1,6 @@
 package dev.hearth.gateway.session;
 
+import dev.hearth.gateway.error.GatewayException;
 import dev.hearth.journal.Cursor;
 import dev.hearth.journal.Entry;
 import dev.hearth.journal.Journal;
@@ -33,13 +34,21 @@ final class SessionJournal implements AutoCloseable {
     long prepare(int count) throws IOException {
         while (journal.nextNumber() + count - 1 > reservedTo) {
             long size = Math.max(BLOCK, count);
-            long first = store.reserveNumbers(session, size);
+            long first = reserve(size);
             if (first != reservedTo + 1 || journal.nextNumber() + count - 1 > first + size - 1) {
                 journal.skipTo(first);
             }
             reservedTo = first + size - 1;
         }
         return journal.nextNumber();
+    }
+
+    private long reserve(long size) throws IOException {
+        try {
+            return store.reserveNumbers(session, size);
+        } catch (GatewayException e) {
+            throw new IOException("no journal numbers could be reserved", e);
+        }
     }
 
     /** Appends what was prepared for. */

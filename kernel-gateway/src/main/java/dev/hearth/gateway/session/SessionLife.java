@@ -100,7 +100,7 @@ final class SessionLife {
             of.launching = true;
             of.launchedNanos = System.nanoTime();
             prepared = launching.prepare(of);
-        } catch (GatewayException | IllegalArgumentException e) {
+        } catch (RuntimeException e) {
             of.launching = false;
             LOG.warn("session {}: cannot be launched", core.id, e);
             failed(of, "the driver could not be launched: " + e.getMessage(), List.of());
@@ -166,6 +166,7 @@ final class SessionLife {
     private void startOverdue(Incarnation of, Duration within) {
         core.enter();
         try {
+            leaveGate(of); // one that takes longer holds nobody else up
             boolean called = of.port != null || of.linkDownSince != null || of.ready;
             if (of.over || of.ending || called || core.row().deadline() == null) {
                 return;
@@ -323,8 +324,8 @@ final class SessionLife {
 
     /** The driver of an incarnation is gone for good. Under the lock; once. */
     private void finish(Incarnation of, String reason, List<String> logTail) {
-        if (of.over) {
-            return;
+        if (of.over || core.logs.isClosed()) {
+            return; // in a gateway that has let go, what happens is for the next one to find
         }
         if (of == core.previous) {
             core.previous = null;

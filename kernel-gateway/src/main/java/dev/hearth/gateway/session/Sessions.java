@@ -40,6 +40,7 @@ import org.slf4j.LoggerFactory;
 public final class Sessions implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
     private static final int WORKERS = 4;
+    private static final Duration CLOSING = Duration.ofSeconds(5);
 
     /**
      * What sessions are made with. Immutable.
@@ -303,6 +304,11 @@ public final class Sessions implements AutoCloseable {
         return around.settings();
     }
 
+    /** Whether the gateway is about to go: what fails now is not worth a word. */
+    public boolean isStopping() {
+        return stopping;
+    }
+
     private void tick() {
         Instant now = around.clock().instant();
         for (Session session : byId.values()) {
@@ -375,8 +381,13 @@ public final class Sessions implements AutoCloseable {
         for (Session session : byId.values()) {
             SessionProfile profile = around.profiles().get(session.profile());
             if (profile != null && profile.local() && session.core().row().endedAt() == null) {
-                ends.add(awaitedEnds.computeIfAbsent(session.id(), id -> new CompletableFuture<>()));
+                CompletableFuture<Void> awaited =
+                        awaitedEnds.computeIfAbsent(session.id(), id -> new CompletableFuture<>());
+                ends.add(awaited);
                 session.end("the gateway was stopped");
+                if (session.core().row().endedAt() != null) {
+                    awaited.complete(null); // it ended by itself meanwhile
+                }
             }
         }
         try {
@@ -395,6 +406,13 @@ public final class Sessions implements AutoCloseable {
         timer.shutdownNow();
         launches.shutdownNow();
         workers.shutdown();
+        try {
+            long end = System.nanoTime() + CLOSING.toNanos();
+            launches.awaitTermination(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+            workers.awaitTermination(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         for (Session session : byId.values()) {
             SessionCore core = session.core();
             core.enter();

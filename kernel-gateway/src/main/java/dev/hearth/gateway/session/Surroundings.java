@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -39,7 +40,11 @@ record Surroundings(
 
     /** Runs {@code task} on a worker after {@code delay}; cancel it when it is no longer wanted. */
     Future<?> after(Duration delay, Runnable task) {
-        return timer.schedule(() -> onWorker(task), delay.toNanos(), TimeUnit.NANOSECONDS);
+        try {
+            return timer.schedule(() -> onWorker(task), delay.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException closed) {
+            return CompletableFuture.completedFuture(null);
+        }
     }
 
     /** Runs {@code task} on a worker, or drops it if the gateway is closed. */

@@ -44,6 +44,11 @@ final class Underway {
         byRequest.put(Unfinished.key(asked.origin(), asked.messageId()), new Question(asked));
     }
 
+    /** Whether a record answers one of them. */
+    boolean has(Envelope output) {
+        return byRequest.containsKey(Unfinished.key(output.origin(), output.parentId()));
+    }
+
     /** Takes up what the driver said. */
     void fold(Envelope output) {
         String key = Unfinished.key(output.origin(), output.parentId());

@@ -50,7 +50,7 @@ public final class SyntheticDriver {
     private final SequenceWindow requests = new SequenceWindow(0); // guarded by this
     private final FrameReader reader = new FrameReader(512 << 20);
     private final Map<Integer, Integer> credits = new ConcurrentHashMap<>();
-    private WebSocket socket; // guarded by this
+    private WebSocket socket; // guarded by this; only once it was welcomed
     private long firstKept = 1; // guarded by this
     private int links; // guarded by this
     private int oldestVersion = 1;
@@ -63,6 +63,7 @@ public final class SyntheticDriver {
     private volatile boolean mute;
     private volatile CompletableFuture<Void> hanging;
     private volatile int count;
+    private volatile CompletableFuture<Void> moreCredit = new CompletableFuture<>();
 
     /** Requests in the order in which they came. */
     public final List<Envelope> taken = new CopyOnWriteArrayList<>();
@@ -159,7 +160,6 @@ public final class SyntheticDriver {
         public void onOpen(WebSocket opened) {
             Hello said;
             synchronized (SyntheticDriver.this) {
-                socket = opened;
                 links++;
                 said = new Hello(
                         oldestVersion,
@@ -178,8 +178,14 @@ public final class SyntheticDriver {
                         -1,
                         ProcessHandle.current().pid());
             }
-            opened.sendBinary(new LinkFrame.HelloFrame(hello.apply(said)).encode(), true);
-            opened.request(1);
+            try {
+                opened.sendBinary(new LinkFrame.HelloFrame(hello.apply(said)).encode(), true)
+                        .get(5, TimeUnit.SECONDS);
+                opened.request(1);
+            } catch (Exception e) {
+                opened.abort();
+                gone(opened);
+            }
         }
 
         @Override
@@ -239,12 +245,13 @@ public final class SyntheticDriver {
             reader.<Exception>read(records, this::request);
         } else if (frame instanceof LinkFrame.PieceFrame piece) {
             reader.<Exception>read(piece, this::request);
-        } else if (frame instanceof LinkFrame.OpenFrame open) {
+        } else if (frame instanceof LinkFrame.OpenFrame open && !mute) {
             int offset = Integer.parseInt(open.name().substring(open.name().indexOf('=') + 1));
             credits.put(open.stream(), open.credit());
             shell.execute(() -> stream(open.stream(), offset));
         } else if (frame instanceof LinkFrame.CreditFrame credit) {
             credits.merge(credit.stream(), credit.bytes(), Integer::sum);
+            moreCredit.complete(null);
         } else if (frame instanceof LinkFrame.CloseFrame close) {
             credits.remove(close.stream());
         }
@@ -255,10 +262,17 @@ public final class SyntheticDriver {
         while (at < logBytes.length) {
             int credit = credits.getOrDefault(id, 0);
             if (credit == 0) {
-                Thread.onSpinWait();
+                CompletableFuture<Void> more = new CompletableFuture<>();
+                moreCredit = more;
+                if (!credits.containsKey(id) || ended) {
+                    return;
+                }
+                if (credits.getOrDefault(id, 0) == 0) {
+                    more.completeOnTimeout(null, 1, TimeUnit.SECONDS).join();
+                }
                 continue;
             }
-            int size = Math.min(Math.min(credit, 1000), logBytes.length - at);
+            int size = Math.min(Math.min(credit, 20_000), logBytes.length - at);
             credits.merge(id, -size, Integer::sum);
             send(new LinkFrame.DataFrame(id, ByteBuffer.wrap(logBytes, at, size)).encode());
             at += size;
@@ -269,6 +283,7 @@ public final class SyntheticDriver {
     private void welcomed(WebSocket from, Welcome said) {
         synchronized (this) {
             keyKnown = true;
+            socket = from;
             if (said.outputLast() + 1 < firstKept) {
                 send(new LinkFrame.GapFrame(said.outputLast() + 1, firstKept - 1).encode());
             }
@@ -327,9 +342,11 @@ public final class SyntheticDriver {
         try {
             boolean execute = request.messageType().equals("execute_request");
             status(ExecutionState.BUSY, request);
-            String code = execute ? Json.read(message.contentJson()).path("code").asText() : "";
+            String code =
+                    execute ? Json.read(message.contentJson()).path("code").asText() : "";
             if (execute) {
                 count++;
+                hanging = new CompletableFuture<>(); // before anything shows that the cell has begun
                 emit(
                         RecordClass.DURABLE,
                         Channel.IOPUB,
@@ -371,13 +388,14 @@ public final class SyntheticDriver {
                 end(1);
                 throw new IllegalStateException("dead");
             }
-            case "comm" -> emit(
-                    RecordClass.DURABLE,
-                    Channel.IOPUB,
-                    "comm_open",
-                    request,
-                    "{\"comm_id\":\"c\",\"target_name\":\"t\",\"data\":{}}",
-                    null);
+            case "comm" ->
+                emit(
+                        RecordClass.DURABLE,
+                        Channel.IOPUB,
+                        "comm_open",
+                        request,
+                        "{\"comm_id\":\"c\",\"target_name\":\"t\",\"data\":{}}",
+                        null);
             case "input" -> {
                 emit(
                         RecordClass.DURABLE,
@@ -387,16 +405,14 @@ public final class SyntheticDriver {
                         "{\"prompt\":\"?\",\"password\":false}",
                         null);
                 await();
-                text(request, "got " + inputs.get(inputs.size() - 1));
+                text(request, "got " + inputs.get(inputs.size() - 1).length());
             }
             default -> text(request, code);
         }
     }
 
     private void await() throws Exception {
-        CompletableFuture<Void> waits = new CompletableFuture<>();
-        hanging = waits;
-        waits.get(30, TimeUnit.SECONDS);
+        hanging.get(30, TimeUnit.SECONDS);
         hanging = null;
     }
 
@@ -488,9 +504,13 @@ public final class SyntheticDriver {
         WebSocket to = socket;
         if (to != null) {
             try {
-                to.sendBinary(frame, true).get(10, TimeUnit.SECONDS);
+                to.sendBinary(frame, true).get(2, TimeUnit.SECONDS);
             } catch (Exception e) {
                 to.abort();
+                if (socket == to) {
+                    socket = null;
+                    again();
+                }
             }
         }
     }
@@ -498,6 +518,11 @@ public final class SyntheticDriver {
     /** Forgets its output up to a sequence, as if its log had been full. */
     public synchronized void forget(long upTo) {
         firstKept = upTo + 1;
+    }
+
+    /** Claims requests up to a sequence, whoever sent them. */
+    public synchronized void pretendTaken(long sequence) {
+        requests.skipTo(sequence);
     }
 
     /** Cuts the link; it dials again unless {@code stay}. */

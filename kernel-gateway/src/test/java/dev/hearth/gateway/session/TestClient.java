@@ -7,7 +7,6 @@ import dev.hearth.protocol.RawMessage;
 import dev.hearth.protocol.link.Envelope;
 import dev.hearth.protocol.wire.V1Layout;
 import java.nio.ByteBuffer;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -102,14 +101,16 @@ public final class TestClient implements AutoCloseable {
                         + seen.stream()
                                 .map(each -> each.number() + " " + each.what() + "/"
                                         + each.envelope().parentId())
-                                .toList() + ", session " + session.view());
+                                .toList()
+                        + ", session " + session.view());
             }
         }
     }
 
     /** Reads on until the request has ended. */
     public Seen awaitIdle(String id) throws Exception {
-        return await(each -> each.envelope().parentId().equals(id) && each.what().equals("status:idle"));
+        return await(
+                each -> each.envelope().parentId().equals(id) && each.what().equals("status:idle"));
     }
 
     /** Reads to the end. */

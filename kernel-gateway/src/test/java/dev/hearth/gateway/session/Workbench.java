@@ -27,7 +27,8 @@ public final class Workbench implements AutoCloseable {
     private final InMemorySessionStore store = new InMemorySessionStore();
     private final FakeLauncher launcher = new FakeLauncher();
     private SessionSettings settings;
-    private LaunchDescriptor.Settings driver = new LaunchDescriptor.Settings(1 << 20, 64 << 20, 8, 60, 10, true, java.util.List.of());
+    private LaunchDescriptor.Settings driver =
+            new LaunchDescriptor.Settings(1 << 20, 64 << 20, 8, 60, 10, true, java.util.List.of());
     private long epoch;
     private int port;
     private Server server;
@@ -95,9 +96,7 @@ public final class Workbench implements AutoCloseable {
                 root,
                 store,
                 settings,
-                Map.of(
-                        PROFILE,
-                        new SessionProfile(PROFILE, launcher, true, DriverSettings.defaults(), driver)),
+                Map.of(PROFILE, new SessionProfile(PROFILE, launcher, true, DriverSettings.defaults(), driver)),
                 new GatewayIdentity("gateway", epoch),
                 this::linkUrl,
                 null,

@@ -1,0 +1,142 @@
+package dev.hearth.gateway.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.hearth.gateway.session.TestClient.Seen;
+import dev.hearth.journal.Durability;
+import dev.hearth.protocol.Json;
+import dev.hearth.protocol.RawJson;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is trimmed, and what is left in its place. */
+class RetentionTest {
+    @TempDir
+    Path root;
+
+    private Workbench bench;
+
+    @AfterEach
+    void end() throws Exception {
+        bench.close();
+    }
+
+    private Session begin() throws Exception {
+        bench = new Workbench(root)
+                .settings(each -> each.with(new SessionSettings.Retention(
+                        64 << 10,
+                        1 << 20,
+                        1 << 20,
+                        16 << 10,
+                        Duration.ofDays(1),
+                        Duration.ofDays(1),
+                        null,
+                        Durability.BUFFERED)))
+                .start();
+        return bench.ready();
+    }
+
+    private static JsonNode missing(Seen mark) throws Exception {
+        return Json.read(RawJson.copyOf(mark.message().metadata())).path("hearth_missing");
+    }
+
+    private static List<Seen> marks(Session session) throws Exception {
+        try (TestClient reader = new TestClient(session, "r", ReadFrom.sinceNumber(0))) {
+            return reader.drain().stream()
+                    .filter(each -> new String(
+                                    RawJson.copyOf(each.message().metadata()).utf8(),
+                                    java.nio.charset.StandardCharsets.UTF_8)
+                            .contains("hearth_missing"))
+                    .toList();
+        }
+    }
+
+    @Test
+    void output_beyondItsBound_goesOldestFirstAndLeavesMarks() throws Exception {
+        Session session = begin();
+        try (TestClient client = TestClient.live(session, "a")) {
+            for (int i = 0; i < 20; i++) {
+                client.execute("r" + i, "print 40");
+                client.awaitIdle("r" + i);
+            }
+        }
+        Workbench.await(() -> {
+            try {
+                return marks(session).stream()
+                        .anyMatch(each -> each.envelope().parentId().equals("r2"));
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        Seen mark = marks(session).get(0);
+        assertThat(mark.type()).isEqualTo("stream");
+        assertThat(mark.content()).contains("\"name\":\"stderr\"", "no longer kept");
+        assertThat(mark.message().readParentHeader().msgId())
+                .isEqualTo(mark.envelope().parentId())
+                .isEqualTo("r0");
+        JsonNode missing = missing(mark);
+        assertThat(missing.path("from").asLong())
+                .isPositive()
+                .isLessThanOrEqualTo(missing.path("to").asLong());
+        assertThat(missing.path("bytes").asLong())
+                .isGreaterThan(missing.path("records").asLong() * 300);
+        long gone = 0;
+        for (Seen each : marks(session)) {
+            gone += each.envelope().parentId().equals("r0")
+                    ? missing(each).path("records").asLong()
+                    : 0;
+        }
+        assertThat(gone).isEqualTo(40);
+        try (TestClient reader = new TestClient(session, "r", ReadFrom.sinceNumber(0))) {
+            reader.drain();
+            assertThat(reader.of("r0")).contains("status:busy", "execute_input", "execute_reply", "status:idle");
+            assertThat(reader.of("r19")).hasSize(44);
+            assertThat(reader.seen()).extracting(Seen::number).isSorted();
+        }
+        bench.kill();
+        bench.start();
+        Session after = bench.sessions().find(session.id()).orElseThrow();
+        Workbench.await(after, SessionView::linked);
+        try (TestClient client = TestClient.live(after, "a")) {
+            client.execute("last", "x");
+            client.awaitIdle("last");
+            assertThat(client.seen())
+                    .allMatch(each -> each.envelope().parentId().equals("last"));
+        }
+    }
+
+    @Test
+    void output_ofARequestWithoutAnEnd_isKept() throws Exception {
+        Session session = begin();
+        SyntheticDriver driver = bench.launcher().newest();
+        try (TestClient client = TestClient.live(session, "a")) {
+            client.execute("open", "hang");
+            client.await(each -> each.type().equals("execute_input"));
+            var open = driver.taken.get(0);
+            for (int i = 0; i < 500; i++) {
+                driver.emit(
+                        dev.hearth.protocol.link.RecordClass.OUTPUT,
+                        dev.hearth.protocol.Channel.IOPUB,
+                        "stream",
+                        open,
+                        "{\"name\":\"stdout\",\"text\":\"" + "x".repeat(200) + "\"}",
+                        null);
+            }
+            client.await(each -> client.of("open").size() == 501);
+            session.interrupt();
+            client.awaitIdle("open");
+        }
+        try (TestClient reader = new TestClient(session, "r", ReadFrom.sinceNumber(0))) {
+            reader.drain();
+            assertThat(reader.of("open").stream()
+                            .filter(each -> each.equals("stream"))
+                            .count())
+                    .isGreaterThanOrEqualTo(1);
+        }
+    }
+}
