@@ -7,25 +7,17 @@ import dev.hearth.gateway.config.Configuration;
 import dev.hearth.gateway.config.ConfigurationException;
 import dev.hearth.gateway.config.ConfigurationFile;
 import dev.hearth.gateway.config.HearthPython;
-import dev.hearth.gateway.error.ErrorMapper;
-import dev.hearth.gateway.http.Face;
 import dev.hearth.gateway.http.Guards;
 import dev.hearth.gateway.http.HttpServer;
-import dev.hearth.gateway.http.HttpSettings;
-import dev.hearth.gateway.http.RequestTimes;
 import dev.hearth.gateway.http.TlsMaterial;
 import dev.hearth.gateway.http.TlsWatch;
-import dev.hearth.gateway.jupyter.JupyterFace;
-import dev.hearth.gateway.jupyter.JupyterSettings;
-import dev.hearth.gateway.jupyter.Kernelspecs;
+import dev.hearth.gateway.http.api.AllSessionEvents;
 import dev.hearth.gateway.link.LinkServer;
-import dev.hearth.gateway.security.Access;
 import dev.hearth.gateway.security.Authenticator;
-import dev.hearth.gateway.security.EnvAllowList;
 import dev.hearth.gateway.security.HostCheck;
 import dev.hearth.gateway.security.OriginCheck;
 import dev.hearth.gateway.security.Secret;
-import dev.hearth.gateway.session.SessionEvents;
+import dev.hearth.gateway.security.Tokens;
 import dev.hearth.gateway.session.Sessions;
 import dev.hearth.gateway.store.DataDirectory;
 import dev.hearth.gateway.store.Store;
@@ -33,11 +25,9 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,7 +35,7 @@ import org.slf4j.LoggerFactory;
 /**
  * One gateway: the composition root.
  *
- * <p>Thread-safe. Owns the thread {@code hearth-face-timer}. {@link #close} stops local drivers and then all that was started, in reverse order.
+ * <p>Thread-safe. {@link #close} stops local drivers and then all that was started, in reverse order.
  */
 public final class Gateway implements RunningGateway {
 
@@ -53,9 +43,6 @@ public final class Gateway implements RunningGateway {
     public static final String VERSION = "0.1.0";
 
     private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
-    private static final int HTTP_THREADS = 64;
-    private static final Duration RESTART_WAIT = Duration.ofSeconds(30);
-    private static final Duration LEAVE_WAIT = Duration.ofSeconds(5);
 
     private final Configuration configuration;
     private final Closing closing;
@@ -83,7 +70,7 @@ public final class Gateway implements RunningGateway {
             GatewayLog.open(configuration.log(), data.log(), options.quiet());
             Optional<String> given = GivenToken.given(options.tokenFile());
             Gateway gateway = new Gateway(configuration, closing, given.isPresent() ? given.get() : data.ownToken());
-            gateway.build(options, data);
+            gateway.build(data);
             return gateway;
         } catch (IOException | RuntimeException e) {
             closing.run(configuration.timeouts().shutdown());
@@ -104,23 +91,25 @@ public final class Gateway implements RunningGateway {
         }
     }
 
-    private void build(StartOptions options, DataDirectory data) throws IOException {
+    private void build(DataDirectory data) throws IOException {
         Store store = Store.open(data.store());
         closing.add("the store", store);
         DriverSide drivers = DriverSide.find(data.root());
         closing.add("the launchers", drivers);
         @Nullable TlsMaterial tls = tls();
+        FaceWiring wiring = new FaceWiring(configuration);
+        closing.add("the metrics", wiring.metrics());
         Sessions sessions = new Sessions(new Sessions.Setup(
                 data.sessions(),
                 store.sessions(),
                 SessionWiring.settings(configuration),
-                SessionWiring.profiles(configuration, drivers.launcher(), options.workingDirectory()),
+                SessionWiring.profiles(configuration, new NotebookFolderLauncher(drivers.launcher())),
                 store.nextEpoch(),
                 this::linkUrl,
                 // An address of one's own choice may lead through something that has another certificate.
                 tls == null || configuration.linkUrl().isPresent() ? null : tls.pin(),
                 Clock.systemUTC(),
-                SessionEvents.NONE));
+                new AllSessionEvents(wiring.metrics(), wiring.signals())));
         closing.add("the sessions", sessions);
         LinkServer links = new LinkServer(sessions);
         closing.add("the links", links);
@@ -131,9 +120,14 @@ public final class Gateway implements RunningGateway {
         HostCheck hosts = new HostCheck(configuration.host(), configuration.allowedHosts());
         Guards guards =
                 new Guards(hosts, new OriginCheck(hosts.onLoopback(), configuration.allowedOrigins()), authenticator);
-        ErrorMapper mapper = new ErrorMapper();
-        HttpServer server =
-                new HttpServer(httpSettings(), guards, mapper, RequestTimes.NONE, tls, faces(sessions, links, mapper));
+        Tokens tokens = new Tokens(store.tokens(), Clock.systemUTC());
+        HttpServer server = new HttpServer(
+                wiring.httpSettings(),
+                guards,
+                wiring.mapper(),
+                wiring.metrics(),
+                tls,
+                wiring.faces(sessions, links, tokens, closing));
         sessions.recover();
         closing.add("the server", server::stop);
         int port = server.start(configuration.host(), configuration.port());
@@ -144,29 +138,6 @@ public final class Gateway implements RunningGateway {
         closing.add("the announcement", data::retract);
         data.announce(address.toString(), forCommands);
         LOG.info("Hearth {} serves at {}, data in {}", VERSION, address, data.root());
-    }
-
-    private List<Face> faces(Sessions sessions, LinkServer links, ErrorMapper mapper) {
-        Access access = new Access();
-        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, task -> {
-            Thread thread = new Thread(task, "hearth-face-timer");
-            thread.setDaemon(true);
-            return thread;
-        });
-        timer.setRemoveOnCancelPolicy(true);
-        closing.add("the faces' timer", timer::shutdownNow);
-        Kernelspecs specs = new Kernelspecs(configuration.profiles(), configuration.defaultProfile());
-        return List.of(
-                Face.openSocket(LinkServer.PATH, links::map),
-                new JupyterFace(
-                        sessions,
-                        access,
-                        specs,
-                        new EnvAllowList(configuration.allowedEnv()),
-                        jupyterSettings(),
-                        mapper,
-                        Clock.systemUTC(),
-                        timer));
     }
 
     private @Nullable TlsMaterial tls() throws IOException {
@@ -180,26 +151,6 @@ public final class Gateway implements RunningGateway {
         TlsMaterial material = TlsMaterial.read(files.certificate(), files.key());
         closing.add("the watch of certificates", TlsWatch.start(material));
         return material;
-    }
-
-    private HttpSettings httpSettings() {
-        return new HttpSettings(
-                configuration.limits().body().toIntExact(),
-                configuration.limits().eventStreams(),
-                configuration.timeouts().connectionIdle(),
-                Duration.ofSeconds(2),
-                HTTP_THREADS);
-    }
-
-    private JupyterSettings jupyterSettings() {
-        return new JupyterSettings(
-                VERSION,
-                configuration.limits().body().toIntExact(),
-                configuration.limits().frame().toIntExact(),
-                configuration.limits().connections(),
-                configuration.timeouts().ping(),
-                RESTART_WAIT,
-                LEAVE_WAIT);
     }
 
     /** Where drivers dial: what the configuration says, else this gateway's own port. */

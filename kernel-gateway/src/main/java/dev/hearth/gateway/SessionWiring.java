@@ -7,14 +7,11 @@ import dev.hearth.gateway.config.Retention;
 import dev.hearth.gateway.config.Timeouts;
 import dev.hearth.gateway.session.SessionProfile;
 import dev.hearth.gateway.session.SessionSettings;
-import dev.hearth.launcher.DriverSettings;
 import dev.hearth.launcher.Launcher;
 import dev.hearth.protocol.link.LaunchDescriptor;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 
 /** The configuration as sessions want it. Only functions. */
 final class SessionWiring {
@@ -67,17 +64,13 @@ final class SessionWiring {
         return interval.compareTo(LONGEST_TICK) > 0 ? LONGEST_TICK : interval;
     }
 
-    static Map<String, SessionProfile> profiles(
-            Configuration configuration, Launcher local, Optional<Path> workingDirectory) {
+    static Map<String, SessionProfile> profiles(Configuration configuration, Launcher local) {
         Map<String, SessionProfile> profiles = new LinkedHashMap<>();
         for (Profile profile : configuration.profiles().values()) {
-            DriverSettings settings = profile.driverSettings();
-            if (settings.workingDirectory() == null && workingDirectory.isPresent()) {
-                settings = settings.withWorkingDirectory(workingDirectory.get());
-            }
             profiles.put(
                     profile.name(),
-                    new SessionProfile(profile.name(), local, true, settings, driver(configuration, profile)));
+                    new SessionProfile(
+                            profile.name(), local, true, profile.driverSettings(), driver(configuration, profile)));
         }
         return profiles;
     }

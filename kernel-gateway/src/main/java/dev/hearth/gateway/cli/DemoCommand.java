@@ -66,7 +66,6 @@ final class DemoCommand implements Callable<Integer> {
                 Optional.empty(),
                 data.path(),
                 Optional.empty(),
-                Optional.of(folder),
                 true);
         printer.note("Starting a gateway …");
         try (RunningGateway gateway = starter.start(options)) {

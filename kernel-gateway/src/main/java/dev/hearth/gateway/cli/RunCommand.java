@@ -87,8 +87,7 @@ final class RunCommand implements Callable<Integer> {
             return run(new GatewayClient(url, token), read);
         }
         Path data = Files.createTempDirectory("hearth-run-");
-        try (RunningGateway gateway =
-                starter.start(StartOptions.forOneCommand(data, Optional.ofNullable(config), folder()))) {
+        try (RunningGateway gateway = starter.start(StartOptions.forOneCommand(data, Optional.ofNullable(config)))) {
             return run(new GatewayClient(gateway.address(), gateway.token()), read);
         } finally {
             Folders.delete(data);

@@ -69,7 +69,6 @@ final class ServeCommand implements Callable<Integer> {
                 Optional.ofNullable(tokenFile),
                 data.path(),
                 Optional.ofNullable(config),
-                Optional.empty(),
                 false);
         try (RunningGateway gateway = starter.start(options)) {
             UntilTold stop = UntilTold.closing(gateway);

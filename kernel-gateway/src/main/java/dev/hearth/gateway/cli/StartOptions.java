@@ -12,7 +12,6 @@ import java.util.OptionalInt;
  * @param tokenFile holds the gateway's own token
  * @param data the data directory
  * @param config the configuration's file
- * @param workingDirectory where cells run whose profile names no folder
  * @param quiet whether only warnings go to standard error
  */
 public record StartOptions(
@@ -21,18 +20,10 @@ public record StartOptions(
         Optional<Path> tokenFile,
         Path data,
         Optional<Path> config,
-        Optional<Path> workingDirectory,
         boolean quiet) {
 
-    /** A gateway for one command: a free port, a data directory of its own, cells run in this folder. */
-    static StartOptions forOneCommand(Path data, Optional<Path> config, Path workingDirectory) {
-        return new StartOptions(
-                Optional.of("127.0.0.1"),
-                OptionalInt.of(0),
-                Optional.empty(),
-                data,
-                config,
-                Optional.of(workingDirectory),
-                true);
+    /** A gateway for one command: a free port, a data directory of its own. */
+    static StartOptions forOneCommand(Path data, Optional<Path> config) {
+        return new StartOptions(Optional.of("127.0.0.1"), OptionalInt.of(0), Optional.empty(), data, config, true);
     }
 }

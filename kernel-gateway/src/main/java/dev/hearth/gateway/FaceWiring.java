@@ -1,0 +1,109 @@
+package dev.hearth.gateway;
+
+import dev.hearth.gateway.config.Configuration;
+import dev.hearth.gateway.error.ErrorMapper;
+import dev.hearth.gateway.http.Face;
+import dev.hearth.gateway.http.HttpSettings;
+import dev.hearth.gateway.http.api.GatewayMetrics;
+import dev.hearth.gateway.http.api.HearthFace;
+import dev.hearth.gateway.http.api.HearthSettings;
+import dev.hearth.gateway.http.api.LogWatch;
+import dev.hearth.gateway.http.api.SessionSignals;
+import dev.hearth.gateway.jupyter.JupyterFace;
+import dev.hearth.gateway.jupyter.JupyterSettings;
+import dev.hearth.gateway.jupyter.Kernelspecs;
+import dev.hearth.gateway.link.LinkServer;
+import dev.hearth.gateway.security.Access;
+import dev.hearth.gateway.security.EnvAllowList;
+import dev.hearth.gateway.security.Tokens;
+import dev.hearth.gateway.session.Sessions;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+
+/**
+ * The faces of a gateway, and what they share.
+ *
+ * <p>Confined to the thread that starts the gateway. Owns the thread {@code hearth-face-timer}.
+ */
+final class FaceWiring {
+
+    private static final int HTTP_THREADS = 64;
+    private static final Duration SERVER_STOP = Duration.ofSeconds(2);
+    private static final Duration RESTART_WAIT = Duration.ofSeconds(30);
+    private static final Duration LEAVE_WAIT = Duration.ofSeconds(5);
+    private static final Duration STREAM_HEARTBEAT = Duration.ofSeconds(15);
+
+    private final Configuration configuration;
+    private final ErrorMapper mapper = new ErrorMapper();
+    private final GatewayMetrics metrics = new GatewayMetrics();
+    private final SessionSignals signals = new SessionSignals();
+
+    FaceWiring(Configuration configuration) {
+        this.configuration = configuration;
+    }
+
+    ErrorMapper mapper() {
+        return mapper;
+    }
+
+    GatewayMetrics metrics() {
+        return metrics;
+    }
+
+    SessionSignals signals() {
+        return signals;
+    }
+
+    /** The faces; what they need closed is added to {@code closing}. */
+    List<Face> faces(Sessions sessions, LinkServer links, Tokens tokens, Closing closing) throws IOException {
+        Access access = new Access();
+        Clock clock = Clock.systemUTC();
+        Kernelspecs specs = new Kernelspecs(configuration.profiles(), configuration.defaultProfile());
+        EnvAllowList env = new EnvAllowList(configuration.allowedEnv());
+        ScheduledThreadPoolExecutor timer = timer();
+        closing.add("the faces' timer", timer::shutdownNow);
+        LogWatch watch = LogWatch.start();
+        closing.add("the watch of logs", watch);
+        return List.of(
+                Face.openSocket(LinkServer.PATH, links::map),
+                new JupyterFace(sessions, access, specs, env, jupyterSettings(), mapper, clock, timer),
+                new HearthFace(sessions, access, tokens, metrics, signals, watch, hearthSettings(), timer));
+    }
+
+    HttpSettings httpSettings() {
+        return new HttpSettings(
+                configuration.limits().body().toIntExact(),
+                configuration.limits().eventStreams(),
+                configuration.timeouts().connectionIdle(),
+                SERVER_STOP,
+                HTTP_THREADS);
+    }
+
+    private JupyterSettings jupyterSettings() {
+        return new JupyterSettings(
+                Gateway.VERSION,
+                configuration.limits().body().toIntExact(),
+                configuration.limits().frame().toIntExact(),
+                configuration.limits().connections(),
+                configuration.timeouts().ping(),
+                RESTART_WAIT,
+                LEAVE_WAIT);
+    }
+
+    private HearthSettings hearthSettings() {
+        return new HearthSettings(Gateway.VERSION, configuration.limits().body().toIntExact(), STREAM_HEARTBEAT);
+    }
+
+    private static ScheduledThreadPoolExecutor timer() {
+        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, task -> {
+            Thread thread = new Thread(task, "hearth-face-timer");
+            thread.setDaemon(true);
+            return thread;
+        });
+        timer.setRemoveOnCancelPolicy(true);
+        return timer;
+    }
+}
