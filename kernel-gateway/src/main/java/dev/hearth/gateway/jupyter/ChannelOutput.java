@@ -5,6 +5,7 @@ import dev.hearth.gateway.session.Attachment.Reason;
 import dev.hearth.gateway.session.SessionReader;
 import dev.hearth.gateway.session.SessionRecord;
 import dev.hearth.protocol.Channel;
+import dev.hearth.protocol.ExecutionState;
 import dev.hearth.protocol.MalformedMessageException;
 import dev.hearth.protocol.RawMessage;
 import dev.hearth.protocol.link.Envelope;
@@ -45,6 +46,7 @@ final class ChannelOutput {
     private final Supplier<String> origin;
     private final Hooks hooks;
     private final boolean confirmed;
+    private final Supplier<ExecutionState> state;
     private final SerialLoop loop;
     private final Queue<RawMessage> own = new ConcurrentLinkedQueue<>();
     private final AtomicInteger ownCount = new AtomicInteger();
@@ -83,6 +85,7 @@ final class ChannelOutput {
      * The output of a socket.
      *
      * @param confirmed whether the client has a cursor, which pongs move on
+     * @param state the session's state now, as clients are shown it
      */
     ChannelOutput(
             Session socket,
@@ -91,6 +94,7 @@ final class ChannelOutput {
             Supplier<String> origin,
             Hooks hooks,
             boolean confirmed,
+            Supplier<ExecutionState> state,
             Executor executor) {
         this.socket = socket;
         this.reader = reader;
@@ -98,6 +102,7 @@ final class ChannelOutput {
         this.origin = origin;
         this.hooks = hooks;
         this.confirmed = confirmed;
+        this.state = state;
         this.loop = new SerialLoop(this::step, executor);
     }
 
@@ -183,7 +188,7 @@ final class ChannelOutput {
         }
         SessionRecord record = reader.next();
         if (record != null) {
-            return !isFor(record.envelope()) || sendPiece(framing.outgoing(record));
+            return !isFor(record) || sendPiece(framing.outgoing(record));
         }
         if (leaving != null) {
             return close(leaving);
@@ -212,11 +217,25 @@ final class ChannelOutput {
         return false;
     }
 
-    private boolean isFor(Envelope envelope) {
+    private boolean isFor(SessionRecord record) {
+        Envelope envelope = record.envelope();
         if (envelope.recordClass() == RecordClass.EVENT || envelope.recordClass() == RecordClass.SECRET) {
             return false;
         }
+        ExecutionState said = envelope.executionState();
+        if (said != null && envelope.parentId().isEmpty() && isMisleading(said, record.replayed())) {
+            return false;
+        }
         return envelope.channel() == Channel.IOPUB || envelope.origin().equals(origin.get());
+    }
+
+    /**
+     * Whether a status of the kernel itself would make a client do the wrong thing: on {@code restarting} JupyterLab 4.6 opens
+     * another socket, where it would be told so again, and drops what it waits for (jupyter_server 2.21 never sends it after a
+     * request to restart); on a {@code dead} of the past it gives the kernel up.
+     */
+    private boolean isMisleading(ExecutionState said, boolean replayed) {
+        return said == ExecutionState.RESTARTING || (replayed && said != state.get());
     }
 
     private boolean sendPiece(OutgoingMessage message) throws IOException {

@@ -81,6 +81,7 @@ public final class ChannelsEndpoint implements Session.Listener {
                     () -> origin,
                     new OutputHooks(),
                     request.sessionId() != null,
+                    () -> session.view().executionState(),
                     room.executor());
             ChannelInput input = new ChannelInput(
                     session,
