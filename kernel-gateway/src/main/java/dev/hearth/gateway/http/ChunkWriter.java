@@ -69,7 +69,11 @@ final class ChunkWriter {
                 return false;
             }
         } catch (IOException | RuntimeException e) {
-            LOG.warn("a stream is broken off: {}", e.toString());
+            if (finishing) {
+                LOG.debug("a stream is broken off", e);
+            } else {
+                LOG.warn("a stream is broken off: {}", e.toString());
+            }
             broken(e);
             return false;
         }

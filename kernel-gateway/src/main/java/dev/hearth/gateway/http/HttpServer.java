@@ -5,6 +5,7 @@ import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashSet;
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 public final class HttpServer {
     private static final int HEADER_BYTES = 32 << 10;
     private static final int SOCKET_BUFFER_BYTES = 64 << 10;
+    private static final long SHUTDOWN_IDLE_MILLIS = 50; // connections that only wait are not waited for
 
     private final HttpSettings settings;
     private final List<Face> faces;
@@ -119,6 +121,7 @@ public final class HttpServer {
         config.jetty.modifyServletContextHandler(this::addSockets);
         faces.forEach(face -> face.addRoutes(config.routes));
         config.routes.exception(Exception.class, (thrown, context) -> errors.answer(thrown, context));
+        config.routes.exception(HttpResponseException.class, (thrown, context) -> errors.answer(thrown, context));
         config.requestLogger.http(this::answered);
     }
 
@@ -162,6 +165,7 @@ public final class HttpServer {
         connector.setHost(host);
         connector.setPort(port);
         connector.setIdleTimeout(settings.idle().toMillis());
+        connector.setShutdownIdleTimeout(SHUTDOWN_IDLE_MILLIS);
         connector.setAcceptedTcpNoDelay(true);
         return connector;
     }

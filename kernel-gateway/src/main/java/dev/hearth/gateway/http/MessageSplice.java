@@ -45,6 +45,7 @@ public final class MessageSplice {
     private final SessionRecord record;
     private final long[] offsets;
     private final List<Segment> segments = new ArrayList<>();
+    private boolean oneLine;
     private long position; // how far the message has been read
     private int segment; // what is being read
     private long taken; // of that
@@ -94,6 +95,12 @@ public final class MessageSplice {
     /** Bytes of a binary part. */
     public long bufferSize(int index) {
         return offsets[TEXT_PARTS + index] - offsets[TEXT_PARTS - 1 + index];
+    }
+
+    /** Line ends in the message, which JSON has only between its values, are given as spaces. */
+    public MessageSplice onOneLine() {
+        oneLine = true;
+        return this;
     }
 
     /** Adds a text. */
@@ -171,9 +178,15 @@ public final class MessageSplice {
             record.read(position - dropped.remaining(), dropped);
         }
         int limit = to.limit();
-        to.limit(to.position() + count);
+        int start = to.position();
+        to.limit(start + count);
         record.read(from, to);
         to.limit(limit);
+        for (int i = start; oneLine && i < to.position(); i++) {
+            if (to.get(i) == '\n' || to.get(i) == '\r') {
+                to.put(i, (byte) ' ');
+            }
+        }
         position = from + count;
     }
 }

@@ -10,6 +10,8 @@ import java.security.KeyFactory;
 import java.security.KeyStore;
 import java.security.MessageDigest;
 import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.spec.InvalidKeySpecException;
@@ -110,7 +112,7 @@ public final class TlsMaterial {
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(null, NO_PASSWORD);
             Certificate[] certificates = chain.toArray(new Certificate[0]);
-            if (!certificates[0].getPublicKey().getAlgorithm().equals(key.getAlgorithm())) {
+            if (!isPair(certificates[0].getPublicKey(), key)) {
                 throw new IOException(keyFile + " is not the key of the certificate in " + certificateFile);
             }
             store.setKeyEntry("server", key, NO_PASSWORD, certificates);
@@ -119,6 +121,27 @@ public final class TlsMaterial {
         } catch (GeneralSecurityException e) {
             throw new IOException("the certificate in " + certificateFile + " cannot be used: " + e.getMessage(), e);
         }
+    }
+
+    /** Whether what the one signs the other verifies. */
+    private static boolean isPair(PublicKey open, PrivateKey secret) throws GeneralSecurityException {
+        if (!open.getAlgorithm().equals(secret.getAlgorithm())) {
+            return false;
+        }
+        String algorithm =
+                switch (secret.getAlgorithm()) {
+                    case "RSA" -> "SHA256withRSA";
+                    case "EC" -> "SHA256withECDSA";
+                    default -> "EdDSA";
+                };
+        byte[] text = {1, 2, 3};
+        Signature signature = Signature.getInstance(algorithm);
+        signature.initSign(secret);
+        signature.update(text);
+        byte[] signed = signature.sign();
+        signature.initVerify(open);
+        signature.update(text);
+        return signature.verify(signed);
     }
 
     private static byte[] bytes(Path file) throws IOException {

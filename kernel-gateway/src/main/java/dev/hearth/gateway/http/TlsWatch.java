@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,7 +35,8 @@ public final class TlsWatch implements AutoCloseable {
      */
     public static TlsWatch start(TlsMaterial material) throws IOException {
         WatchService watch = FileSystems.getDefault().newWatchService();
-        for (Path folder : Set.of(folderOf(material.certificateFile()), folderOf(material.keyFile()))) {
+        Set<Path> folders = new HashSet<>(List.of(folderOf(material.certificateFile()), folderOf(material.keyFile())));
+        for (Path folder : folders) {
             folder.register(watch, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_MODIFY);
         }
         TlsWatch started = new TlsWatch(material, watch);

@@ -9,7 +9,8 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,19 +20,24 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** {@code /api/kernels/{id}/channels}: what clients send and get. */
 class ChannelsTest {
     @TempDir
-    Path root;
+    static Path root;
 
-    private FaceBench bench;
+    private static FaceBench bench;
+
     private String kernel;
 
-    @BeforeEach
-    void begin() throws Exception {
+    @BeforeAll
+    static void begin() throws Exception {
         bench = new FaceBench(root).start();
+    }
+
+    @BeforeEach
+    void kernel() throws Exception {
         kernel = bench.readyKernel();
     }
 
-    @AfterEach
-    void end() {
+    @AfterAll
+    static void end() {
         bench.close();
     }
 

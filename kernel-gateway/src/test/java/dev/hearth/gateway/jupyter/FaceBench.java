@@ -267,10 +267,10 @@ public final class FaceBench implements AutoCloseable {
 
     @Override
     public void close() {
-        launcher.close();
         sessions.close();
         links.close();
         server.stop();
+        launcher.close();
         store.close();
         timer.shutdownNow();
     }
