@@ -223,8 +223,11 @@ final class SessionLife {
             LOG.error("session {}: questions could not be answered", core.id, e);
         }
         DriverExit exit = of.exit;
+        LaunchedDriver driver = of.driver;
         if (exit != null) {
             finish(of, exit.reason(), exit.logTail());
+        } else if (of.ending && driver != null) {
+            core.later(() -> driver.stop(core.around.settings().timeouts().stop()));
         } else if (of.driver == null && !of.launching) {
             Duration patience = of.ending
                     ? Duration.ofMillis(1)

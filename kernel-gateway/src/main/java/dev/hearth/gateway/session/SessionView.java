@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param incarnation the present process, from 1
  * @param headerSession {@code header.session} of the present incarnation
  * @param unfinished requests that have no end yet
- * @param lastNumber number of the newest record of the journal, 0 if none
+ * @param lastNumber number of the newest record of the journal; 0 if there is none, or the journal rests because the
+ *     session ended long ago
  * @param phases phases of the launch that the driver has announced: name to milliseconds since the process began
  * @param facts what the driver said about itself: name to text (versions, application id, address of the Spark UI). Said
  *     by the driver, so never to be believed or rendered unescaped

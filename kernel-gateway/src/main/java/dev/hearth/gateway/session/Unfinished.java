@@ -4,6 +4,7 @@ import dev.hearth.gateway.session.KernelMessages.Asked;
 import dev.hearth.protocol.Channel;
 import dev.hearth.protocol.ExecutionState;
 import dev.hearth.protocol.MessageType;
+import dev.hearth.protocol.RawJson;
 import dev.hearth.protocol.link.Envelope;
 import dev.hearth.protocol.link.LinkRecord;
 import java.util.ArrayList;
@@ -18,7 +19,7 @@ final class Unfinished {
     /** One of them. */
     static final class Pending {
         private final long sequence;
-        private final Asked asked;
+        private Asked asked;
         private boolean begun;
         private boolean replied;
         private @Nullable String input;
@@ -35,6 +36,11 @@ final class Unfinished {
 
         Asked asked() {
             return asked;
+        }
+
+        /** Adds the header, of one that was found without. */
+        void complete(RawJson header) {
+            asked = new Asked(asked.messageId(), asked.origin(), asked.channel(), asked.type(), asked.silent(), header);
         }
 
         /** Whether the driver has said anything with it as the parent. */

@@ -332,7 +332,7 @@ class SessionLifeTest {
         session.delete(true);
         Workbench.await(() -> bench.sessions().findKept(session.id()).isEmpty());
         Workbench.await(() -> !Files.exists(root.resolve(session.id().toString())));
-        assertThat(bench.store().all()).isEmpty();
+        Workbench.await(() -> bench.store().all().isEmpty());
     }
 
     @Test
@@ -346,7 +346,7 @@ class SessionLifeTest {
         Workbench.await(() -> bench.sessions().find(session.id()).isEmpty());
         assertThat(bench.sessions().findKept(session.id())).isPresent();
         Workbench.await(() -> bench.sessions().findKept(session.id()).isEmpty());
-        assertThat(bench.store().all()).isEmpty();
+        Workbench.await(() -> bench.store().all().isEmpty());
     }
 
     @Test

@@ -34,6 +34,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A driver without a language: a real WebSocket client with an output log, that obeys the link's rules unless a test makes it
@@ -41,6 +43,7 @@ import java.util.function.UnaryOperator;
  * prints itself. Thread-safe.
  */
 public final class SyntheticDriver {
+    private static final Logger LOG = LoggerFactory.getLogger(SyntheticDriver.class);
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final LaunchDescriptor descriptor;
@@ -62,7 +65,7 @@ public final class SyntheticDriver {
     private volatile boolean ended;
     private volatile boolean mute;
     private volatile CompletableFuture<Void> hanging;
-    private volatile int count;
+    private int count; // only on the shell thread
     private volatile CompletableFuture<Void> moreCredit = new CompletableFuture<>();
 
     /** Requests in the order in which they came. */
@@ -196,7 +199,7 @@ public final class SyntheticDriver {
                 try {
                     take(from, LinkFrame.decode(frame));
                 } catch (Exception e) {
-                    e.printStackTrace();
+                    LOG.error("a frame that a driver cannot take", e);
                 }
                 frame.clear();
             }
@@ -310,7 +313,7 @@ public final class SyntheticDriver {
             return;
         }
         if (envelope.channel() == Channel.CONTROL) {
-            control(envelope, message);
+            control(envelope);
         } else if (envelope.messageType().equals("input_reply")) {
             inputs.add(Json.read(message.contentJson()).path("value").asText());
             inputParents.add(envelope.parentId());
@@ -323,7 +326,7 @@ public final class SyntheticDriver {
         }
     }
 
-    private void control(Envelope envelope, RawMessage message) {
+    private void control(Envelope envelope) {
         status(ExecutionState.BUSY, envelope);
         CompletableFuture<Void> waits = hanging;
         if (envelope.messageType().equals("interrupt_request") && waits != null) {
@@ -368,7 +371,7 @@ public final class SyntheticDriver {
             status(ExecutionState.IDLE, request);
         } catch (Exception e) {
             if (!ended) {
-                e.printStackTrace();
+                LOG.error("a cell failed", e);
             }
         }
     }

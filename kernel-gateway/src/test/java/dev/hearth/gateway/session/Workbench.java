@@ -19,6 +19,7 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 
 /** A gateway without faces: sessions and links over a real server, that can be stopped hard and started again. */
+@SuppressWarnings("try") // closing may be interrupted like anything in a test
 public final class Workbench implements AutoCloseable {
     /** A profile that synthetic drivers run in. */
     public static final String PROFILE = "test";
