@@ -37,9 +37,10 @@ import picocli.CommandLine.Spec;
         })
 final class RunCommand implements Callable<Integer> {
 
-    private static final long INTERRUPT_SECONDS = 20;
+    private static final long END_SECONDS = 60;
 
     private final GatewayStarter starter;
+    private final CountDownLatch ended = new CountDownLatch(1);
 
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
@@ -79,6 +80,14 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        try {
+            return runSomewhere();
+        } finally {
+            ended.countDown();
+        }
+    }
+
+    private int runSomewhere() throws Exception {
         Notebook read = Notebook.read(notebook);
         if (url != null) {
             String token = GivenToken.shown(Optional.ofNullable(tokenFile), Optional.of(url))
@@ -98,8 +107,7 @@ final class RunCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         OutputPrinter printer = new OutputPrinter(out, Boolean.getBoolean("hearth.terminal"));
         NotebookRun run = new NotebookRun(client, read, printer, allowErrors);
-        CountDownLatch written = new CountDownLatch(1);
-        Thread hook = new Thread(() -> interrupt(run, written), "hearth-interrupt");
+        Thread hook = new Thread(() -> interrupt(run), "hearth-interrupt");
         Runtime.getRuntime().addShutdownHook(hook);
         boolean good;
         try {
@@ -109,16 +117,16 @@ final class RunCommand implements Callable<Integer> {
             Path target = target();
             read.write(target);
             printer.note("\nwritten to " + target);
-            written.countDown();
         }
         Folders.removeHook(hook);
         return good || allowErrors ? 0 : 1;
     }
 
-    private static void interrupt(NotebookRun run, CountDownLatch written) {
+    /** The JVM ends when its hooks have ended: this one waits until all is written and stopped. */
+    private void interrupt(NotebookRun run) {
         try {
             run.interrupt();
-            written.await(INTERRUPT_SECONDS, TimeUnit.SECONDS);
+            ended.await(END_SECONDS, TimeUnit.SECONDS);
         } catch (IOException e) {
             // The gateway is gone; there is nothing left to interrupt.
         } catch (InterruptedException e) {
