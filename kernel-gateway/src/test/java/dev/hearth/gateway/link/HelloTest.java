@@ -162,7 +162,8 @@ class HelloTest {
     @Test
     void firstFrame_thatIsNoHelloOrTooLarge_closesTheLink() throws Exception {
         assertThat(closeCodeAfter(new LinkFrame.AckFrame(1).encode())).isEqualTo(1008);
-        assertThat(closeCodeAfter(ByteBuffer.allocate(100_000))).isEqualTo(1008);
+        // The client may still be sending when it is closed, and then sees only that.
+        assertThat(closeCodeAfter(ByteBuffer.allocate(100_000))).isIn(1008, -1);
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.hearth.gateway.session.TestClient.Seen;
 import dev.hearth.protocol.ExecutionState;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -130,6 +131,29 @@ class GatewayRestartTest {
         bench.launcher().newest().dial();
         Workbench.await(after, view -> view.state() == SessionState.RUNNING);
         assertThat(bench.launcher().drivers).hasSize(1);
+    }
+
+    @Test
+    void recover_ofAStartingSessionWhoseDriverNeverDials_givesItUpAtTheDeadline() throws Exception {
+        bench.close();
+        bench = new Workbench(root.resolve("short"))
+                .settings(each -> each.with(new SessionSettings.Timeouts(
+                        Duration.ofSeconds(1),
+                        Duration.ofMillis(100),
+                        Duration.ofSeconds(2),
+                        Duration.ofSeconds(10),
+                        Duration.ofSeconds(1),
+                        Duration.ofMillis(100),
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(1))))
+                .start();
+        bench.launcher().onStart(driver -> {});
+        Session session = bench.create();
+        Workbench.await(() -> bench.store().row(session.id()).handle() != null);
+        Session after = again(session);
+        Workbench.await(after, view -> view.state() == SessionState.DEAD);
+        assertThat(after.view().reason()).contains("did not call back");
+        assertThat(bench.launcher().newest().isEnded()).isTrue();
     }
 
     @Test

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.hearth.gateway.error.ErrorCode;
 import dev.hearth.gateway.error.GatewayException;
 import dev.hearth.gateway.session.TestClient.Seen;
+import dev.hearth.journal.Durability;
 import dev.hearth.protocol.Channel;
 import dev.hearth.protocol.ExecutionState;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -300,6 +302,29 @@ class SessionFlowTest {
         assertThat(session.view().connections()).isEqualTo(1);
         second.close();
         assertThat(session.view().connections()).isZero();
+    }
+
+    @Test
+    void execute_withForcedLogs_flowsAsWell() throws Exception {
+        bench.close();
+        bench = new Workbench(root.resolve("forced"))
+                .settings(settings -> settings.with(new SessionSettings.Retention(
+                        1 << 30,
+                        1 << 30,
+                        1 << 30,
+                        1 << 20,
+                        Duration.ofDays(1),
+                        Duration.ofDays(1),
+                        null,
+                        Durability.FORCED)))
+                .start();
+        Session session = bench.ready();
+        try (TestClient client = TestClient.live(session, "a")) {
+            client.execute("r1", "print 5");
+            client.ask("complete_request", "q1");
+            client.awaitIdle("q1");
+            assertThat(client.of("r1")).hasSize(9);
+        }
     }
 
     @Test
