@@ -7,6 +7,7 @@ import dev.hearth.protocol.Json;
 import dev.hearth.protocol.RawJson;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -121,7 +122,7 @@ class FrontDoorTest {
     }
 
     private static String raw(String request) throws Exception {
-        try (Socket socket = new Socket("127.0.0.1", bench.port())) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), bench.port())) {
             socket.setSoTimeout(5000);
             OutputStream out = socket.getOutputStream();
             out.write(request.getBytes(StandardCharsets.ISO_8859_1));

@@ -67,7 +67,6 @@ public final class FaceBench implements AutoCloseable {
         thread.setDaemon(true);
         return thread;
     });
-    private final List<Face> more = new ArrayList<>();
     private JupyterSettings settings = JupyterSettings.defaults("0.1.0");
     private SessionEvents events = SessionEvents.NONE;
     private RequestTimes times = RequestTimes.NONE;

@@ -8,6 +8,7 @@ import dev.hearth.protocol.Channel;
 import dev.hearth.protocol.link.RecordClass;
 import java.io.DataInputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -54,7 +55,7 @@ class SlowClientTest {
 
     /** A WebSocket that only says what it is told to, and reads nothing unless it is told to. */
     private static Socket upgraded(String kernel, String session, boolean v1) throws Exception {
-        Socket socket = new Socket("127.0.0.1", bench.port());
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), bench.port());
         socket.setSoTimeout(20_000);
         OutputStream out = socket.getOutputStream();
         out.write(("GET " + path(kernel, session) + " HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\n"

@@ -1,2 +1,3 @@
-/** Tests of the Jupyter face, with a whole gateway but its launchers: {@link dev.hearth.gateway.jupyter.FaceBench}. */
+/** The Jupyter face in front of a driver that is made up: a whole gateway but its launchers, over real sockets. */
+@org.jspecify.annotations.NullUnmarked
 package dev.hearth.gateway.jupyter;

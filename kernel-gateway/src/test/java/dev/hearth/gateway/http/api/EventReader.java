@@ -1,6 +1,7 @@
 package dev.hearth.gateway.http.api;
 
 import dev.hearth.gateway.jupyter.FaceBench;
+import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -52,14 +53,14 @@ final class EventReader implements AutoCloseable {
                     text.append(new String(buffer, 0, read, StandardCharsets.UTF_8));
                 }
                 return text.toString();
-            } catch (java.io.IOException e) {
+            } catch (IOException e) {
                 throw new java.io.UncheckedIOException(e);
             }
         });
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
         response.body().close();
     }
 }

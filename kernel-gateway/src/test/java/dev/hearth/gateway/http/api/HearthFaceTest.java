@@ -255,8 +255,8 @@ class HearthFaceTest {
         JsonNode document = json(bench.get("/hearth/openapi.json"));
         Map<String, TreeSet<String>> described = new TreeMap<>();
         document.path("paths")
-                .fields()
-                .forEachRemaining(path -> path.getValue().fieldNames().forEachRemaining(method -> described
+                .properties()
+                .forEach(path -> path.getValue().fieldNames().forEachRemaining(method -> described
                         .computeIfAbsent(path.getKey(), key -> new TreeSet<>())
                         .add(method)));
         assertThat(described).isEqualTo(served);
