@@ -103,6 +103,11 @@ public final class Driver {
         }
 
         @Override
+        public void unlinked() {
+            dispatcher.forgetTransient();
+        }
+
+        @Override
         public void refused(String reason) {
             ending.now(reason, Ending.Code.REFUSED);
         }

@@ -6,6 +6,7 @@ import dev.hearth.protocol.link.LaunchDescriptor;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The driver program. Reads its launch descriptor from standard input to the end, then serves the session.
@@ -16,6 +17,7 @@ import java.time.Duration;
 public final class DriverMain {
     private static final int MOST_DESCRIPTOR_BYTES = 1 << 20;
     private static final Duration ON_SIGNAL = Duration.ofSeconds(12);
+    private static final Duration LONGEST_END = Duration.ofSeconds(20);
 
     private DriverMain() {}
 
@@ -35,7 +37,23 @@ public final class DriverMain {
             DriverLog.warn("the driver failed", e);
             status = Ending.Code.FAILED.status();
         }
+        haltAfter(LONGEST_END, status);
         System.exit(status);
+    }
+
+    /** Shutdown hooks of Spark and Hadoop may hang; the process ends all the same. */
+    private static void haltAfter(Duration patience, int status) {
+        Thread thread = new Thread(
+                () -> {
+                    long end = System.nanoTime() + patience.toNanos();
+                    for (long left = patience.toNanos(); left > 0; left = end - System.nanoTime()) {
+                        LockSupport.parkNanos(left);
+                    }
+                    Runtime.getRuntime().halt(status);
+                },
+                "hearth-halt");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     static LaunchDescriptor read(InputStream input) throws IOException, MalformedMessageException {

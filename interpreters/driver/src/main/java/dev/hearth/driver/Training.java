@@ -161,6 +161,9 @@ public final class Training {
         public void linked() {}
 
         @Override
+        public void unlinked() {}
+
+        @Override
         public void refused(String reason) {}
 
         @Override

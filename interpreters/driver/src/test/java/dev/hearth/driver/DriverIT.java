@@ -171,7 +171,7 @@ class DriverIT {
                 .isTrue();
         assertThat(driver.process().exitValue()).isEqualTo(0);
         assertThat(peer.of(id).content("execute_reply").path("status").asText()).isEqualTo("ok");
-        assertThat(peer.events("hearth_ending").get(0).path("reason").asText()).contains("Spark context");
+        assertThat(peer.awaitEvent("hearth_ending").path("reason").asText()).contains("Spark context");
         assertThat(driver.process().descendants()).isEmpty();
         assertThat(driver.log()).doesNotContain("launch-secret-of-this-test");
     }

@@ -40,6 +40,15 @@ final class DriverProcess implements AutoCloseable {
 
     static DriverProcess start(LaunchDescriptor descriptor, Path folder, String mainClass, List<String> more)
             throws IOException, InterruptedException {
+        return start(descriptor.encode(), folder, mainClass, more);
+    }
+
+    static DriverProcess startWith(byte[] input, Path folder) throws IOException, InterruptedException {
+        return start(input, folder, DriverMain.class.getName(), List.of());
+    }
+
+    private static DriverProcess start(byte[] input, Path folder, String mainClass, List<String> more)
+            throws IOException, InterruptedException {
         Path spark = sparkHome();
         List<String> classPath = new ArrayList<>(List.of(jar().toString()));
         try (Stream<Path> jars = Files.list(spark.resolve("jars"))) {
@@ -65,7 +74,7 @@ final class DriverProcess implements AutoCloseable {
         builder.environment().put("PYSPARK_PYTHON", python());
         Process process = builder.start();
         try (OutputStream stdin = process.getOutputStream()) {
-            stdin.write(descriptor.encode());
+            stdin.write(input);
         }
         return new DriverProcess(process, log);
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.hearth.protocol.Channel;
 import dev.hearth.protocol.Json;
 import dev.hearth.protocol.Language;
+import dev.hearth.protocol.MessageType;
 import dev.hearth.protocol.link.Hello;
 import dev.hearth.protocol.link.LinkFrame;
 import dev.hearth.protocol.link.LinkRecord;
@@ -134,8 +135,7 @@ class LinkTest {
             peer.readSlowly(20);
             String cell = peer.execute("a", "show 30000");
             peer.await("the cell", SOON, p -> p.of(cell).has("execute_input"));
-            String interrupt = peer.request(
-                    Channel.CONTROL, dev.hearth.protocol.MessageType.INTERRUPT_REQUEST, "b", Json.object());
+            String interrupt = peer.request(Channel.CONTROL, MessageType.INTERRUPT_REQUEST, "b", Json.object());
             peer.awaitIdle(interrupt);
             assertThat(peer.of(cell).has("display_data")).isFalse();
             peer.readSlowly(0);
@@ -166,7 +166,7 @@ class LinkTest {
         try (DriverUnderTest driver = driver(256 << 20, 0)) {
             for (int i = 0; i < 50; i++) {
                 peer.execute("a", "print " + i);
-                peer.request(Channel.SHELL, dev.hearth.protocol.MessageType.KERNEL_INFO_REQUEST, "b", Json.object());
+                peer.request(Channel.SHELL, MessageType.KERNEL_INFO_REQUEST, "b", Json.object());
             }
             String last = peer.execute("a", "print last");
             peer.awaitIdle(last);
@@ -223,6 +223,28 @@ class LinkTest {
             peer.restartAs("gateway-2", 2);
             peer.drop(false);
             peer.await("all phases again", SOON, p -> p.events("hearth_phase").size() == 12);
+            assertThat(driver.engine.own.starts.get()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void transientRequests_ofABrokenLink_areNotAnsweredOverTheNext() throws Exception {
+        try (DriverUnderTest driver = driver(1 << 20, 0)) {
+            String cell = peer.execute("a", "hang");
+            peer.await("the cell", SOON, p -> p.of(cell).has("execute_input"));
+            String waiting = peer.request(
+                    Channel.SHELL,
+                    MessageType.INSPECT_REQUEST,
+                    "a",
+                    Json.object().put("code", "x"));
+            peer.awaitIdle(peer.request(Channel.SHELL, MessageType.KERNEL_INFO_REQUEST, "a", Json.object()));
+            peer.drop(false);
+            peer.awaitLinked();
+            peer.interrupt();
+            peer.awaitIdle(cell);
+            String after = peer.execute("a", "print after");
+            peer.awaitIdle(after);
+            assertThat(peer.of(waiting).records()).isEmpty();
             assertThat(driver.engine.own.starts.get()).isEqualTo(1);
         }
     }

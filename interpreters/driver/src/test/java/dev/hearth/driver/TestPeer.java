@@ -419,6 +419,13 @@ final class TestPeer implements AutoCloseable {
                 .toList();
     }
 
+    /** The first event of a type; waits for it, since it may still be on its way when its writer has ended. */
+    JsonNode awaitEvent(String type) {
+        await("an event " + type, Duration.ofSeconds(10), peer -> !peer.events(type)
+                .isEmpty());
+        return events(type).get(0);
+    }
+
     static JsonNode content(LinkRecord record) {
         try {
             return Json.read(record.readMessage().contentJson());

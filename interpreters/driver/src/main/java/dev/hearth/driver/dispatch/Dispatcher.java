@@ -13,6 +13,8 @@ import dev.hearth.protocol.link.LaunchDescriptor;
 import dev.hearth.protocol.link.LinkRecord;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
 
@@ -27,6 +29,7 @@ public final class Dispatcher implements RequestSink, AutoCloseable {
     private final Lane aside;
     private final Lane control;
     private final InputDesk inputs;
+    private final Set<Request> underWay = ConcurrentHashMap.newKeySet();
     private final AsideHandlers asides;
     private final CommHandlers comms;
     private final CellJobs jobs;
@@ -124,11 +127,28 @@ public final class Dispatcher implements RequestSink, AutoCloseable {
             DriverLog.warn("dropped a " + shown(type) + " that is no message: " + e.getMessage());
             return;
         }
+        if (request.parent().isTransient()) {
+            underWay.add(request);
+        }
         if (!lane(request).offer(request)) {
             request.refuse();
             if (!control.offer(request)) {
                 DriverLog.warn("dropped a " + shown(type) + ": too many requests wait");
             }
+        }
+    }
+
+    /** Gives up what is not logged: its link is gone, and the gateway has answered it. */
+    public void forgetTransient() {
+        underWay.forEach(request -> request.output().mute());
+        underWay.clear();
+    }
+
+    private void serve(Request request) {
+        try {
+            server.accept(request);
+        } finally {
+            underWay.remove(request);
         }
     }
 
@@ -155,7 +175,7 @@ public final class Dispatcher implements RequestSink, AutoCloseable {
     }
 
     private void serveShell(Request request) {
-        server.accept(request);
+        serve(request);
         if (request.type().equals(MessageType.EXECUTE_REQUEST.wireName()) && !request.aborted()) {
             jobs.tellCost(request.parent(), jobs.tagFor(request.parent().id()));
         }
@@ -174,7 +194,7 @@ public final class Dispatcher implements RequestSink, AutoCloseable {
     }
 
     private void serveControl(Request request) {
-        server.accept(request);
+        serve(request);
         if (request.type().equals(MessageType.SHUTDOWN_REQUEST.wireName()) && !request.refused()) {
             onShutdown.run();
         }
@@ -193,7 +213,7 @@ public final class Dispatcher implements RequestSink, AutoCloseable {
             if (!beside) {
                 request.refuse();
             }
-            server.accept(request);
+            serve(request);
         }
     }
 

@@ -29,6 +29,9 @@ final class RequestServer implements Consumer<Request> {
             return;
         }
         RequestOutput output = request.output();
+        if (output.isMuted()) {
+            return;
+        }
         output.busy();
         try {
             if (request.refused()) {

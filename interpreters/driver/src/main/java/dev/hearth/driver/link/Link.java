@@ -46,6 +46,11 @@ final class Link {
         }
     }
 
+    /** Reads what follows the gateway's answer to the hello. Call once, when everything is ready for it. */
+    void readOn() {
+        socket.request(1);
+    }
+
     /** Sends a ping, if none is under way. Returns at once. */
     void ping() {
         sentAt = System.nanoTime();

@@ -152,11 +152,13 @@ public final class LinkClient implements AutoCloseable {
                 throw new IOException("the gateway that answered has been replaced by a newer one");
             }
             accept(link, welcome);
+            link.readOn();
             watch(link, reader);
             return true;
         } finally {
             sender.detach();
             transients.close();
+            listener.unlinked();
             streams.closeAll();
             link.abort("given up");
         }

@@ -12,6 +12,9 @@ public interface LinkListener {
     /** The link is up: records flow, and events are taken. */
     void linked();
 
+    /** The link is gone: the gateway answers what was under way and is not logged. */
+    void unlinked();
+
     /** A gateway says that the driver is not wanted; it must end. The reason is a sentence. */
     void refused(String reason);
 

@@ -49,6 +49,7 @@ final class LinkReader implements WebSocket.Listener {
     @Override
     public @Nullable CompletionStage<?> onBinary(WebSocket socket, ByteBuffer data, boolean last) {
         receivedAt = System.nanoTime();
+        boolean awaitsAnswer = !answer.isDone();
         try {
             if (last && fragments.size() == 0) {
                 accept(LinkFrame.decode(data));
@@ -67,7 +68,9 @@ final class LinkReader implements WebSocket.Listener {
             fail(socket, "a frame could not be taken: " + e);
             return null;
         }
-        socket.request(1);
+        if (!awaitsAnswer || !answer.isDone()) {
+            socket.request(1); // behind the answer nothing is read before Link.readOn
+        }
         return null;
     }
 
@@ -83,6 +86,9 @@ final class LinkReader implements WebSocket.Listener {
     }
 
     private void accept(LinkFrame frame) throws MalformedMessageException {
+        if (broken.isDone()) {
+            return; // what it acknowledges may be news to the gateway of the next link
+        }
         if (!answer.isDone()) {
             if (frame.kind() != LinkFrame.Kind.WELCOME && frame.kind() != LinkFrame.Kind.REFUSAL) {
                 throw unexpected(frame);

@@ -9,13 +9,17 @@ import dev.hearth.protocol.content.Replies;
 import dev.hearth.protocol.link.Envelope;
 import java.util.List;
 
-/** What the driver says for one request, in the order of the protocol. Confined to the thread that serves the request. */
+/**
+ * What the driver says for one request, in the order of the protocol. Confined to the thread that serves the request, but for {@link
+ * #mute}.
+ */
 public final class RequestOutput {
     private final Publisher publisher;
     private final Parent parent;
     private final Channel channel;
     private final String replyType;
     private boolean replied;
+    private volatile boolean muted;
 
     /** For the request with this envelope, whose header is {@code header}. */
     public RequestOutput(Publisher publisher, Envelope envelope, RawJson header) {
@@ -32,14 +36,30 @@ public final class RequestOutput {
         return parent;
     }
 
+    /** Says nothing more: the link broke, and the gateway has answered the request itself. Any thread. */
+    public void mute() {
+        muted = true;
+    }
+
+    /** Whether nothing is said any more. */
+    public boolean isMuted() {
+        return muted;
+    }
+
+    private void say(Message message) {
+        if (!muted) {
+            publisher.say(parent, message);
+        }
+    }
+
     /** {@code status busy}. */
     public void busy() {
-        publisher.say(parent, Message.status(ExecutionState.BUSY, false));
+        say(Message.status(ExecutionState.BUSY, false));
     }
 
     /** {@code status idle}, the end of the request. */
     public void idle() {
-        publisher.say(parent, Message.status(ExecutionState.IDLE, true));
+        say(Message.status(ExecutionState.IDLE, true));
     }
 
     /** Whether the reply was sent. */
@@ -56,7 +76,7 @@ public final class RequestOutput {
     public void reply(RawJson content, RawJson metadata) {
         replied = true;
         if (!replyType.isEmpty()) {
-            publisher.say(parent, new Message(channel, replyType, metadata, content, List.of(), null, false));
+            say(new Message(channel, replyType, metadata, content, List.of(), null, false));
         }
     }
 
@@ -70,12 +90,12 @@ public final class RequestOutput {
 
     /** A broadcast that never waits. */
     public void broadcast(MessageType type, Object content) {
-        publisher.say(parent, Message.broadcast(type, Contents.write(content)));
+        say(Message.broadcast(type, Contents.write(content)));
     }
 
     /** A broadcast that never waits, of a content put together elsewhere. */
     public void broadcast(MessageType type, RawJson content) {
-        publisher.say(parent, Message.broadcast(type, content));
+        say(Message.broadcast(type, content));
     }
 
     /** An event of the request. */
