@@ -22,7 +22,7 @@ final class DriverSide implements AutoCloseable {
     private static final String JAR_PROPERTY = "hearth.driver.jar";
     private static final String HOME_PROPERTY = "hearth.home";
     private static final String MAIN_CLASS = "dev.hearth.driver.DriverMain";
-    private static final String TRAINING_CLASS = "dev.hearth.driver.TrainingMain";
+    private static final String TRAINING_CLASS = "dev.hearth.driver.Training";
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration TRAINING_TIME = Duration.ofMinutes(10);
 
