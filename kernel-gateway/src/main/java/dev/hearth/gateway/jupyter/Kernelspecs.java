@@ -68,7 +68,8 @@ public final class Kernelspecs {
     }
 
     /**
-     * The kernelspec with this name in any case, or the standard one for null.
+     * The kernelspec with this name in any case, or the standard one for null. {@code python3} is taken for the Python of the
+     * default profile, though no list has it: jupyter_server's gateway client (2.21) asks for it whatever the notebook says.
      *
      * @throws GatewayException with {@code KERNELSPEC_NOT_FOUND}, which names what there is
      */
@@ -77,6 +78,9 @@ public final class Kernelspecs {
             return standard();
         }
         Kernelspec spec = byName.get(name.toLowerCase(Locale.ROOT));
+        if (spec == null && name.equals("python3")) {
+            spec = byName.get(nameOf(defaultProfile, Language.PYTHON));
+        }
         if (spec == null) {
             String shown = name.length() > 100 ? name.substring(0, 100) + "…" : name;
             String available = String.join(", ", byName.keySet());

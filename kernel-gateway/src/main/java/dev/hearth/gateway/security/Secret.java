@@ -22,6 +22,16 @@ public final class Secret {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
+    /**
+     * A new secret of 256 random bits in lower-case hexadecimal digits, for a place in a path: jupyter_server's gateway client
+     * (2.21) turns the whole address of a WebSocket to lower case.
+     */
+    static String randomLowerCase() {
+        byte[] bytes = new byte[BYTES];
+        RANDOM.nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
+    }
+
     /** SHA-256 of the text's UTF-8, as 64 lower-case hexadecimal digits. */
     public static String hash(String secret) {
         try {

@@ -49,7 +49,7 @@ public final class Tokens {
                     "a token's label has at most " + TokenRow.MAX_LABEL_CHARS
                             + " characters and no control characters");
         }
-        String token = Secret.random();
+        String token = kind == TokenKind.PATH ? Secret.randomLowerCase() : Secret.random();
         String id = UUID.randomUUID().toString().substring(0, 8);
         TokenRow row = new TokenRow(
                 id,
