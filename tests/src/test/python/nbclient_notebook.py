@@ -28,7 +28,8 @@ client = NotebookClient(
     kernel_name=kernel,
     kernel_manager_class="jupyter_server.gateway.managers.GatewayKernelManager",
 )
-client.execute()
+# Without the name jupyter_server 2.21 asks for "python3", whatever the notebook says.
+client.execute(kernel_name=kernel)
 nbformat.validate(notebook)
 nbformat.write(notebook, out)
 print("executed", len([c for c in notebook.cells if c.cell_type == "code"]), "cells")
