@@ -55,6 +55,17 @@ public final class FaceBench implements AutoCloseable {
     /** A site whose pages are allowed. */
     public static final String FRIEND = "https://friend.example";
 
+    private static final SessionSettings SETTINGS = SessionSettings.defaults()
+            .with(new SessionSettings.Timeouts(
+                    Duration.ofSeconds(20),
+                    Duration.ofSeconds(2),
+                    Duration.ofSeconds(5),
+                    Duration.ofSeconds(10),
+                    Duration.ofMillis(300),
+                    Duration.ofMillis(500),
+                    Duration.ofSeconds(20),
+                    Duration.ofSeconds(1)));
+
     private static final HttpClient HTTP =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
 
@@ -114,7 +125,7 @@ public final class FaceBench implements AutoCloseable {
         sessions = new Sessions(new Sessions.Setup(
                 root.resolve("sessions"),
                 rows,
-                SessionSettings.defaults(),
+                SETTINGS,
                 Map.of(
                         "default", new SessionProfile("default", launcher, true, DriverSettings.defaults(), driver),
                         "big", new SessionProfile("big", launcher, true, DriverSettings.defaults(), driver)),

@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -184,14 +185,31 @@ class RestTest {
         HttpResponse<String> restarted = bench.send("POST", "/api/kernels/" + id + "/restart", "{}");
         assertThat(restarted.statusCode()).isEqualTo(200);
         assertThat(json(restarted).path("execution_state").asText()).isEqualTo("idle");
+        bench.driver().cut(true);
+        FaceBench.await(() -> bench.session(id).view().linkDownSince() != null);
+        AtomicReference<HttpResponse<String>> late = new AtomicReference<>();
+        FaceBench.await(() -> {
+            late.set(interrupt(id));
+            return late.get().statusCode() != 204;
+        });
+        assertThat(late.get().statusCode()).isEqualTo(503);
+        assertThat(json(late.get()).path("message").asText()).isNotBlank();
+    }
+
+    private static HttpResponse<String> interrupt(String id) {
+        try {
+            return bench.send("POST", "/api/kernels/" + id + "/interrupt", "{}");
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test
     void deadKernel_staysListedAndSaysWhy() throws Exception {
         bench.launcher().fail("no such Spark");
         String id = bench.kernel();
-        bench.launcher().fail(null);
         FaceBench.await(() -> bench.session(id).view().state() == SessionState.DEAD);
+        bench.launcher().fail(null);
         JsonNode model = get("/api/kernels/" + id);
         assertThat(model.path("execution_state").asText()).isEqualTo("dead");
         assertThat(model.path("reason").asText()).contains("no such Spark");
