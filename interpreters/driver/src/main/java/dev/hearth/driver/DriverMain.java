@@ -1,6 +1,7 @@
 package dev.hearth.driver;
 
 import dev.hearth.driver.log.DriverLog;
+import dev.hearth.driver.log.SparkLog;
 import dev.hearth.protocol.MalformedMessageException;
 import dev.hearth.protocol.link.LaunchDescriptor;
 import java.io.IOException;
@@ -24,6 +25,7 @@ public final class DriverMain {
     /** Runs a driver; takes no arguments. */
     public static void main(String[] arguments) {
         int status;
+        SparkLog.prepare();
         try {
             LaunchDescriptor descriptor = read(System.in);
             System.setIn(InputStream.nullInputStream());

@@ -5,6 +5,7 @@ import dev.hearth.driver.link.LinkClient;
 import dev.hearth.driver.link.LinkListener;
 import dev.hearth.driver.link.LinkSender;
 import dev.hearth.driver.log.DriverLog;
+import dev.hearth.driver.log.SparkLog;
 import dev.hearth.driver.output.OutputLog;
 import dev.hearth.driver.output.Publisher;
 import dev.hearth.driver.output.TransientQueue;
@@ -57,6 +58,7 @@ public final class Training {
     /** Trains; takes no arguments. */
     public static void main(String[] arguments) {
         int status = 0;
+        SparkLog.prepare();
         try {
             Path folder = Files.createTempDirectory(Path.of("").toAbsolutePath(), "hearth-training-");
             new Training().run(folder);
