@@ -65,7 +65,7 @@ class CommandLineTest {
         assertThat(line.execute("token", "new", "--path", "--label", "paper mill", "--data", data()))
                 .isZero();
         String token = out.toString().strip();
-        assertThat(token).hasSize(43);
+        assertThat(token).matches("[0-9a-f]{64}");
         out.getBuffer().setLength(0);
 
         assertThat(line.execute("token", "list", "--data", data())).isZero();
