@@ -11,6 +11,7 @@ import dev.hearth.protocol.RawMessage;
 import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +24,7 @@ final class ChannelInput {
     /** After so many unreadable messages in a row a client is no client. */
     static final int MOST_MALFORMED = 20;
 
+    private static final int MOST_LOGGED = 3; // in a row
     private static final Logger LOG = LoggerFactory.getLogger(ChannelInput.class);
 
     private final Session session;
@@ -101,9 +103,11 @@ final class ChannelInput {
         }
     }
 
-    private void unreadable(@org.jspecify.annotations.Nullable String why) {
+    private void unreadable(@Nullable String why) {
         malformed++;
-        LOG.warn("a client's message for session {} is ignored: {}", session.id(), why);
+        if (malformed <= MOST_LOGGED) {
+            LOG.warn("a client's message for session {} is ignored: {}", session.id(), why);
+        }
         if (malformed >= MOST_MALFORMED) {
             hooks.close(CloseCode.BAD_PAYLOAD, "nothing but unreadable messages; the last: " + why);
         }
