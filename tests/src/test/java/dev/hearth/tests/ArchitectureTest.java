@@ -86,7 +86,7 @@ class ArchitectureTest {
     void sparkAndTheScalaCompiler_areKnownInTheDriverOnly() {
         check(noClasses()
                 .that()
-                .resideOutsideOfPackages("dev.hearth.interpreter..", "dev.hearth.driver..")
+                .resideOutsideOfPackages("dev.hearth.interpreter..", "dev.hearth.driver..", "hearth..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.apache.spark..", "scala..", "org.apache.hadoop.."));

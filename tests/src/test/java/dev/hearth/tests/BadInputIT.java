@@ -76,9 +76,13 @@ class BadInputIT {
             to("/api/kernels").header("Authorization", "token " + token),
             to("/api/kernels").header("Authorization", "Bearer " + token),
             to("/api/kernels").header("Authorization", "TOKEN " + token),
-            to("/api/kernels").header(
-                    "Authorization",
-                    "Basic " + java.util.Base64.getEncoder().encodeToString((":" + token).getBytes())),
+            to("/api/kernels")
+                    .header(
+                            "Authorization",
+                            "Basic "
+                                    + java.util.Base64.getEncoder()
+                                            .encodeToString((":" + token)
+                                                    .getBytes(java.nio.charset.StandardCharsets.US_ASCII))),
             to("/api/kernels?token=" + token)
         }) {
             assertThat(gateway.send(request).statusCode()).isEqualTo(200);
@@ -87,7 +91,8 @@ class BadInputIT {
 
     @Test
     void foreignOrigin_is403BeforeTheUpgrade() throws Exception {
-        assertThat(upgradeStatus("?token=" + gateway.token(), "https://evil.example")).isEqualTo(403);
+        assertThat(upgradeStatus("?token=" + gateway.token(), "https://evil.example"))
+                .isEqualTo(403);
     }
 
     @Test
@@ -99,12 +104,15 @@ class BadInputIT {
             assertThat(message(response)).contains(id);
         }
         for (String action : new String[] {"interrupt", "restart"}) {
-            assertThat(gateway.request("POST", "/api/kernels/" + id + "/" + action, "").statusCode()).isEqualTo(404);
+            assertThat(gateway.request("POST", "/api/kernels/" + id + "/" + action, "")
+                            .statusCode())
+                    .isEqualTo(404);
         }
         HttpResponse<String> spec = gateway.request("POST", "/api/kernels", "{\"name\":\"nope\"}");
         assertThat(spec.statusCode()).isEqualTo(404);
         assertThat(message(spec)).contains("nope").contains("hearth-python");
-        assertThat(gateway.request("GET", "/api/kernelspecs/nope", "").statusCode()).isEqualTo(404);
+        assertThat(gateway.request("GET", "/api/kernelspecs/nope", "").statusCode())
+                .isEqualTo(404);
         assertThat(gateway.request("GET", "/nowhere", "").statusCode()).isEqualTo(404);
     }
 
@@ -158,11 +166,13 @@ class BadInputIT {
     @Test
     void tokens_neverAppearInLogs() throws Exception {
         gateway.send(to("/api/kernels?token=" + gateway.token()));
-        assertThatThrownBy(() -> KernelClient.connect(gateway, UUID.randomUUID().toString(), "x")).isNotNull();
+        assertThatThrownBy(() -> KernelClient.connect(gateway, UUID.randomUUID().toString(), "x"))
+                .isNotNull();
         try (var files = java.nio.file.Files.walk(folder)) {
             for (Path file : files.filter(java.nio.file.Files::isRegularFile).toList()) {
                 if (!file.getFileName().toString().equals("token")) {
-                    String text = new String(java.nio.file.Files.readAllBytes(file), java.nio.charset.StandardCharsets.ISO_8859_1);
+                    String text = new String(
+                            java.nio.file.Files.readAllBytes(file), java.nio.charset.StandardCharsets.ISO_8859_1);
                     assertThat(text).as(file.toString()).doesNotContain(gateway.token());
                 }
             }

@@ -41,7 +41,9 @@ class ClientsIT {
         String printed = run(
                 Environment.root().toFile(),
                 Environment.clientPython(),
-                Environment.root().resolve("tests/src/test/python/nbclient_notebook.py").toString(),
+                Environment.root()
+                        .resolve("tests/src/test/python/nbclient_notebook.py")
+                        .toString(),
                 gateway.url(),
                 gateway.token(),
                 pathToken,

@@ -53,7 +53,7 @@ final class EventReader implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws java.io.IOException {
         stream.close();
     }
 }

@@ -25,9 +25,8 @@ final class GatewayProcess implements AutoCloseable {
     private final Process process;
     private final String url;
     private final String token;
-    private final HttpClient http = HttpClient.newBuilder()
-            .connectTimeout(Duration.ofSeconds(10))
-            .build();
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
 
     private GatewayProcess(Process process, String url, String token) {
         this.process = process;
@@ -47,8 +46,14 @@ final class GatewayProcess implements AutoCloseable {
             Files.writeString(config, configuration());
         }
         List<String> command = new ArrayList<>(List.of(
-                Environment.root().resolve("hearth").toString(), "serve", "--port", String.valueOf(port), "--data",
-                data.toString(), "--config", config.toString()));
+                Environment.root().resolve("hearth").toString(),
+                "serve",
+                "--port",
+                String.valueOf(port),
+                "--data",
+                data.toString(),
+                "--config",
+                config.toString()));
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.redirectError(data.resolveSibling(data.getFileName() + ".err").toFile());
         builder.environment().put("HEARTH_PYTHON", Environment.python());
@@ -81,8 +86,7 @@ final class GatewayProcess implements AutoCloseable {
                       spark.master: local[2]
                       spark.ui.enabled: "false"
                       spark.sql.shuffle.partitions: "2"
-                """
-                .formatted(Environment.python());
+                """.formatted(Environment.python());
     }
 
     String url() {
@@ -125,11 +129,15 @@ final class GatewayProcess implements AutoCloseable {
 
     /** An orderly stop; ends what does not stop. */
     @Override
-    public void close() throws Exception {
+    public void close() {
         process.destroy();
-        if (!process.waitFor(30, TimeUnit.SECONDS)) {
+        try {
+            process.onExit().get(40, TimeUnit.SECONDS);
+        } catch (InterruptedException
+                | java.util.concurrent.ExecutionException
+                | java.util.concurrent.TimeoutException e) {
             process.destroyForcibly();
-            throw new AssertionError("the gateway did not stop within 30 s of SIGTERM");
+            throw new AssertionError("the gateway did not stop within 40 s of SIGTERM", e);
         }
     }
 }

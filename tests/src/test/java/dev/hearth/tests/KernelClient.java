@@ -50,7 +50,8 @@ final class KernelClient implements AutoCloseable {
         return new KernelClient(gateway, kernel, session, "");
     }
 
-    static KernelClient connectSince(GatewayProcess gateway, String kernel, String session, long since) throws Exception {
+    static KernelClient connectSince(GatewayProcess gateway, String kernel, String session, long since)
+            throws Exception {
         return new KernelClient(gateway, kernel, session, "&since=" + since);
     }
 
@@ -110,7 +111,10 @@ final class KernelClient implements AutoCloseable {
         return until(
                         message -> message.type().equals("status")
                                 && message.parentId().equals(requestId)
-                                && message.content().path("execution_state").asText().equals("idle"),
+                                && message.content()
+                                        .path("execution_state")
+                                        .asText()
+                                        .equals("idle"),
                         timeout)
                 .stream()
                 .filter(message -> message.parentId().equals(requestId))
@@ -128,11 +132,13 @@ final class KernelClient implements AutoCloseable {
         for (Received message : messages) {
             switch (message.type()) {
                 case "stream" -> text.append(message.content().path("text").asText());
-                case "execute_result", "display_data" -> text.append(
-                        message.content().path("data").path("text/plain").asText());
-                case "error" -> text.append(message.content().path("ename").asText())
-                        .append(": ")
-                        .append(message.content().path("evalue").asText());
+                case "execute_result", "display_data" ->
+                    text.append(
+                            message.content().path("data").path("text/plain").asText());
+                case "error" ->
+                    text.append(message.content().path("ename").asText())
+                            .append(": ")
+                            .append(message.content().path("evalue").asText());
                 default -> {}
             }
         }
@@ -150,7 +156,10 @@ final class KernelClient implements AutoCloseable {
 
     @Override
     public void close() {
-        socket.sendClose(WebSocket.NORMAL_CLOSURE, "").orTimeout(2, TimeUnit.SECONDS).exceptionally(e -> socket).join();
+        socket.sendClose(WebSocket.NORMAL_CLOSURE, "")
+                .orTimeout(2, TimeUnit.SECONDS)
+                .exceptionally(e -> socket)
+                .join();
         socket.abort();
     }
 

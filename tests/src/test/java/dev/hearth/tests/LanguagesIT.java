@@ -45,27 +45,31 @@ class LanguagesIT {
 
     @Test
     void languages_seeEachOthersTempViews() throws Exception {
-        assertThat(text("spark.range(5).toDF(\"n\").createOrReplaceTempView(\"from_scala\")")).doesNotContain("rror");
-        assertThat(text("%%python\nspark.sql('select sum(n) s from from_scala').createOrReplaceTempView('from_python')"))
+        assertThat(text("spark.range(5).toDF(\"n\").createOrReplaceTempView(\"from_scala\")"))
+                .doesNotContain("rror");
+        assertThat(
+                        text(
+                                "%%python\nspark.sql('select sum(n) s from from_scala').createOrReplaceTempView('from_python')"))
                 .doesNotContain("rror");
         assertThat(text("%%sql\nselect s + 32 as answer from from_python")).contains("42");
-        assertThat(text("%%scala\nspark.table(\"from_python\").as[Long].first()")).contains("10");
+        assertThat(text("%%scala\nspark.table(\"from_python\").as[Long].first()"))
+                .contains("10");
     }
 
     @Test
     void closures_datasetsOfCaseClassesAndUdfs_run() throws Exception {
-        assertThat(text("case class P(a: Int, b: String)\nSeq(P(1, \"x\"), P(2, \"y\")).toDS().map(_.a * 10).collect().sum"))
+        assertThat(
+                        text(
+                                "case class P(a: Int, b: String)\nSeq(P(1, \"x\"), P(2, \"y\")).toDS().map(_.a * 10).collect().sum"))
                 .contains("30");
-        assertThat(text("val twice = udf((x: Long) => x * 2)\nspark.range(4).select(twice($\"id\")).as[Long].collect().sum"))
+        assertThat(
+                        text(
+                                "val twice = udf((x: Long) => x * 2)\nspark.range(4).select(twice($\"id\")).as[Long].collect().sum"))
                 .contains("12");
     }
 
     @ParameterizedTest(name = "{0}")
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
                     Scala job   | %%scala | spark.range(1000000000000L).rdd.map(x => x + 1).count()
                     Scala sleep | %%scala | Thread.sleep(60000)
                     Scala loop  | %%scala | var i = 0L; while (true) { i += 1 }
@@ -78,11 +82,16 @@ class LanguagesIT {
         String request = client.execute(language + "\n" + code);
         client.until(m -> m.type().equals("execute_input") && m.parentId().equals(request), LONG);
         Thread.sleep(1500); // the cell must be in the middle of its work
-        assertThat(gateway.request("POST", "/api/kernels/" + kernel + "/interrupt", "").statusCode()).isEqualTo(204);
+        assertThat(gateway.request("POST", "/api/kernels/" + kernel + "/interrupt", "")
+                        .statusCode())
+                .isEqualTo(204);
         List<Received> messages = client.untilIdle(request, Duration.ofSeconds(15));
-        assertThat(messages.stream().filter(m -> m.type().equals("execute_reply")).findFirst())
+        assertThat(messages.stream()
+                        .filter(m -> m.type().equals("execute_reply"))
+                        .findFirst())
                 .as(what)
-                .hasValueSatisfying(m -> assertThat(m.content().path("status").asText()).isEqualTo("error"));
+                .hasValueSatisfying(
+                        m -> assertThat(m.content().path("status").asText()).isEqualTo("error"));
         assertThat(text("%%scala\nspark.range(3).count()")).contains("3");
         assertThat(text("%%python\nspark.range(4).count()")).contains("4");
     }
@@ -105,15 +114,20 @@ class LanguagesIT {
 
     @Test
     void requestsBesideExecute_areAnswered() throws Exception {
-        String complete = client.send(Channel.SHELL, "complete_request", RawJson.of("{\"code\":\"spark.ran\",\"cursor_pos\":9}"));
+        String complete =
+                client.send(Channel.SHELL, "complete_request", RawJson.of("{\"code\":\"spark.ran\",\"cursor_pos\":9}"));
         assertThat(client.untilIdle(complete, LONG).toString()).contains("range");
         String inspect = client.send(
-                Channel.SHELL, "inspect_request", RawJson.of("{\"code\":\"spark\",\"cursor_pos\":3,\"detail_level\":0}"));
+                Channel.SHELL,
+                "inspect_request",
+                RawJson.of("{\"code\":\"spark\",\"cursor_pos\":3,\"detail_level\":0}"));
         assertThat(client.untilIdle(inspect, LONG).toString()).contains("SparkSession");
         String isComplete = client.send(Channel.SHELL, "is_complete_request", RawJson.of("{\"code\":\"def f() = {\"}"));
         assertThat(client.untilIdle(isComplete, LONG).toString()).contains("incomplete");
         String control = client.send(Channel.CONTROL, "kernel_info_request", RawJson.EMPTY_OBJECT);
-        assertThat(client.untilIdle(control, LONG).toString()).contains("kernel_info_reply").contains("5.5");
+        assertThat(client.untilIdle(control, LONG).toString())
+                .contains("kernel_info_reply")
+                .contains("5.5");
         String comms = client.send(Channel.SHELL, "comm_info_request", RawJson.EMPTY_OBJECT);
         assertThat(client.untilIdle(comms, LONG).toString()).contains("comm_info_reply");
     }
@@ -125,7 +139,8 @@ class LanguagesIT {
         String info = client.send(Channel.SHELL, "kernel_info_request", RawJson.EMPTY_OBJECT);
         List<Received> before = client.until(
                 m -> m.type().equals("kernel_info_reply") && m.parentId().equals(info), Duration.ofSeconds(3));
-        assertThat(before.stream().noneMatch(m -> m.type().equals("execute_reply"))).isTrue();
+        assertThat(before.stream().noneMatch(m -> m.type().equals("execute_reply")))
+                .isTrue();
         client.untilIdle(sleeping, LONG);
     }
 
@@ -135,7 +150,9 @@ class LanguagesIT {
         var log = gateway.request("GET", "/hearth/sessions/" + kernel + "/log?tail=50", "");
         assertThat(log.statusCode()).isEqualTo(200);
         try (var events = EventReader.open(gateway, "/hearth/sessions/" + kernel + "/events?since=0")) {
-            assertThat(events.until("for the events", Duration.ofSeconds(20))).contains("event: stream").contains("id: ");
+            assertThat(events.until("for the events", Duration.ofSeconds(20)))
+                    .contains("event: stream")
+                    .contains("id: ");
         }
     }
 

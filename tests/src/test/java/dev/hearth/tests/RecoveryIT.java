@@ -18,8 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RecoveryIT {
     private static final Duration LONG = Duration.ofSeconds(90);
 
-    private static final String COUNT =
-            """
+    private static final String COUNT = """
             import time
             for i in range(60):
                 print(f"line {i:03d}", flush=True)
@@ -43,7 +42,8 @@ class RecoveryIT {
             KernelClient client = KernelClient.connect(gateway, kernel, "client-1");
             assertThat(KernelClient.text(client.run("1 + 1", LONG))).contains("2");
             request = client.execute(COUNT);
-            messages.addAll(client.until(message -> KernelClient.text(List.of(message)).contains("line 010"), LONG));
+            messages.addAll(
+                    client.until(message -> KernelClient.text(List.of(message)).contains("line 010"), LONG));
             gateway.kill();
         }
         try (GatewayProcess gateway = GatewayProcess.start(data, port)) {
@@ -73,26 +73,36 @@ class RecoveryIT {
             String kernel = KernelClient.startKernel(gateway, "hearth-python");
             KernelClient client = KernelClient.connect(gateway, kernel, "client-1");
             Path proof = folder.resolve("proof");
-            long pid = Long.parseLong(KernelClient.text(client.run("import os; os.getppid()", LONG)).strip());
+            long pid = Long.parseLong(KernelClient.text(client.run("import os; os.getppid()", LONG))
+                    .strip());
             String running = client.execute("import time; time.sleep(60)");
             String queued = client.execute("open(r'" + proof + "', 'w').close()");
-            client.until(message -> message.type().equals("execute_input") && message.parentId().equals(running), LONG);
+            client.until(
+                    message -> message.type().equals("execute_input")
+                            && message.parentId().equals(running),
+                    LONG);
 
             ProcessHandle.of(pid).orElseThrow().destroyForcibly();
             long killed = System.nanoTime();
             List<Received> end = client.until(
                     message -> message.type().equals("status")
-                            && message.content().path("execution_state").asText().equals("dead"),
+                            && message.content()
+                                    .path("execution_state")
+                                    .asText()
+                                    .equals("dead"),
                     Duration.ofSeconds(10));
             assertThat(Duration.ofNanos(System.nanoTime() - killed)).isLessThan(Duration.ofSeconds(2));
 
             assertThat(replyOf(end, running).content().path("status").asText()).isEqualTo("error");
             assertThat(replyOf(end, queued).content().path("status").asText()).isEqualTo("aborted");
-            var model = Json.read(RawJson.of(gateway.request("GET", "/api/kernels/" + kernel, "").body()));
+            var model = Json.read(RawJson.of(
+                    gateway.request("GET", "/api/kernels/" + kernel, "").body()));
             assertThat(model.path("execution_state").asText()).isEqualTo("dead");
             assertThat(model.path("reason").asText()).isNotBlank();
 
-            assertThat(gateway.request("POST", "/api/kernels/" + kernel + "/restart", "").statusCode()).isEqualTo(200);
+            assertThat(gateway.request("POST", "/api/kernels/" + kernel + "/restart", "")
+                            .statusCode())
+                    .isEqualTo(200);
             KernelClient again = KernelClient.connect(gateway, kernel, "client-1");
             assertThat(KernelClient.text(again.run("'time' in dir()", LONG))).contains("False");
             assertThat(proof).doesNotExist();
@@ -119,13 +129,15 @@ class RecoveryIT {
             for (int i = 0; i < 60; i++) {
                 assertThat(text).contains("line %03d".formatted(i));
             }
-            assertThat(messages.stream().anyMatch(message -> message.type().equals("execute_reply"))).isTrue();
+            assertThat(messages.stream().anyMatch(message -> message.type().equals("execute_reply")))
+                    .isTrue();
         }
     }
 
     private static Received replyOf(List<Received> messages, String request) {
         return messages.stream()
-                .filter(message -> message.type().equals("execute_reply") && message.parentId().equals(request))
+                .filter(message -> message.type().equals("execute_reply")
+                        && message.parentId().equals(request))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("no reply to " + request + " in " + messages));
     }

@@ -9,16 +9,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** One session with three languages on each Spark that is supported. Long: each Spark is fetched once and kept. */
 @EnabledIfSystemProperty(named = "hearth.all", matches = "true", disabledReason = "long: ./hearth test --all")
 class SparkVersionsIT {
-    private static final Duration LONG = Duration.ofSeconds(180);
+    private static final Duration LONG = Duration.ofMinutes(3);
 
     @TempDir
     Path folder;
@@ -39,9 +39,7 @@ class SparkVersionsIT {
     private void threeLanguages(String version, @Nullable Path java) throws Exception {
         Path python = sparkOf(version);
         Path data = folder.resolve("data");
-        Files.writeString(
-                folder.resolve("data.yaml"),
-                """
+        Files.writeString(folder.resolve("data.yaml"), """
                 profiles:
                   default:
                     python: %s
@@ -49,8 +47,7 @@ class SparkVersionsIT {
                     memory: 1g
                     spark-conf:
                       spark.master: local[2]
-                """
-                        .formatted(python, java == null ? "" : "java-home: " + java));
+                """.formatted(python, java == null ? "" : "java-home: " + java));
         try (GatewayProcess gateway = GatewayProcess.start(data)) {
             String kernel = KernelClient.startKernel(gateway, "hearth-scala");
             KernelClient client = KernelClient.connect(gateway, kernel, "versions");
@@ -58,11 +55,14 @@ class SparkVersionsIT {
             assertThat(text(client, "case class P(n: Long); Seq(P(20), P(22)).toDS().createOrReplaceTempView(\"p\")"))
                     .doesNotContain("rror");
             assertThat(text(client, "spark.range(10).map(_ + 1).reduce(_ + _)")).contains("55");
-            assertThat(text(client, "%%python\nspark.table('p').selectExpr('sum(n) as s').createOrReplaceTempView('s')"))
+            assertThat(text(
+                            client,
+                            "%%python\nspark.table('p').selectExpr('sum(n) as s').createOrReplaceTempView('s')"))
                     .doesNotContain("rror");
             assertThat(text(client, "%%python\nspark.version")).contains(version);
             assertThat(text(client, "%%sql\nselect s as answer from s")).contains("42");
-            String view = gateway.request("GET", "/hearth/sessions/" + kernel, "").body();
+            String view =
+                    gateway.request("GET", "/hearth/sessions/" + kernel, "").body();
             assertThat(view).contains(version);
         }
     }
@@ -79,8 +79,14 @@ class SparkVersionsIT {
         if (!Files.exists(made)) {
             run(List.of(Environment.python(), "-m", "venv", "--clear", environment.toString()));
             run(List.of(
-                    python.toString(), "-m", "pip", "install", "--quiet", "--disable-pip-version-check",
-                    "pyspark==" + version, "ipython==9.18.1"));
+                    python.toString(),
+                    "-m",
+                    "pip",
+                    "install",
+                    "--quiet",
+                    "--disable-pip-version-check",
+                    "pyspark==" + version,
+                    "ipython==9.18.1"));
             Files.createFile(made);
         }
         return python;

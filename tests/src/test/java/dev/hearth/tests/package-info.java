@@ -4,7 +4,4 @@
  * <p><b>Start at</b> {@link dev.hearth.tests.GatewayProcess} and {@link dev.hearth.tests.KernelClient}. Everything is on the
  * loopback and on free ports; every process is ended by the test that started it.
  */
-@NullMarked
 package dev.hearth.tests;
-
-import org.jspecify.annotations.NullMarked;
