@@ -38,15 +38,27 @@ final class Interrupts {
         }
     }
 
-    /** Notes that the cell has ended: what was asked for it is void from now on. */
+    /**
+     * Notes that the cell has ended: what was asked for it is void from now on. If it was interrupted, its jobs are cancelled
+     * once more: a thread that was interrupted before it submits a job submits it all the same and leaves it to itself.
+     */
     void end() {
+        RunningCell ended;
         synchronized (lock) {
+            ended = again == null ? null : running;
             running = null;
             if (again != null) {
                 again.cancel(false);
                 again = null;
             }
         }
+        if (ended != null) {
+            cancelJobs(ended);
+        }
+    }
+
+    private void cancelJobs(RunningCell cell) {
+        jobs.cancel(cell.jobTag(), "the cell was interrupted");
     }
 
     /** Interrupts the running cell if it came before {@code sequence}; false if there is none. Returns at once. */
@@ -63,7 +75,7 @@ final class Interrupts {
         }
         boolean young = cell.executingNanos() < YOUNG_NANOS;
         cell.interrupt();
-        jobs.cancel(cell.jobTag(), "the cell was interrupted");
+        cancelJobs(cell);
         log.wakeWaiters();
         if (young) {
             onceMore(cell);
@@ -74,10 +86,7 @@ final class Interrupts {
     private @Nullable ScheduledFuture<?> repeat(RunningCell cell) {
         try {
             return scheduler.scheduleWithFixedDelay(
-                    () -> jobs.cancel(cell.jobTag(), "the cell was interrupted"),
-                    AGAIN_MILLIS,
-                    AGAIN_MILLIS,
-                    TimeUnit.MILLISECONDS);
+                    () -> cancelJobs(cell), AGAIN_MILLIS, AGAIN_MILLIS, TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
             return null; // the driver ends
         }
