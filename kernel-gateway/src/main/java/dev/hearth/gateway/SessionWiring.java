@@ -1,6 +1,7 @@
 package dev.hearth.gateway;
 
 import dev.hearth.gateway.config.Configuration;
+import dev.hearth.gateway.config.Culling;
 import dev.hearth.gateway.config.Limits;
 import dev.hearth.gateway.config.Profile;
 import dev.hearth.gateway.config.Retention;
@@ -26,7 +27,7 @@ final class SessionWiring {
         SessionSettings.Timeouts times = SessionSettings.Timeouts.defaults();
         Timeouts timeouts = configuration.timeouts();
         Retention retention = configuration.retention();
-        Duration idle = configuration.culling().idleTimeout();
+        Culling culling = configuration.culling();
         return new SessionSettings(
                 new SessionSettings.Limits(
                         configuration.limits().sessions(),
@@ -51,7 +52,9 @@ final class SessionWiring {
                         configuration.journal().segment().bytes(),
                         retention.deadListed(),
                         retention.deleted(),
-                        idle.isZero() ? null : idle,
+                        culling.idleTimeout().isZero()
+                                ? null
+                                : new SessionSettings.Idle(culling.idleTimeout(), culling.connected(), culling.busy()),
                         configuration.journal().durability()),
                 configuration.insecureLink());
     }

@@ -118,6 +118,21 @@ public record SessionSettings(Limits limits, Timeouts timeouts, Retention retent
     }
 
     /**
+     * When a session counts as unused.
+     *
+     * @param after without activity for so long
+     * @param connected also while clients are attached
+     * @param busy also while cells run
+     */
+    public record Idle(Duration after, boolean connected, boolean busy) {
+        public Idle {
+            if (after.isNegative() || after.isZero()) {
+                throw new IllegalArgumentException("an idle time must be positive");
+            }
+        }
+    }
+
+    /**
      * What is kept how long.
      *
      * @param outputBytes bytes of cells' output, a session
@@ -126,7 +141,7 @@ public record SessionSettings(Limits limits, Timeouts timeouts, Retention retent
      * @param segmentBytes size of a file of a log; what is trimmed is trimmed by files
      * @param deadListed how long a dead session stays listed
      * @param deletedKept how long the journal of a deleted session, or of one no longer listed, is kept
-     * @param idle how long a session without clients and running cells lives; null for ever
+     * @param idle when a session is ended because nobody uses it; null for never
      * @param durability when an append counts as done
      */
     public record Retention(
@@ -136,7 +151,7 @@ public record SessionSettings(Limits limits, Timeouts timeouts, Retention retent
             long segmentBytes,
             Duration deadListed,
             Duration deletedKept,
-            @org.jspecify.annotations.Nullable Duration idle,
+            @org.jspecify.annotations.Nullable Idle idle,
             Durability durability) {
         public Retention {
             Objects.requireNonNull(deadListed, "deadListed");

@@ -346,7 +346,7 @@ public final class Sessions implements AutoCloseable {
         }
     }
 
-    private void cull(Session session, Instant now, @Nullable Duration idle) {
+    private void cull(Session session, Instant now, SessionSettings.@Nullable Idle idle) {
         if (idle == null) {
             return;
         }
@@ -355,14 +355,14 @@ public final class Sessions implements AutoCloseable {
         try {
             Incarnation of = core.current;
             boolean quiet = core.row().state() == SessionState.RUNNING
-                    && core.attachments.isEmpty()
+                    && (idle.connected() || core.attachments.isEmpty())
                     && of != null
-                    && of.unfinished.size() == 0;
+                    && (idle.busy() || of.unfinished.size() == 0);
             if (quiet
                     && !Instant.ofEpochMilli(core.lastActivityMillis())
-                            .plus(idle)
+                            .plus(idle.after())
                             .isAfter(now)) {
-                session.end("the session was idle for " + idle.toSeconds() + " s");
+                session.end("the session was idle for " + idle.after().toSeconds() + " s");
             }
         } finally {
             core.leave();

@@ -53,7 +53,14 @@ class SessionLifeTest {
 
     private static SessionSettings.Retention keep(Duration listed, Duration kept, Duration idle) {
         return new SessionSettings.Retention(
-                1 << 30, 1 << 30, 1 << 30, 1 << 20, listed, kept, idle, Durability.BUFFERED);
+                1 << 30,
+                1 << 30,
+                1 << 30,
+                1 << 20,
+                listed,
+                kept,
+                idle == null ? null : new SessionSettings.Idle(idle, false, false),
+                Durability.BUFFERED);
     }
 
     @Test
