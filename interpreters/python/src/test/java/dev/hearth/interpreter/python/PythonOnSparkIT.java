@@ -1,7 +1,6 @@
 package dev.hearth.interpreter.python;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
 import java.nio.file.Files;
@@ -26,7 +25,9 @@ class PythonOnSparkIT {
     @Test
     void scenario_holds(@TempDir Path directory) throws Exception {
         Path home = sparkHome(directory);
-        assumeTrue(Files.isDirectory(home.resolve("jars")), "no pyspark in " + TestPython.executable());
+        assertThat(home.resolve("jars"))
+                .as("pyspark in " + TestPython.executable())
+                .isDirectory();
         String classPath = home.resolve("jars") + "/*" + File.pathSeparator
                 + Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
                         .filter(entry -> OURS.matcher(entry).matches())
