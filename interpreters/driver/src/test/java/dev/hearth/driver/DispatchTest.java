@@ -147,6 +147,15 @@ class DispatchTest {
     }
 
     @Test
+    void interrupt_ofACellThatEndsAtOnce_cancelsItsJobsOnceMoreAtItsEnd() throws Exception {
+        String cell = peer.execute("a", "hang");
+        peer.await("the cell", Duration.ofSeconds(5), p -> p.of(cell).has("execute_input"));
+        peer.interrupt();
+        peer.awaitIdle(cell);
+        assertThat(driver.engine.cancelled).hasSizeGreaterThanOrEqualTo(2);
+    }
+
+    @Test
     void interrupterDeath_isAnErrorInTheCell_andTheNextCellFindsANewOne() throws Exception {
         String dying = peer.execute("a", Json.object().put("code", "die").put("stop_on_error", false));
         String fault = peer.execute("a", Json.object().put("code", "fault").put("stop_on_error", false));
