@@ -1,5 +1,8 @@
 package dev.hearth.tests;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.hearth.protocol.Json;
+import dev.hearth.protocol.RawJson;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
@@ -14,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -41,22 +45,30 @@ final class GatewayProcess implements AutoCloseable {
 
     /** The same on a port of one's own choice, so that drivers of a gateway before find it again. */
     static GatewayProcess start(Path data, int port) throws Exception {
+        return start(data, port, "");
+    }
+
+    /** The same with further options of its JVM. */
+    static GatewayProcess start(Path data, int port, String javaOptions) throws Exception {
+        return start(data, port, List.of(Environment.root().resolve("hearth").toString()), javaOptions);
+    }
+
+    /** Another program that takes the same arguments as {@code hearth}. */
+    static GatewayProcess start(Path data, int port, List<String> program, String javaOptions) throws Exception {
         Path config = data.resolveSibling(data.getFileName() + ".yaml");
         if (!Files.exists(config)) {
             Files.writeString(config, configuration());
         }
-        List<String> command = new ArrayList<>(List.of(
-                Environment.root().resolve("hearth").toString(),
-                "serve",
-                "--port",
-                String.valueOf(port),
-                "--data",
-                data.toString(),
-                "--config",
-                config.toString()));
+        List<String> command = new ArrayList<>(program);
+        command.addAll(List.of(
+                "serve", "--port", String.valueOf(port), "--data", data.toString(), "--config", config.toString()));
         ProcessBuilder builder = new ProcessBuilder(command);
-        builder.redirectError(data.resolveSibling(data.getFileName() + ".err").toFile());
+        builder.redirectError(ProcessBuilder.Redirect.appendTo(
+                data.resolveSibling(data.getFileName() + ".err").toFile()));
         builder.environment().put("HEARTH_PYTHON", Environment.python());
+        if (!javaOptions.isEmpty()) {
+            builder.environment().put("HEARTH_JAVA_OPTIONS", javaOptions);
+        }
         Process process = builder.start();
         BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
         String line = CompletableFuture.supplyAsync(() -> {
@@ -117,8 +129,33 @@ final class GatewayProcess implements AutoCloseable {
         return http.send(builder.timeout(Duration.ofSeconds(60)).build(), HttpResponse.BodyHandlers.ofString());
     }
 
+    /** A session as Hearth's own API shows it. */
+    JsonNode session(String id) throws Exception {
+        return Json.read(RawJson.of(request("GET", "/hearth/sessions/" + id, "").body()));
+    }
+
+    /** The session once it is as is waited for. */
+    JsonNode awaitSession(String id, Predicate<JsonNode> as, Duration timeout) throws Exception {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        while (true) {
+            JsonNode view = session(id);
+            if (as.test(view)) {
+                return view;
+            }
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("not what was waited for within " + timeout + ": " + view);
+            }
+            Thread.sleep(20); // there is no request that waits
+        }
+    }
+
     HttpClient http() {
         return http;
+    }
+
+    /** {@code kill -9}, without waiting. */
+    void strike() {
+        process.destroyForcibly();
     }
 
     /** {@code kill -9}, and waits until the process is gone. */

@@ -27,7 +27,18 @@ import java.util.function.Predicate;
 /** One WebSocket client of a kernel, in the v1 layout. Messages are kept in the order in which they came. */
 final class KernelClient implements AutoCloseable {
     /** A received message, parsed. */
-    record Received(String channel, String type, String id, String parentId, JsonNode content) {}
+    record Received(String channel, String type, String id, String parentId, JsonNode content) {
+        boolean isState(String state) {
+            return type.equals("status")
+                    && content.path("execution_state").asText().equals(state);
+        }
+    }
+
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
+
+    /** An execute_request. */
+    record Cell(String id, RawMessage message) {}
 
     private final WebSocket socket;
     private final BlockingQueue<Received> inbox = new LinkedBlockingQueue<>();
@@ -38,8 +49,7 @@ final class KernelClient implements AutoCloseable {
         this.session = session;
         URI uri = URI.create(gateway.url().replace("http", "ws") + "/api/kernels/" + kernel + "/channels?session_id="
                 + session + "&token=" + gateway.token() + query);
-        this.socket = HttpClient.newHttpClient()
-                .newWebSocketBuilder()
+        this.socket = HTTP.newWebSocketBuilder()
                 .subprotocols(V1Layout.SUBPROTOCOL)
                 .connectTimeout(Duration.ofSeconds(10))
                 .buildAsync(uri, new Listener())
@@ -70,8 +80,22 @@ final class KernelClient implements AutoCloseable {
 
     /** Sends a cell and returns its id. */
     String execute(String code) throws Exception {
+        Cell cell = cell(code);
+        send(cell);
+        return cell.id();
+    }
+
+    /** A cell as a message with an id, that has not been sent yet. */
+    Cell cell(String code) {
         Requests.Execute execute = new Requests.Execute(code, false, true, Map.of(), false, true);
-        return send(Channel.SHELL, "execute_request", Contents.write(execute));
+        Header header = Header.make("execute_request", session, "tester", Clock.systemUTC());
+        return new Cell(
+                header.msgId(), RawMessage.of(Channel.SHELL, header, RawJson.EMPTY_OBJECT, Contents.write(execute)));
+    }
+
+    /** Sends a cell, perhaps for the second time. */
+    void send(Cell cell) throws Exception {
+        sendRaw(ByteBuffer.wrap(V1Layout.encodeWhole(cell.message())));
     }
 
     String send(Channel channel, String type, RawJson content) throws Exception {
@@ -106,17 +130,38 @@ final class KernelClient implements AutoCloseable {
         }
     }
 
+    /** All that came before the connection was closed or broke. */
+    List<Received> untilClosed(Duration timeout) throws Exception {
+        List<Received> messages = until(message -> message.type().equals("closed"), timeout);
+        return messages.subList(0, messages.size() - 1);
+    }
+
+    /** What comes until a request has its reply and its idle status, which come on two channels; part of it may be known. */
+    List<Received> untilDone(String requestId, List<Received> known, Duration timeout) throws Exception {
+        boolean[] seen = new boolean[2];
+        for (Received message : known) {
+            note(message, requestId, seen);
+        }
+        return seen[0] && seen[1]
+                ? List.of()
+                : until(
+                        message -> {
+                            note(message, requestId, seen);
+                            return seen[0] && seen[1];
+                        },
+                        timeout);
+    }
+
+    private static void note(Received message, String requestId, boolean[] seen) {
+        if (message.parentId().equals(requestId)) {
+            seen[0] |= message.type().equals("execute_reply");
+            seen[1] |= message.isState("idle");
+        }
+    }
+
     /** All messages of a request up to its idle status. */
     List<Received> untilIdle(String requestId, Duration timeout) throws Exception {
-        return until(
-                        message -> message.type().equals("status")
-                                && message.parentId().equals(requestId)
-                                && message.content()
-                                        .path("execution_state")
-                                        .asText()
-                                        .equals("idle"),
-                        timeout)
-                .stream()
+        return until(message -> message.parentId().equals(requestId) && message.isState("idle"), timeout).stream()
                 .filter(message -> message.parentId().equals(requestId))
                 .toList();
     }
@@ -188,6 +233,11 @@ final class KernelClient implements AutoCloseable {
             }
             webSocket.request(1);
             return null;
+        }
+
+        @Override
+        public void onError(WebSocket webSocket, Throwable error) {
+            inbox.add(new Received("", "closed", "", "", Json.object()));
         }
 
         @Override
