@@ -32,7 +32,6 @@ final class FaceWiring {
 
     private static final int HTTP_THREADS = 64;
     private static final Duration SERVER_STOP = Duration.ofSeconds(2);
-    private static final Duration RESTART_WAIT = Duration.ofSeconds(30);
     private static final Duration LEAVE_WAIT = Duration.ofSeconds(5);
     private static final Duration STREAM_HEARTBEAT = Duration.ofSeconds(15);
 
@@ -82,14 +81,14 @@ final class FaceWiring {
                 HTTP_THREADS);
     }
 
-    private JupyterSettings jupyterSettings() {
+    JupyterSettings jupyterSettings() {
         return new JupyterSettings(
                 Gateway.VERSION,
                 configuration.limits().body().toIntExact(),
                 configuration.limits().frame().toIntExact(),
                 configuration.limits().connections(),
                 configuration.timeouts().ping(),
-                RESTART_WAIT,
+                configuration.timeouts().request(),
                 LEAVE_WAIT);
     }
 

@@ -52,6 +52,7 @@ final class SessionWiring {
                         configuration.journal().segment().bytes(),
                         retention.deadListed(),
                         retention.deleted(),
+                        retention.age(),
                         culling.idleTimeout().isZero()
                                 ? null
                                 : new SessionSettings.Idle(culling.idleTimeout(), culling.connected(), culling.busy()),
@@ -73,7 +74,12 @@ final class SessionWiring {
             profiles.put(
                     profile.name(),
                     new SessionProfile(
-                            profile.name(), local, true, profile.driverSettings(), driver(configuration, profile)));
+                            profile.name(),
+                            local,
+                            true,
+                            profile.driverSettings(),
+                            driver(configuration, profile),
+                            profile.limits().sessions()));
         }
         return profiles;
     }

@@ -12,7 +12,8 @@ import java.time.Duration;
  * @param heartbeat between two pings on an idle link; three without any frame end it
  * @param orphan how long a driver lives without a gateway; 0 for ever
  * @param linkDown after which an interrupt is refused instead of kept for later
- * @param request for what a REST request waits for
+ * @param request how long a REST request waits for what it has asked for; below the 42 s after which jupyter_server gives
+ *     a gateway up
  * @param connectionIdle after which an HTTP connection without traffic is closed
  * @param ping between two pings on a client's WebSocket
  */
@@ -50,7 +51,7 @@ public record Timeouts(
                 Duration.ofSeconds(10),
                 Duration.ofMinutes(30),
                 Duration.ofSeconds(10),
-                Duration.ofSeconds(60),
+                Duration.ofSeconds(30),
                 Duration.ofMinutes(2),
                 Duration.ofSeconds(30));
     }

@@ -47,8 +47,7 @@ public final class ErrorMapper {
         return switch (code) {
             case BAD_REQUEST, BAD_JSON, MALFORMED_MESSAGE, BAD_ENVIRONMENT -> 400;
             case UNAUTHENTICATED -> 401;
-            // Jupyter's servers answer 403 when the bound of kernels is reached, and its clients show the reason.
-            case FORBIDDEN, FORBIDDEN_ORIGIN, FORBIDDEN_HOST, TOO_MANY_SESSIONS -> 403;
+            case FORBIDDEN, FORBIDDEN_ORIGIN, FORBIDDEN_HOST -> 403;
             case KERNEL_NOT_FOUND,
                     KERNELSPEC_NOT_FOUND,
                     PROFILE_NOT_FOUND,
@@ -59,7 +58,9 @@ public final class ErrorMapper {
             case METHOD_NOT_ALLOWED -> 405;
             case SESSION_DEAD, ID_TAKEN, WRONG_STATE -> 409;
             case BODY_TOO_LARGE, MESSAGE_TOO_LARGE -> 413;
-            case QUEUE_FULL, TOO_MANY_CONNECTIONS -> 429;
+            // Kernel Gateway answers 403 when its bound of kernels is reached. Nothing is forbidden: who comes later
+            // gets one.
+            case QUEUE_FULL, TOO_MANY_SESSIONS, TOO_MANY_CONNECTIONS -> 429;
             case STORE_FAILED, JOURNAL_FAILED, INTERNAL -> 500;
             case LINK_DOWN, LAUNCH_FAILED, NOT_SERVING -> 503;
             case TIMED_OUT -> 504;

@@ -11,7 +11,8 @@ import java.util.Objects;
  * @param messageBytes the longest message of a client
  * @param connections the most WebSockets of clients
  * @param ping between two pings on a WebSocket; a client that does not answer three is given up
- * @param restart how long the answer to a restart waits for the new driver; without one it says {@code starting}
+ * @param request how long a REST request waits for what it has asked for: a restart for its new driver, after which it
+ *     answers with {@code starting}
  * @param leave how long a client that has to go may take to read what is there for it
  */
 public record JupyterSettings(
@@ -20,7 +21,7 @@ public record JupyterSettings(
         int messageBytes,
         int connections,
         Duration ping,
-        Duration restart,
+        Duration request,
         Duration leave) {
     public JupyterSettings {
         Objects.requireNonNull(version, "version");
@@ -29,7 +30,7 @@ public record JupyterSettings(
         }
     }
 
-    /** 16 MiB bodies, 64 MiB messages, 1000 sockets, pings every 30 s, 30 s for a restart, 5 s to leave. */
+    /** 16 MiB bodies, 64 MiB messages, 1000 sockets, pings every 30 s, 30 s for what a request waits for, 5 s to leave. */
     public static JupyterSettings defaults(String version) {
         return new JupyterSettings(
                 version,

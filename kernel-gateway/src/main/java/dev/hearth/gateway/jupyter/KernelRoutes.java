@@ -86,8 +86,7 @@ final class KernelRoutes {
 
     private CompletableFuture<@Nullable Void> restarted(Session session) {
         return session.restart()
-                .copy()
-                .orTimeout(settings.restart().toMillis(), TimeUnit.MILLISECONDS)
+                .orTimeout(settings.request().toMillis(), TimeUnit.MILLISECONDS)
                 .exceptionally(thrown -> {
                     Throwable cause = thrown instanceof CompletionException && thrown.getCause() != null
                             ? thrown.getCause()

@@ -224,7 +224,7 @@ final class DriverOutput {
             core.record(of, LostOutput.gap(of.messages, from, last));
             of.output.skipTo(last);
             of.highestOutput = Math.max(of.highestOutput, last);
-            OutputWindow.keep(core.logs.files(), of.number, of.output.last());
+            Settled.of(of).keep(core.logs.files(), of.number);
         } finally {
             core.leave();
         }

@@ -35,9 +35,10 @@ final class Rebuild {
     }
 
     private long run(long firstRecord) throws IOException {
-        of.output.skipTo(OutputWindow.read(logs.files(), of.number));
+        Settled settled = Settled.read(logs.files(), of.number);
+        of.output.skipTo(settled.output());
         of.highestOutput = of.output.last();
-        requests();
+        requests(settled.requests());
         long newest = walk(firstRecord);
         // Only what has no end is worth reading the header of.
         for (Pending pending : of.unfinished.all()) {
@@ -46,8 +47,8 @@ final class Rebuild {
         return newest;
     }
 
-    /** Takes all requests for unfinished, and numbers statements that were appended just before the gateway died. */
-    private void requests() throws IOException {
+    /** Takes all requests for unfinished that may be, and numbers statements that were appended just before the gateway died. */
+    private void requests(long ended) throws IOException {
         Optional<Statements.Place> last = logs.statements().last();
         boolean present = last.isEmpty() || last.get().incarnation() <= of.number;
         long numbered = last.filter(place -> place.incarnation() == of.number)
@@ -58,6 +59,9 @@ final class Rebuild {
                 Envelope request = JournaledRecord.of(record, true).envelope();
                 if (present && record.number() > numbered && SessionIntake.isStatement(request)) {
                     logs.statements().add(new Statements.Place(of.number, record.number()));
+                }
+                if (record.number() <= ended) {
+                    continue;
                 }
                 of.unfinished.add(
                         record.number(),

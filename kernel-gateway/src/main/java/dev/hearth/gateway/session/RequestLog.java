@@ -5,6 +5,7 @@ import dev.hearth.journal.Entry;
 import dev.hearth.journal.Journal;
 import dev.hearth.journal.JournalRecord;
 import dev.hearth.journal.JournalSettings;
+import dev.hearth.journal.TrimRequest;
 import dev.hearth.protocol.RawMessage;
 import dev.hearth.protocol.link.Envelope;
 import dev.hearth.protocol.link.RecordClass;
@@ -77,6 +78,26 @@ final class RequestLog implements AutoCloseable {
     /** Drops the oldest requests beyond {@code keepBytes}, none from {@code before} on. */
     long dropOldest(long keepBytes, long before) throws IOException {
         return journal.dropOldest(keepBytes, before);
+    }
+
+    /** Drops the requests that were appended before a time, none from sequence {@code open} on. */
+    void dropOld(long beforeMillis, long open) throws IOException {
+        if (beforeMillis != TrimRequest.ANY_AGE) {
+            journal.trim(new TrimRequest(
+                    code -> true, TrimRequest.ANY_SIZE, beforeMillis, info -> info.number() < open, run -> List.of()));
+        }
+    }
+
+    /** Whether every request was appended before a time. */
+    boolean isOlder(long beforeMillis) throws IOException {
+        long newest = journal.lastNumber();
+        if (beforeMillis == TrimRequest.ANY_AGE || newest == 0) {
+            return false;
+        }
+        try (Cursor cursor = journal.cursor(newest, SMALL_BUFFER)) {
+            JournalRecord record = cursor.next();
+            return record != null && record.timeMillis() < beforeMillis;
+        }
     }
 
     /** The envelope of the request that this origin has sent with this id, if it is kept. */

@@ -156,7 +156,7 @@ public final class Session {
      * @return done when the next driver is ready for cells; exceptionally with a {@code GatewayException} if it fails, or the
      *     session is ended meanwhile
      * @throws GatewayException with {@code SESSION_DEAD} if the session is being ended or was deleted, {@code
-     *     JOURNAL_FAILED}, {@code STORE_FAILED}; nothing was changed then
+     *     TOO_MANY_SESSIONS} if it is dead and there is no room for it, {@code JOURNAL_FAILED}, {@code STORE_FAILED}; nothing was changed then
      */
     public CompletableFuture<Void> restart() {
         return life.restart();

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -435,28 +436,47 @@ final class SessionLife {
             if (of != null && (state == SessionState.RESTARTING || fresh)) {
                 return of.whenReady.copy();
             }
-            core.endReason = "";
-            core.ending = SessionCore.Ending.NONE;
-            Incarnation next = number(core.incarnation() + 1, SessionState.RESTARTING, "");
-            core.record(next, next.messages.status(ExecutionState.RESTARTING));
-            if (of == null || of.over) {
-                core.save(core.row().change().state(SessionState.STARTING, "").make());
-                begin(next);
-            } else {
-                core.previous = of;
-                leaveGate(of);
-                end(of);
+            if (!state.isLive()) {
+                core.around.admission().admit(core.id, core.profile());
             }
-            return next.whenReady.copy();
+            return next(of).whenReady.copy();
         } catch (IOException e) {
             throw core.journalFailed(e);
         } finally {
+            core.around.admission().arrived(core.id);
             core.leave();
         }
+    }
+
+    /** Begins the next incarnation, behind the end of the one before. Under the lock. */
+    private Incarnation next(@Nullable Incarnation of) throws IOException {
+        core.endReason = "";
+        core.ending = SessionCore.Ending.NONE;
+        Incarnation next = number(core.incarnation() + 1, SessionState.RESTARTING, "");
+        core.record(next, next.messages.status(ExecutionState.RESTARTING));
+        if (of == null || of.over) {
+            core.save(core.row().change().state(SessionState.STARTING, "").make());
+            begin(next);
+        } else {
+            core.previous = of;
+            leaveGate(of);
+            end(of);
+        }
+        return next;
     }
 
     /** Something was appended: retention runs when enough was. Under the lock. */
     void mayTrim() {
         trim.mayRun();
+    }
+
+    /** Whether retention runs now. */
+    boolean isTrimming() {
+        return trim.isUnderway();
+    }
+
+    /** Time has passed: retention runs when records may have become too old. */
+    void mayTrimByAge() {
+        trim.mayRunByAge();
     }
 }

@@ -184,13 +184,17 @@ final class SessionLogs {
         files.delete();
     }
 
-    /** Drops earlier requests logs beyond {@code keepBytes}, and of the present one what is older than {@code before}. */
-    void trimRequests(long keepBytes, int present, long before) throws IOException {
+    /**
+     * Drops earlier requests logs beyond {@code keepBytes}; of the present one what is beyond and below sequence {@code open};
+     * and whatever was appended before {@code beforeMillis}.
+     */
+    void trimRequests(long keepBytes, long beforeMillis, int present, long open) throws IOException {
         long left = keepBytes;
         for (RequestLog log : requests()) {
             if (log.incarnation() == present) {
-                log.dropOldest(keepBytes, before);
-            } else if (log.sizeBytes() > left) {
+                log.dropOldest(keepBytes, open);
+                log.dropOld(beforeMillis, open);
+            } else if (log.sizeBytes() > left || log.isOlder(beforeMillis)) {
                 requests.remove(log.incarnation());
                 log.delete();
                 continue;

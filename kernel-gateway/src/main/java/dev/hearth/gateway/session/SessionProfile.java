@@ -14,13 +14,22 @@ import java.util.Objects;
  * @param local whether those drivers run on the gateway's machine, and end with an orderly stop of the gateway
  * @param settings how a driver runs
  * @param driver limits and time-outs of the driver itself
+ * @param sessions the most live sessions of this profile; further ones are refused
  */
 public record SessionProfile(
-        String name, Launcher launcher, boolean local, DriverSettings settings, LaunchDescriptor.Settings driver) {
+        String name,
+        Launcher launcher,
+        boolean local,
+        DriverSettings settings,
+        LaunchDescriptor.Settings driver,
+        int sessions) {
     public SessionProfile {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(launcher, "launcher");
         Objects.requireNonNull(settings, "settings");
         Objects.requireNonNull(driver, "driver");
+        if (sessions < 1) {
+            throw new IllegalArgumentException("a profile has room for at least one session");
+        }
     }
 }

@@ -141,6 +141,7 @@ public record SessionSettings(Limits limits, Timeouts timeouts, Retention retent
      * @param segmentBytes size of a file of a log; what is trimmed is trimmed by files
      * @param deadListed how long a dead session stays listed
      * @param deletedKept how long the journal of a deleted session, or of one no longer listed, is kept
+     * @param age how long a record is kept, to a twentieth of it or an hour; 0 for as long as there is room
      * @param idle when a session is ended because nobody uses it; null for never
      * @param durability when an append counts as done
      */
@@ -151,13 +152,15 @@ public record SessionSettings(Limits limits, Timeouts timeouts, Retention retent
             long segmentBytes,
             Duration deadListed,
             Duration deletedKept,
+            Duration age,
             @org.jspecify.annotations.Nullable Idle idle,
             Durability durability) {
         public Retention {
             Objects.requireNonNull(deadListed, "deadListed");
             Objects.requireNonNull(deletedKept, "deletedKept");
+            Objects.requireNonNull(age, "age");
             Objects.requireNonNull(durability, "durability");
-            if (outputBytes < 0 || recordBytes < 0 || requestBytes < 0) {
+            if (outputBytes < 0 || recordBytes < 0 || requestBytes < 0 || age.isNegative()) {
                 throw new IllegalArgumentException("bounds of retention must not be negative");
             }
         }
@@ -171,6 +174,7 @@ public record SessionSettings(Limits limits, Timeouts timeouts, Retention retent
                     32L << 20,
                     Duration.ofDays(1),
                     Duration.ofDays(7),
+                    Duration.ZERO,
                     null,
                     Durability.BUFFERED);
         }

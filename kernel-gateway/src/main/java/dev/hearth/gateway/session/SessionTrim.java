@@ -16,6 +16,7 @@ import dev.hearth.protocol.link.RecordClass;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -28,17 +29,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Retention of one session: output beyond its bound goes first, oldest first, then everything else beyond a bound of its own.
- * Where records of one parent are dropped a mark is left ({@link LostOutput}). Records of requests without an end stay. Runs on
- * a worker when enough was appended since the last time.
+ * Retention of one session: output beyond its bound goes first, oldest first, then everything else beyond a bound of its own;
+ * and what is too old. Where records of one parent are dropped a mark is left ({@link LostOutput}), unless all of them are too
+ * old. Records of requests without an end stay. Runs on a worker when enough was appended since the last time, and in steps
+ * of the age. Thread-safe.
  */
 final class SessionTrim {
     private static final Logger LOG = LoggerFactory.getLogger(SessionTrim.class);
 
     private static final int HEAD_BYTES = 64 * 1024;
+    private static final int AGE_STEPS = 20;
+    private static final Duration LONGEST_STEP = Duration.ofHours(1);
 
     private final SessionCore core;
     private final AtomicBoolean underway = new AtomicBoolean();
+    private volatile long ageDue;
 
     SessionTrim(SessionCore core) {
         this.core = core;
@@ -50,6 +55,20 @@ final class SessionTrim {
         if (core.bytesSinceTrim() >= due && underway.compareAndSet(false, true)) {
             core.later(() -> core.around.onWorker(this::run));
         }
+    }
+
+    /** Runs retention on a worker if records have an age at which they go, and that was looked at long enough ago. */
+    void mayRunByAge() {
+        Duration age = core.around.settings().retention().age();
+        long now = core.now();
+        if (!age.isZero() && now >= ageDue && underway.compareAndSet(false, true)) {
+            ageDue = now + Math.min(age.toMillis() / AGE_STEPS, LONGEST_STEP.toMillis());
+            core.around.onWorker(this::run);
+        }
+    }
+
+    boolean isUnderway() {
+        return underway.get();
     }
 
     private void run() {
@@ -64,48 +83,55 @@ final class SessionTrim {
 
     private void trim() throws IOException {
         SessionSettings.Retention keep = core.around.settings().retention();
+        long before = keep.age().isZero()
+                ? TrimRequest.ANY_AGE
+                : core.now() - keep.age().toMillis();
         Set<Key> pinned = new HashSet<>();
         Journal journal;
         core.enter();
         try {
             core.trimmed();
             Incarnation of = core.current;
-            if (!core.logs.isOpen() || of == null || !of.outputWhole()) {
+            boolean ended = core.row().endedAt() != null;
+            if (core.logs.isClosed() || !(ended || (of != null && of.outputWhole()))) {
                 return; // with a hole in what is here, its end must stay to be found
             }
             journal = core.logs.journal().whole();
-            of.unfinished
-                    .all()
-                    .forEach(
-                            each -> pinned.add(new Key(RecordKey.of(each.asked().messageId()))));
-            OutputWindow.keep(core.logs.files(), of.number, of.output.last());
-            core.logs.trimRequests(
-                    keep.requestBytes(),
-                    of.number,
-                    of.over ? Long.MAX_VALUE : Math.min(of.unfinished.lowestSequence(), of.requests.last()));
+            if (of != null) {
+                of.unfinished
+                        .all()
+                        .forEach(each ->
+                                pinned.add(new Key(RecordKey.of(each.asked().messageId()))));
+                Settled.of(of).keep(core.logs.files(), of.number);
+            }
+            long open = of == null || of.over
+                    ? Long.MAX_VALUE
+                    : Math.min(of.unfinished.lowestSequence(), of.requests.last());
+            core.logs.trimRequests(keep.requestBytes(), before, core.incarnation(), open);
         } finally {
             core.leave();
         }
-        trim(journal, RecordClass.OUTPUT, keep.outputBytes(), pinned);
-        trim(journal, RecordClass.DURABLE, keep.recordBytes(), pinned);
+        trim(journal, RecordClass.OUTPUT, keep.outputBytes(), before, pinned);
+        trim(journal, RecordClass.DURABLE, keep.recordBytes(), before, pinned);
     }
 
-    private void trim(Journal journal, RecordClass recordClass, long keepBytes, Set<Key> pinned) throws IOException {
-        if (journal.sizeBytes(recordClass.code()) <= keepBytes) {
+    private void trim(Journal journal, RecordClass recordClass, long keepBytes, long before, Set<Key> pinned)
+            throws IOException {
+        if (journal.sizeBytes(recordClass.code()) <= keepBytes && before == TrimRequest.ANY_AGE) {
             return;
         }
         TrimReport report = journal.trim(new TrimRequest(
                 code -> code == recordClass.code(),
                 keepBytes,
-                TrimRequest.ANY_AGE,
+                before,
                 info -> !pinned.contains(new Key(info.key())),
-                run -> marks(journal, recordClass, run)));
+                run -> marks(journal, recordClass, before, run)));
         if (report.droppedRecords() > 0) {
             core.around.events().recordsDropped(core.id, report.droppedRecords(), report.freedBytes());
         }
     }
 
-    private List<Mark> marks(Journal journal, RecordClass recordClass, List<RecordInfo> run) {
+    private List<Mark> marks(Journal journal, RecordClass recordClass, long before, List<RecordInfo> run) {
         Map<Key, List<RecordInfo>> byParent = new LinkedHashMap<>();
         for (RecordInfo info : run) {
             byParent.computeIfAbsent(new Key(info.key()), each -> new ArrayList<>())
@@ -114,12 +140,31 @@ final class SessionTrim {
         List<Mark> marks = new ArrayList<>();
         byParent.forEach((key, dropped) -> {
             try {
+                if (isForgotten(journal, before, key, dropped)) {
+                    return;
+                }
                 marks.add(mark(journal, recordClass, key, dropped));
             } catch (IOException | MalformedMessageException e) {
                 LOG.warn("session {}: no mark for records that are dropped", core.id, e);
             }
         });
         return marks;
+    }
+
+    /** Whether all that there is of this parent is too old. A mark has the time of what it stands for, and would be, too. */
+    private static boolean isForgotten(Journal journal, long before, Key key, List<RecordInfo> dropped)
+            throws IOException {
+        if (dropped.get(dropped.size() - 1).timeMillis() >= before) {
+            return false;
+        }
+        long[] all = journal.numbersFor(key.bytes());
+        if (all.length == 0) {
+            return true;
+        }
+        try (Cursor cursor = journal.cursor(all[all.length - 1], 4 * 1024)) {
+            JournalRecord newest = cursor.next();
+            return newest == null || newest.timeMillis() < before;
+        }
     }
 
     private Mark mark(Journal journal, RecordClass recordClass, Key key, List<RecordInfo> dropped)

@@ -93,7 +93,8 @@ public final class Sessions implements AutoCloseable {
                 new SafeEvents(setup.events()),
                 timer,
                 workers,
-                new StartGate(settings.limits().concurrentStarts(), launches));
+                new StartGate(settings.limits().concurrentStarts(), launches),
+                new Admission(settings.limits().sessions(), this::rows));
         long tick = settings.timeouts().tick().toNanos();
         timer.scheduleWithFixedDelay(() -> around.onWorker(this::tick), tick, tick, TimeUnit.NANOSECONDS);
     }
@@ -120,8 +121,8 @@ public final class Sessions implements AutoCloseable {
     /**
      * Creates a session and returns at once; a driver is launched behind it. Whatever goes wrong then is the session's state.
      *
-     * @throws GatewayException with {@code PROFILE_NOT_FOUND}, {@code ID_TAKEN}, {@code TOO_MANY_SESSIONS}, {@code
-     *     STORE_FAILED}, {@code JOURNAL_FAILED}, {@code NOT_SERVING} while stopping
+     * @throws GatewayException with {@code PROFILE_NOT_FOUND}, {@code ID_TAKEN}, {@code TOO_MANY_SESSIONS} (of the gateway
+     *     or of the profile), {@code STORE_FAILED}, {@code JOURNAL_FAILED}, {@code NOT_SERVING} while stopping
      */
     public Session create(NewSession request) {
         if (stopping) {
@@ -138,18 +139,17 @@ public final class Sessions implements AutoCloseable {
                             "available",
                             String.join(", ", around.profiles().keySet())));
         }
-        int most = around.settings().limits().sessions();
-        if (byId.values().stream()
-                        .filter(each -> each.core().row().state().isLive())
-                        .count()
-                >= most) {
-            throw new GatewayException(
-                    ErrorCode.TOO_MANY_SESSIONS,
-                    "there are " + most + " sessions already",
-                    Map.of("bound", Integer.toString(most)));
+        UUID id = request.id() == null ? UUID.randomUUID() : request.id();
+        around.admission().admit(id, profile);
+        try {
+            return begin(draft(request, id));
+        } finally {
+            around.admission().arrived(id);
         }
-        UUID id = request.id();
-        SessionRow row = around.store().insert(draft(request, id == null ? UUID.randomUUID() : id));
+    }
+
+    private Session begin(SessionRow draft) {
+        SessionRow row = around.store().insert(draft);
         Session session = register(row);
         SessionCore core = session.core();
         core.enter();
@@ -164,6 +164,10 @@ public final class Sessions implements AutoCloseable {
         }
         around.events().created(row.id(), row.profile());
         return session;
+    }
+
+    private List<SessionRow> rows() {
+        return byId.values().stream().map(each -> each.core().row()).toList();
     }
 
     private SessionRow draft(NewSession request, UUID id) {
@@ -325,6 +329,7 @@ public final class Sessions implements AutoCloseable {
         SessionCore core = session.core();
         Instant ended = core.row().endedAt();
         if (ended == null) {
+            session.life().mayTrimByAge();
             cull(session, now, keep.idle());
             return;
         }
@@ -334,10 +339,12 @@ public final class Sessions implements AutoCloseable {
             forget(core);
             return;
         }
+        session.life().mayTrimByAge();
         core.enter();
         try {
             if (core.readers.isEmpty()
                     && core.attachments.isEmpty()
+                    && !session.life().isTrimming()
                     && core.row().endedAt() != null) {
                 core.logs.rest();
             }

@@ -36,7 +36,8 @@ record Surroundings(
         SessionEvents events,
         ScheduledExecutorService timer,
         Executor workers,
-        StartGate gate) {
+        StartGate gate,
+        Admission admission) {
 
     /** Runs {@code task} on a worker after {@code delay}; cancel it when it is no longer wanted. */
     Future<?> after(Duration delay, Runnable task) {

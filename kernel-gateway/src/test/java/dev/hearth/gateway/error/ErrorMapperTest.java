@@ -46,9 +46,10 @@ class ErrorMapperTest {
     }
 
     @Test
-    void limitOfSessions_isSaidAsJupyterServersDo() {
+    void limitOfSessions_isSaidWithTheReasonOfKernelGateway_andMayBeTriedAgain() {
         Failure failure = mapper.map(new GatewayException(ErrorCode.TOO_MANY_SESSIONS, "100 sessions run already"));
-        assertThat(failure.status()).isEqualTo(403);
+        assertThat(failure.status()).isEqualTo(429);
+        assertThat(mapper.headers(failure.code())).containsKey("Retry-After");
         assertThat(failure.reason()).isEqualTo("Resource Limit");
     }
 

@@ -78,6 +78,7 @@ public final class FaceBench implements AutoCloseable {
         thread.setDaemon(true);
         return thread;
     });
+    private int bigSessions = 1000;
     private JupyterSettings settings = JupyterSettings.defaults("0.1.0");
     private SessionEvents events = SessionEvents.NONE;
     private RequestTimes times = RequestTimes.NONE;
@@ -96,6 +97,12 @@ public final class FaceBench implements AutoCloseable {
 
     public FaceBench settings(JupyterSettings value) {
         settings = value;
+        return this;
+    }
+
+    /** The most live sessions of profile {@code big}. */
+    public FaceBench bigSessions(int value) {
+        bigSessions = value;
         return this;
     }
 
@@ -127,8 +134,11 @@ public final class FaceBench implements AutoCloseable {
                 rows,
                 SETTINGS,
                 Map.of(
-                        "default", new SessionProfile("default", launcher, true, DriverSettings.defaults(), driver),
-                        "big", new SessionProfile("big", launcher, true, DriverSettings.defaults(), driver)),
+                        "default",
+                                new SessionProfile("default", launcher, true, DriverSettings.defaults(), driver, 1000),
+                        "big",
+                                new SessionProfile(
+                                        "big", launcher, true, DriverSettings.defaults(), driver, bigSessions)),
                 new GatewayIdentity("bench", epoch),
                 () -> URI.create("ws://127.0.0.1:" + port + LinkServer.PATH),
                 null,

@@ -35,6 +35,7 @@ class RetentionTest {
                         16 << 10,
                         Duration.ofDays(1),
                         Duration.ofDays(1),
+                        Duration.ZERO,
                         null,
                         Durability.BUFFERED)))
                 .start();
@@ -137,6 +138,97 @@ class RetentionTest {
                             .filter(each -> each.equals("stream"))
                             .count())
                     .isGreaterThanOrEqualTo(1);
+        }
+    }
+
+    @Test
+    void whatIsTooOld_goesWithItsRequests_alsoOfADeadSession_butNotOfARequestThatRuns() throws Exception {
+        bench = new Workbench(root)
+                .settings(each -> each.with(new SessionSettings.Retention(
+                        1 << 30,
+                        1 << 30,
+                        1 << 30,
+                        1 << 20,
+                        Duration.ofDays(1),
+                        Duration.ofDays(1),
+                        Duration.ofMillis(700),
+                        null,
+                        Durability.BUFFERED)))
+                .start();
+        Session session = bench.ready();
+        try (TestClient client = TestClient.live(session, "a")) {
+            client.execute("old", "print 5");
+            client.awaitIdle("old");
+            client.execute("runs", "hang");
+            client.await(each -> each.type().equals("execute_input"));
+        }
+        Workbench.await(() -> of(session, "old").isEmpty());
+        assertThat(of(session, "runs")).contains("status:busy", "execute_input");
+        assertThat(marks(session)).isEmpty();
+        assertThat(session.request(session.statement(1).orElseThrow())).isPresent();
+        assertThat(session.statement(0)).isEmpty();
+        bench.kill();
+        bench.start();
+        Session after = bench.sessions().find(session.id()).orElseThrow();
+        assertThat(after.view().unfinished()).isEqualTo(1);
+        Workbench.await(after, SessionView::linked);
+        bench.launcher().newest().end(1);
+        Workbench.await(after, view -> view.state() == SessionState.DEAD);
+        Workbench.await(() -> of(after, "runs").isEmpty() && after.statement(1).isEmpty());
+    }
+
+    @Test
+    void aCellOfWhichSomethingIsYoungEnough_getsAMark() throws Exception {
+        bench = new Workbench(root)
+                .settings(each -> each.with(new SessionSettings.Retention(
+                        1 << 30,
+                        1 << 30,
+                        1 << 30,
+                        1 << 20,
+                        Duration.ofDays(1),
+                        Duration.ofDays(1),
+                        Duration.ofMillis(1500),
+                        null,
+                        Durability.BUFFERED)))
+                .start();
+        Session session = bench.ready();
+        try (TestClient client = TestClient.live(session, "a")) {
+            client.execute("long", "hang");
+            client.await(each -> each.type().equals("execute_input"));
+            var open = bench.launcher().newest().taken.get(0);
+            bench.launcher()
+                    .newest()
+                    .emit(
+                            dev.hearth.protocol.link.RecordClass.OUTPUT,
+                            dev.hearth.protocol.Channel.IOPUB,
+                            "stream",
+                            open,
+                            "{\"name\":\"stdout\",\"text\":\"early\"}",
+                            null);
+            Thread.sleep(1000); // ages are of the clock on the wall
+            session.interrupt();
+            client.awaitIdle("long");
+        }
+        Workbench.await(() -> !marksNow(session).isEmpty());
+        assertThat(marksNow(session))
+                .allMatch(each -> each.envelope().parentId().equals("long"));
+        Workbench.await(() -> of(session, "long").isEmpty());
+    }
+
+    private static List<Seen> marksNow(Session session) {
+        try {
+            return marks(session);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static List<String> of(Session session, String request) {
+        try (TestClient reader = new TestClient(session, "r", ReadFrom.sinceNumber(0))) {
+            reader.drain();
+            return reader.of(request);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
         }
     }
 }

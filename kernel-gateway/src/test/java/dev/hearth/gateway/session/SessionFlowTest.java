@@ -315,6 +315,7 @@ class SessionFlowTest {
                         1 << 20,
                         Duration.ofDays(1),
                         Duration.ofDays(1),
+                        Duration.ZERO,
                         null,
                         Durability.FORCED)))
                 .start();

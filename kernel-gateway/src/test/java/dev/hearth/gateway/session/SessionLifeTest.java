@@ -59,6 +59,7 @@ class SessionLifeTest {
                 1 << 20,
                 listed,
                 kept,
+                Duration.ZERO,
                 idle == null ? null : new SessionSettings.Idle(idle, false, false),
                 Durability.BUFFERED);
     }
@@ -154,6 +155,44 @@ class SessionLifeTest {
         only.delete(false);
         Workbench.await(only, view -> view.state() == SessionState.DELETED);
         assertThat(bench.create()).isNotNull();
+    }
+
+    @Test
+    void sessions_beyondTheLimitOfTheirProfile_areRefused_alsoWhenADeadOneIsRestarted() throws Exception {
+        bench.profileSessions(2).start();
+        Session dead = bench.ready();
+        bench.launcher().newest().end(1);
+        Workbench.await(dead, view -> view.state() == SessionState.DEAD);
+        Session live = bench.ready();
+        bench.create();
+        for (org.assertj.core.api.ThrowableAssert.ThrowingCallable each :
+                List.<org.assertj.core.api.ThrowableAssert.ThrowingCallable>of(bench::create, dead::restart)) {
+            assertThatThrownBy(each).isInstanceOfSatisfying(GatewayException.class, e -> {
+                assertThat(e.code()).isEqualTo(ErrorCode.TOO_MANY_SESSIONS);
+                assertThat(e.sentence()).contains("profile \"test\" has 2 live sessions");
+            });
+        }
+        live.restart().get(10, TimeUnit.SECONDS); // takes no place besides its own
+        live.delete(false);
+        dead.restart().get(10, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void sessions_createdAtOnce_neverExceedTheLimit() throws Exception {
+        bench.profileSessions(3).start();
+        bench.launcher().onStart(driver -> {});
+        List<CompletableFuture<Boolean>> tries = new java.util.ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            tries.add(CompletableFuture.supplyAsync(() -> {
+                try {
+                    bench.create();
+                    return true;
+                } catch (GatewayException e) {
+                    return false;
+                }
+            }));
+        }
+        assertThat(tries.stream().filter(CompletableFuture::join).count()).isEqualTo(3);
     }
 
     @Test

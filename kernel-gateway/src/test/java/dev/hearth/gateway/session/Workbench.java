@@ -30,6 +30,7 @@ public final class Workbench implements AutoCloseable {
     private SessionSettings settings;
     private LaunchDescriptor.Settings driver =
             new LaunchDescriptor.Settings(1 << 20, 64 << 20, 8, 60, 10, true, java.util.List.of());
+    private int profileSessions = 1000;
     private long epoch;
     private int port;
     private Server server;
@@ -60,6 +61,12 @@ public final class Workbench implements AutoCloseable {
 
     public Workbench driver(LaunchDescriptor.Settings value) {
         driver = value;
+        return this;
+    }
+
+    /** The most live sessions of the profile. */
+    public Workbench profileSessions(int value) {
+        profileSessions = value;
         return this;
     }
 
@@ -97,7 +104,10 @@ public final class Workbench implements AutoCloseable {
                 root,
                 store,
                 settings,
-                Map.of(PROFILE, new SessionProfile(PROFILE, launcher, true, DriverSettings.defaults(), driver)),
+                Map.of(
+                        PROFILE,
+                        new SessionProfile(
+                                PROFILE, launcher, true, DriverSettings.defaults(), driver, profileSessions)),
                 new GatewayIdentity("gateway", epoch),
                 this::linkUrl,
                 null,
