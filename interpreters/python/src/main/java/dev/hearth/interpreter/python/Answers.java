@@ -5,6 +5,7 @@ import dev.hearth.protocol.Json;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -25,15 +26,16 @@ final class Answers {
 
     /** Asks and waits; empty if no answer came in time or the child is gone. */
     Optional<Sections> ask(FrameKind kind, ObjectNode question, Duration timeout) throws InterruptedException {
+        long deadline = System.nanoTime() + timeout.toNanos();
         long number = last.incrementAndGet();
         CompletableFuture<Sections> answer = new CompletableFuture<>();
         waiting.put(number, answer);
         try {
-            if (gone || !writer.put(kind, number, Json.writeBytes(question))) {
+            if (gone || !writer.put(kind, number, Json.writeBytes(question), timeout)) {
                 return Optional.empty();
             }
-            return Optional.of(answer.get(timeout.toNanos(), TimeUnit.NANOSECONDS));
-        } catch (ExecutionException | TimeoutException e) {
+            return Optional.of(answer.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS));
+        } catch (ExecutionException | TimeoutException | CancellationException e) {
             return Optional.empty();
         } finally {
             waiting.remove(number);

@@ -15,7 +15,6 @@ enum FrameKind {
 
     HELLO(16),
     ANSWER(17),
-    SPARK_STATE(18),
 
     EXECUTE(32),
     EVALUATE(33),

@@ -3,6 +3,7 @@ package dev.hearth.interpreter.python;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
+import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -13,7 +14,6 @@ import java.util.concurrent.TimeUnit;
  */
 final class FrameWriter implements Runnable {
     private static final int CAPACITY = 1024;
-    private static final long PATIENCE_SECONDS = 10;
 
     private final WritableByteChannel channel;
     private final BlockingQueue<ByteBuffer> waiting = new ArrayBlockingQueue<>(CAPACITY);
@@ -27,9 +27,9 @@ final class FrameWriter implements Runnable {
         return waiting.offer(frame(kind, number, body));
     }
 
-    /** Takes a frame over; waits a little where {@link #offer} would refuse. */
-    boolean put(FrameKind kind, long number, byte[] body) throws InterruptedException {
-        return waiting.offer(frame(kind, number, body), PATIENCE_SECONDS, TimeUnit.SECONDS);
+    /** Takes a frame over; waits for at most {@code timeout} where {@link #offer} would refuse. */
+    boolean put(FrameKind kind, long number, byte[] body, Duration timeout) throws InterruptedException {
+        return waiting.offer(frame(kind, number, body), timeout.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     void stop() {

@@ -29,7 +29,10 @@ final class PythonChild implements AutoCloseable {
     private final FrameWriter writer;
     private final Answers answers;
     private final Interrupter interrupter;
-    private final List<Thread> threads;
+    private final Thread writing;
+    private final Thread interrupting;
+    private final Thread readingControl;
+    private final Thread readingBulk;
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile String end = "";
     private volatile String violation = "";
@@ -43,11 +46,10 @@ final class PythonChild implements AutoCloseable {
         writer = new FrameWriter(control.channel());
         answers = new Answers(writer);
         interrupter = new Interrupter(answers, process);
-        threads = List.of(
-                thread("write", writer),
-                thread("interrupt", interrupter),
-                thread("control", this::readControl),
-                thread("bulk", this::readBulk));
+        writing = thread("write", writer);
+        interrupting = thread("interrupt", interrupter);
+        readingControl = thread("control", this::readControl);
+        readingBulk = thread("bulk", this::readBulk);
     }
 
     /** Starts a child and waits until it is ready for cells. */
@@ -112,7 +114,7 @@ final class PythonChild implements AutoCloseable {
     }
 
     private void begin() {
-        threads.forEach(Thread::start);
+        List.of(writing, interrupting, readingControl, readingBulk).forEach(Thread::start);
         process.onExit().thenRunAsync(() -> closeQuietly(bulk.channel()), after(LAST_OUTPUT));
         SparkAttachment spark = settings.spark();
         if (spark != null) {
@@ -168,11 +170,10 @@ final class PythonChild implements AutoCloseable {
         FrameReader frames = control.reader();
         try {
             while (frames.next()) {
-                switch (frames.kind()) {
-                    case ANSWER -> answers.answer(frames.number(), frames.sections());
-                    case SPARK_STATE -> frames.sections();
-                    default -> throw new ProtocolViolation(frames.kind() + " has no place on the control socket");
+                if (frames.kind() != FrameKind.ANSWER) {
+                    throw new ProtocolViolation(frames.kind() + " has no place on the control socket");
                 }
+                answers.answer(frames.number(), frames.sections());
             }
         } catch (IOException e) {
             broken(e);
@@ -218,7 +219,7 @@ final class PythonChild implements AutoCloseable {
         answers.gone();
         runs.gone();
         writer.stop();
-        threads.get(1).interrupt();
+        interrupting.interrupt();
         closeQuietly(control.channel());
         closeQuietly(bulk.channel());
     }
@@ -234,7 +235,7 @@ final class PythonChild implements AutoCloseable {
             if (!idle || !process.awaitExit(settings.closeTimeout())) {
                 process.kill(true);
             }
-            threads.get(threads.size() - 1).join(settings.closeTimeout().toMillis());
+            readingBulk.join(settings.closeTimeout().toMillis());
         } catch (InterruptedException e) {
             process.kill(true);
             Thread.currentThread().interrupt();

@@ -36,7 +36,7 @@ public final class PythonInterpreter implements Interpreter {
     private final PythonSettings settings;
     private volatile @Nullable PythonChild child;
     private volatile String version = UNKNOWN_VERSION;
-    private volatile String lastCellId = "";
+    private volatile @Nullable Cell lastCell;
     private volatile boolean closed;
 
     public PythonInterpreter(PythonSettings settings) {
@@ -71,7 +71,7 @@ public final class PythonInterpreter implements Interpreter {
 
     @Override
     public ExecutionResult execute(Cell cell, CellContext context) throws InterpreterException {
-        lastCellId = cell.id();
+        lastCell = cell;
         ObjectNode request = Json.object()
                 .put("code", cell.code())
                 .put("count", cell.executionCount())
@@ -91,11 +91,12 @@ public final class PythonInterpreter implements Interpreter {
         if (expressions.isEmpty()) {
             return Map.of();
         }
-        ObjectNode request = Json.object().put("tag", "");
+        Cell cell = lastCell;
+        ObjectNode request = Json.object().put("tag", cell == null ? "" : cell.jobTag());
         ObjectNode named = request.putObject("expressions");
         expressions.forEach(named::put);
         try {
-            return Replies.expressions(run(FrameKind.EVALUATE, lastCellId, request, context));
+            return Replies.expressions(run(FrameKind.EVALUATE, cell == null ? "" : cell.id(), request, context));
         } catch (ProtocolViolation e) {
             throw fault(e);
         }

@@ -23,6 +23,7 @@ class Interrupts:
         self._main = threading.main_thread().ident
         self._lock = threading.Lock()
         self._running = 0
+        self._signals = 0
         self._armed = False
         self._raised_at = 0.0
         self._again = queue.SimpleQueue()
@@ -52,6 +53,7 @@ class Interrupts:
         """The value of work(), or of fallback() if an interrupt came through; lets no KeyboardInterrupt out."""
         with self._lock:
             self._running = number
+            self._signals = 0
             self.requested = self.deferred = False
             self._raised_at = 0.0
         self.handle_signals()
@@ -79,7 +81,8 @@ class Interrupts:
             self.requested = True
             if attempt == 0 and self._waits_for_jvm():
                 return "waiting"
-            if attempt < 2:
+            self._signals += 1
+            if self._signals == 1:
                 signal.pthread_kill(self._main, signal.SIGINT)
             else:  # also what the cell started and waits for
                 os.killpg(os.getpgrp(), signal.SIGINT)

@@ -180,13 +180,15 @@ class Session:
             outcome = self.interrupts.run(number, work, lambda: INTERRUPTED)
         except BaseException as problem:
             outcome = Outcome.failed(problem)
-        if self._spark is not None:
-            outcome = self._spark.after_cell(outcome, self.interrupts.requested)
+        if self._spark is not None and self.interrupts.requested:
+            outcome = self._spark.outcome_of_interrupted(outcome)
         self._settle()
         self._say_done(number, outcome)
 
     def _settle(self):
-        """All that the cell said is on its way before its end is."""
+        """The cell's mark is off Spark, and all that it said is on its way, before its end is."""
+        if self._spark is not None:
+            self._spark.after_cell()
         self._capture.end_cell()
 
     def _say_done(self, number, outcome):
@@ -204,20 +206,22 @@ class Session:
         self.output.post(wire.DONE, wire.sections(wire.as_json(head), *parts), number)
 
     def _evaluate(self, number, request):
-        def work():
-            return self.shell.evaluate(request["expressions"])
+        expressions, values, failed = request["expressions"], {}, KeyboardInterrupt()
 
-        def interrupted():
-            error = {"status": "error", "ename": "KeyboardInterrupt", "evalue": "", "traceback": ["KeyboardInterrupt"]}
-            return {name: dict(error) for name in request["expressions"]}
+        def work():
+            if self._spark is not None:
+                self._spark.before_cell("\n".join(expressions.values()))
+            for name, expression in expressions.items():
+                if self.interrupts.requested:  # the shell may have caught it
+                    break
+                values.update(self.shell.evaluate({name: expression}))
 
         try:
-            values = self.interrupts.run(number, work, interrupted)
+            self.interrupts.run(number, work, lambda: None)
         except BaseException as problem:
-            values = {
-                name: {"status": "error", "ename": type(problem).__name__, "evalue": safe_str(problem), "traceback": []}
-                for name in request["expressions"]
-            }
+            failed = problem
+        for name in expressions:
+            values.setdefault(name, _failed_expression(failed))
         self._settle()
         heads, parts = {}, []
         for name, value in values.items():
@@ -228,6 +232,11 @@ class Session:
                 value.update(evalue=clip(value["evalue"]), traceback=clip_lines(value["traceback"]))
                 heads[name] = value
         self.output.post(wire.DONE, wire.sections(wire.as_json({"values": heads}), *parts), number)
+
+
+def _failed_expression(problem):
+    name, text = type(problem).__name__, safe_str(problem)
+    return {"status": "error", "ename": name, "evalue": text, "traceback": ["%s: %s" % (name, text) if text else name]}
 
 
 def _adopt_orphans():

@@ -8,7 +8,7 @@ import threading
 import types
 import warnings
 
-from . import imports, wire
+from . import imports
 from .outcomes import Outcome, safe_str
 from .tags import Tags
 
@@ -47,14 +47,18 @@ class Spark:
         if self._problem is not None and NEEDS_SPARK.search(code) and "spark" not in self._session.shell.namespace:
             print("Spark is not available in this session: " + self._problem, file=sys.stderr)
 
-    def after_cell(self, outcome, interrupted):
+    def after_cell(self):
         if self._tags is not None:
             self._tags.leave()
         elif not self._settled.is_set():
             with self._moment:
                 self._busy = False
                 self._moment.notify()
-        if interrupted and outcome.error is not None and _is_cancelled_job(outcome):
+
+    @staticmethod
+    def outcome_of_interrupted(outcome):
+        """What an interrupted cell came to: if the cancelling of its jobs ended it, that was the interrupt."""
+        if outcome.error is not None and _is_cancelled_job(outcome):
             _, _, traceback = outcome.error
             said = "the cell's Spark jobs were cancelled"
             return Outcome(error=("KeyboardInterrupt", said, traceback), exception=KeyboardInterrupt())
@@ -85,7 +89,6 @@ class Spark:
         except Exception as problem:
             self._problem = "%s: %s" % (type(problem).__name__, safe_str(problem))
         self._settled.set()
-        self._session.answer(wire.SPARK_STATE, 0, {"problem": self._problem})
 
     def _connect(self, offer):
         from pyspark import SparkConf, SparkContext

@@ -15,7 +15,7 @@ COUNT = struct.Struct(">I")
 # what cells say, on the bulk socket
 STDOUT, STDERR, DISPLAY, UPDATE, CLEAR, BROADCAST, INPUT, DONE = range(1, 9)
 # answers, on the control socket
-HELLO, ANSWER, SPARK_STATE = range(16, 19)
+HELLO, ANSWER = range(16, 18)
 # requests from the other end, on the control socket
 EXECUTE, EVALUATE, COMPLETE, INSPECT, IS_COMPLETE, INTERRUPT, INPUT_REPLY, SPARK, SHUTDOWN = range(32, 41)
 

@@ -46,8 +46,9 @@ class BrokenChildTest {
         Path fake = directory.resolve("python");
         Files.writeString(fake, "#!/bin/sh\nexec " + TestPython.executable() + " " + program + "\n");
         Files.setPosixFilePermissions(fake, PosixFilePermissions.fromString("rwx------"));
-        return PythonSettings.of(fake.toString(), directory, directory.resolve("private"))
+        PythonSettings settings = PythonSettings.of(fake.toString(), directory, directory.resolve("private"))
                 .withTimeouts(Duration.ofSeconds(10), Duration.ofSeconds(1));
+        return TestPython.limited(settings, Duration.ofMillis(300), settings.maxBodyBytes());
     }
 
     @ParameterizedTest
@@ -112,6 +113,15 @@ class BrokenChildTest {
             assertThatThrownBy(() -> python.python.complete("x", 1))
                     .isInstanceOf(InterpreterFaultException.class)
                     .hasMessageContaining("did not answer within 1 s");
+        }
+    }
+
+    @Test
+    void complete_childDies_isItsDeath() throws Exception {
+        try (TestPython python = new TestPython(child(BOTH + "os._exit(5)"))) {
+            assertThatThrownBy(() -> python.python.complete("x", 1))
+                    .isInstanceOf(InterpreterDiedException.class)
+                    .hasMessageContaining("exit status 5");
         }
     }
 

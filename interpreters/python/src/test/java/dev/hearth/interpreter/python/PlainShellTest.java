@@ -8,10 +8,9 @@ import dev.hearth.interpreter.Completion;
 import dev.hearth.interpreter.ExecutionResult.Failed;
 import dev.hearth.interpreter.ExecutionResult.Interrupted;
 import dev.hearth.interpreter.ExpressionResult;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -25,9 +24,7 @@ class PlainShellTest {
 
     @BeforeAll
     void start(@TempDir Path directory) throws Exception {
-        Path missing = Files.createDirectories(directory.resolve("missing/IPython"));
-        Files.writeString(missing.resolve("__init__.py"), "raise ImportError('IPython is not here')");
-        python = new TestPython(TestPython.settings(directory).withPythonPath(List.of(missing.getParent())));
+        python = new TestPython(TestPython.plain(directory));
     }
 
     @AfterAll
@@ -66,18 +63,10 @@ class PlainShellTest {
     @Test
     void interrupt_works() throws Exception {
         RecordingContext context = new RecordingContext();
-        Thread interrupter = new Thread(() -> {
-            try {
-                context.awaitOutput();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-            python.python.interrupt("cell-" + python.cells());
-        });
-        interrupter.start();
-        assertThat(python.run("print('on', flush=True)\nwhile True: pass", context))
-                .isInstanceOf(Interrupted.class);
-        interrupter.join();
+        var result = python.begin("print('on', flush=True)\nwhile True: pass", context);
+        context.awaitOutput();
+        python.interrupt();
+        assertThat(result.get(10, TimeUnit.SECONDS)).isInstanceOf(Interrupted.class);
     }
 
     @Test

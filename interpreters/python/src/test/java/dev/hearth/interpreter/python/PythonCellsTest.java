@@ -7,27 +7,17 @@ import dev.hearth.interpreter.Cell;
 import dev.hearth.interpreter.ExecutionResult.Failed;
 import dev.hearth.interpreter.ExecutionResult.Succeeded;
 import dev.hearth.interpreter.ExpressionResult;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(SharedPython.class)
 class PythonCellsTest {
-    private TestPython python;
+    private final TestPython python;
 
-    @BeforeAll
-    void start(@TempDir Path directory) throws Exception {
-        python = TestPython.in(directory);
-    }
-
-    @AfterAll
-    void close() {
-        python.close();
+    PythonCellsTest(TestPython python) {
+        this.python = python;
     }
 
     private static String order(RecordingContext said) {

@@ -7,32 +7,32 @@ import dev.hearth.interpreter.Cell;
 import dev.hearth.interpreter.ExecutionResult;
 import dev.hearth.interpreter.ExecutionResult.Interrupted;
 import dev.hearth.interpreter.ExecutionResult.Succeeded;
-import java.nio.file.Path;
+import dev.hearth.interpreter.ExpressionResult;
+import dev.hearth.interpreter.InterpreterException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(SharedPython.class)
 class PythonInterruptTest {
-    private TestPython python;
+    private final TestPython python;
 
-    @BeforeAll
-    void start(@TempDir Path directory) throws Exception {
-        python = TestPython.in(directory);
-        python.value("import time, asyncio, subprocess, os, re");
+    PythonInterruptTest(TestPython python) {
+        this.python = python;
     }
 
-    @AfterAll
-    void close() {
-        python.close();
+    @BeforeAll
+    static void imports(TestPython python) throws Exception {
+        python.value("import time, asyncio, subprocess, os, re");
     }
 
     @AfterEach
@@ -40,23 +40,9 @@ class PythonInterruptTest {
         assertThat(python.text("1 + 1")).isEqualTo("2");
     }
 
-    private CompletableFuture<ExecutionResult> begin(Cell cell, RecordingContext context) {
-        CompletableFuture<ExecutionResult> result = new CompletableFuture<>();
-        Thread thread = new Thread(() -> {
-            try {
-                result.complete(python.python.execute(cell, context));
-            } catch (Exception e) {
-                result.completeExceptionally(e);
-            }
-        });
-        thread.setDaemon(true);
-        thread.start();
-        return result;
-    }
-
     private ExecutionResult interrupted(String code, RecordingContext context) throws Exception {
         Cell cell = python.cell("print('on', flush=True)\n" + code);
-        CompletableFuture<ExecutionResult> result = begin(cell, context);
+        CompletableFuture<ExecutionResult> result = python.begin(cell, context);
         context.awaitOutput();
         python.python.interrupt(cell.id());
         return result.get(15, TimeUnit.SECONDS);
@@ -98,7 +84,7 @@ class PythonInterruptTest {
     void interrupt_duringInput_endsTheWait() throws Exception {
         RecordingContext context = new RecordingContext();
         Cell cell = python.cell("input('?')");
-        CompletableFuture<ExecutionResult> result = begin(cell, context);
+        CompletableFuture<ExecutionResult> result = python.begin(cell, context);
         assertThat(context.asked.await(10, TimeUnit.SECONDS)).isTrue();
         context.interruptInput();
         python.python.interrupt(cell.id());
@@ -109,17 +95,46 @@ class PythonInterruptTest {
     void interrupt_ofAnotherCell_doesNothing() throws Exception {
         RecordingContext context = new RecordingContext();
         CompletableFuture<ExecutionResult> result =
-                begin(python.cell("print('on', flush=True); time.sleep(0.5); 5"), context);
+                python.begin("print('on', flush=True); time.sleep(0.2); 5", context);
         context.awaitOutput();
         python.python.interrupt("cell-0");
         assertThat(result.get(10, TimeUnit.SECONDS)).isInstanceOf(Succeeded.class);
-        python.python.interrupt("cell-" + python.cells());
+        python.interrupt();
     }
 
     @Test
     void interrupt_ofAnAwait_doesNotGoOnInALaterCell() throws Exception {
-        interrupted("await asyncio.sleep(0.3); print('zombie')", new RecordingContext());
-        assertThat(python.output("await asyncio.sleep(0.6)").out()).isEmpty();
+        RecordingContext first = new RecordingContext();
+        interrupted("go = asyncio.Event(); await go.wait(); print('zombie')", first);
+        assertThat(python.output("go.set()\nfor _ in range(10): await asyncio.sleep(0)")
+                        .out())
+                .isEmpty();
+        assertThat(first.out()).isEqualTo("on\n");
+    }
+
+    @Test
+    void interrupt_ofExpressions_endsThemAll() throws Exception {
+        RecordingContext context = new RecordingContext();
+        Map<String, String> asked = new LinkedHashMap<>();
+        asked.put("before", "6 * 7");
+        asked.put("during", "print('on', flush=True) or time.sleep(100)");
+        asked.put("after", "time.sleep(100)");
+        python.value("None");
+        CompletableFuture<Map<String, ExpressionResult>> values = CompletableFuture.supplyAsync(() -> {
+            try {
+                return python.python.evaluate(asked, context);
+            } catch (InterpreterException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        context.awaitOutput();
+        python.interrupt();
+        Map<String, ExpressionResult> ended = values.get(10, TimeUnit.SECONDS);
+        assertThat(ended.keySet()).containsExactlyElementsOf(asked.keySet());
+        assertThat(ended.get("before")).isInstanceOf(ExpressionResult.Value.class);
+        assertThat(List.of("during", "after")).allSatisfy(name -> assertThat(ended.get(name))
+                .isInstanceOfSatisfying(ExpressionResult.Failed.class, failed -> assertThat(failed.ename())
+                        .isEqualTo("KeyboardInterrupt")));
     }
 
     @Test
@@ -136,7 +151,7 @@ class PythonInterruptTest {
                     "    x = [Noisy() for _ in range(20)]",
                     "    print(len(x), end='')",
                     "    [str(n) for n in range(500)]"));
-            CompletableFuture<ExecutionResult> result = begin(cell, context);
+            CompletableFuture<ExecutionResult> result = python.begin(cell, context);
             context.awaitOutput();
             TimeUnit.MICROSECONDS.sleep(random.nextInt(40_000));
             python.python.interrupt(cell.id());
@@ -151,7 +166,7 @@ class PythonInterruptTest {
         for (int i = 0; i < 10; i++) {
             RecordingContext context = new RecordingContext();
             Cell cell = python.cell("sum(range(10))");
-            CompletableFuture<ExecutionResult> result = begin(cell, context);
+            CompletableFuture<ExecutionResult> result = python.begin(cell, context);
             TimeUnit.MICROSECONDS.sleep(i * 150L);
             python.python.interrupt(cell.id());
             assertThat(result.get(10, TimeUnit.SECONDS)).isInstanceOfAny(Succeeded.class, Interrupted.class);

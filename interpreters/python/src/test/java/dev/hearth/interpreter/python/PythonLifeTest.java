@@ -27,12 +27,13 @@ class PythonLifeTest {
         this.directory = directory;
     }
 
-    private static boolean isGone(long pid) throws Exception {
-        ProcessHandle process = ProcessHandle.of(pid).orElse(null);
-        if (process != null) {
-            process.onExit().get(10, TimeUnit.SECONDS);
+    /** Looks often: the JDK itself looks for the end of processes that are not ours at growing intervals. */
+    private static boolean isGone(long pid) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (ProcessHandle.of(pid).isPresent() && System.nanoTime() < deadline) {
+            TimeUnit.MILLISECONDS.sleep(10);
         }
-        return true;
+        return ProcessHandle.of(pid).isEmpty();
     }
 
     @ParameterizedTest
@@ -44,7 +45,7 @@ class PythonLifeTest {
                 "import ctypes; ctypes.string_at(0)|was ended by signal 11 (SIGSEGV)|Segmentation fault",
             })
     void execute_processDies_saysHowAndStartsAgain(String code, String how, String lastWords) throws Exception {
-        try (TestPython python = TestPython.in(directory)) {
+        try (TestPython python = new TestPython(TestPython.plain(directory))) {
             assertThatThrownBy(() -> python.run(code, new RecordingContext()))
                     .isInstanceOf(InterpreterDiedException.class)
                     .hasMessageContaining(how)
@@ -58,7 +59,7 @@ class PythonLifeTest {
 
     @Test
     void execute_processDies_keepsWhatItSaidBefore() throws Exception {
-        try (TestPython python = TestPython.in(directory)) {
+        try (TestPython python = new TestPython(TestPython.plain(directory))) {
             RecordingContext said = new RecordingContext();
             assertThatThrownBy(() -> python.run("import os; print('last', flush=True); os._exit(0)", said))
                     .isInstanceOf(InterpreterDiedException.class);
@@ -122,7 +123,7 @@ class PythonLifeTest {
         TestPython python = TestPython.in(directory);
         long own = Long.parseLong(python.text("import os; os.getpid()"));
         long child = Long.parseLong(python.text("import subprocess; subprocess.Popen(['sleep', '1000']).pid"));
-        String orphan = python.output("!sh -c 'sleep 1000 >/dev/null 2>&1 & echo $!'")
+        String orphan = python.output("subprocess.run(['sh', '-c', 'sleep 1000 >/dev/null 2>&1 & echo $!']);")
                 .out()
                 .strip();
         python.close();
@@ -133,21 +134,16 @@ class PythonLifeTest {
 
     @Test
     void close_whileACellRuns_endsIt() throws Exception {
-        TestPython python = TestPython.in(directory);
+        TestPython python = new TestPython(TestPython.plain(directory));
         RecordingContext context = new RecordingContext();
-        Thread closer = new Thread(() -> {
-            try {
-                context.awaitOutput();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-            python.close();
-        });
-        closer.start();
-        assertThatThrownBy(() -> python.run("print('on', flush=True)\nwhile True: pass", context))
-                .isInstanceOf(InterpreterDiedException.class)
-                .hasMessageContaining("shut down");
-        closer.join();
+        var cell = python.begin("print('on', flush=True)\nwhile True: pass", context);
+        context.awaitOutput();
+        python.close();
+        assertThat(cell)
+                .failsWithin(Duration.ofSeconds(10))
+                .withThrowableThat()
+                .withCauseInstanceOf(InterpreterDiedException.class)
+                .withMessageContaining("shut down");
     }
 
     @Test
@@ -167,7 +163,7 @@ class PythonLifeTest {
 
     @Test
     void spark_thatFailed_isToldToCellsThatNameItAndToNoOther() throws Exception {
-        PythonSettings settings = TestPython.settings(directory)
+        PythonSettings settings = TestPython.plain(directory)
                 .withSpark(() -> CompletableFuture.failedFuture(new IllegalStateException("the queue is full")));
         try (TestPython python = new TestPython(settings)) {
             assertThat(python.text("1 + 1")).isEqualTo("2");
@@ -181,20 +177,13 @@ class PythonLifeTest {
 
     @Test
     void spark_thatIsAwaited_canBeInterrupted() throws Exception {
-        PythonSettings settings = TestPython.settings(directory).withSpark(CompletableFuture::new);
+        PythonSettings settings = TestPython.plain(directory).withSpark(CompletableFuture::new);
         try (TestPython python = new TestPython(settings)) {
-            RecordingContext context = new RecordingContext();
-            Thread interrupter = new Thread(() -> {
-                try {
-                    TimeUnit.MILLISECONDS.sleep(500);
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                }
-                python.python.interrupt("cell-1");
-            });
-            interrupter.start();
-            assertThat(python.run("spark", context)).isInstanceOf(Interrupted.class);
-            interrupter.join();
+            var cell = python.begin("spark", new RecordingContext());
+            // Nothing tells that it waits; an interrupt before it does is as good.
+            TimeUnit.MILLISECONDS.sleep(200);
+            python.interrupt();
+            assertThat(cell.get(10, TimeUnit.SECONDS)).isInstanceOf(Interrupted.class);
             assertThat(python.text("1 + 1")).isEqualTo("2");
         }
     }

@@ -33,8 +33,11 @@ class PythonOnSparkIT {
                         .filter(entry -> OURS.matcher(entry).matches())
                         .collect(Collectors.joining(File.pathSeparator));
         Path log = directory.resolve("log");
-        List<String> command = new java.util.ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx1g"));
+        List<String> command = new java.util.ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx1g",
+                "-XX:TieredStopAtLevel=1",
+                "-Xshare:auto"));
         command.addAll(List.of(JavaModuleOptions.defaultModuleOptions().split(" ")));
         command.addAll(List.of("-cp", classPath, SparkScenario.class.getName(), directory.toString(), home.toString()));
         Process process = new ProcessBuilder(command)

@@ -3,32 +3,20 @@ package dev.hearth.interpreter.python;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hearth.interpreter.ExecutionResult;
-import dev.hearth.interpreter.InterpreterException;
 import dev.hearth.protocol.StreamName;
-import java.nio.file.Path;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(SharedPython.class)
 class PythonOutputTest {
     private static final int MEBIBYTE = 1 << 20;
 
-    private TestPython python;
+    private final TestPython python;
 
-    @BeforeAll
-    void start(@TempDir Path directory) throws Exception {
-        python = TestPython.in(directory);
-    }
-
-    @AfterAll
-    void close() {
-        python.close();
+    PythonOutputTest(TestPython python) {
+        this.python = python;
     }
 
     @Test
@@ -56,25 +44,21 @@ class PythonOutputTest {
     @Test
     void print_withoutANewline_comesSoon() throws Exception {
         RecordingContext context = new RecordingContext();
-        CompletableFuture<String> done = CompletableFuture.supplyAsync(() -> {
-            try {
-                return python.value("import time\nprint('early', end='')\ntime.sleep(1)", context);
-            } catch (InterpreterException e) {
-                throw new IllegalStateException(e);
-            }
-        });
+        var done = python.begin("import time\nprint('early', end='')\nwhile True: time.sleep(0.01)", context);
         context.awaitOutput();
+        assertThat(context.out()).isEqualTo("early");
         assertThat(done.isDone()).isFalse();
+        python.interrupt();
         done.get(10, TimeUnit.SECONDS);
     }
 
     @Test
     void display_tooLargeForTheLimit_isAnErrorOfTheCell() throws Exception {
         ExecutionResult result =
-                python.run("display({'text/plain': 'x' * (130 << 20)}, raw=True)", new RecordingContext());
+                python.run("display({'text/plain': 'x' * (2 << 20)}, raw=True)", new RecordingContext());
         assertThat(result).isInstanceOfSatisfying(ExecutionResult.Failed.class, failed -> assertThat(failed.evalue())
                 .contains("too much to show at once"));
-        assertThat(python.text("class Big:\n  def __repr__(self): return 'x' * (130 << 20)\nBig()"))
+        assertThat(python.text("class Big:\n  def __repr__(self): return 'x' * (2 << 20)\nBig()"))
                 .contains("too large to show");
     }
 
@@ -82,13 +66,7 @@ class PythonOutputTest {
     void sink_thatBlocks_holdsTheCellBackAndNothingElse() throws Exception {
         CountDownLatch open = new CountDownLatch(1);
         BlockingContext context = new BlockingContext(open);
-        CompletableFuture<ExecutionResult> done = CompletableFuture.supplyAsync(() -> {
-            try {
-                return python.run("for n in range(20_000): print('y' * 1000)", context);
-            } catch (InterpreterException e) {
-                throw new IllegalStateException(e);
-            }
-        });
+        var done = python.begin("for n in range(20_000): print('y' * 1000)", context);
         assertThat(context.entered.await(10, TimeUnit.SECONDS)).isTrue();
         assertThat(python.python.complete("prin", 4).candidates()).isNotEmpty();
         assertThat(done.isDone()).isFalse();
@@ -101,17 +79,11 @@ class PythonOutputTest {
     void sink_thatBlocksForever_letsAnInterruptThrough() throws Exception {
         CountDownLatch open = new CountDownLatch(1);
         BlockingContext context = new BlockingContext(open);
-        CompletableFuture<ExecutionResult> done = CompletableFuture.supplyAsync(() -> {
-            try {
-                return python.run("while True: print('y' * 1000)", context);
-            } catch (InterpreterException e) {
-                throw new IllegalStateException(e);
-            }
-        });
+        var done = python.begin("while True: print('y' * 1000)", context);
         assertThat(context.entered.await(10, TimeUnit.SECONDS)).isTrue();
         context.inner.interruptInput();
         open.countDown();
-        python.python.interrupt("cell-" + python.cells());
+        python.interrupt();
         assertThat(done.get(10, TimeUnit.SECONDS)).isInstanceOf(ExecutionResult.Interrupted.class);
     }
 

@@ -6,25 +6,16 @@ import dev.hearth.interpreter.Completeness;
 import dev.hearth.interpreter.Completion;
 import dev.hearth.interpreter.Inspection;
 import dev.hearth.interpreter.Interpreter.Request;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(SharedPython.class)
 class PythonQueriesTest {
-    private TestPython python;
+    private final TestPython python;
 
-    @BeforeAll
-    void start(@TempDir Path directory) throws Exception {
-        python = TestPython.in(directory);
-    }
-
-    @AfterAll
-    void close() {
-        python.close();
+    PythonQueriesTest(TestPython python) {
+        this.python = python;
     }
 
     @Test
@@ -76,18 +67,11 @@ class PythonQueriesTest {
     void complete_whileACellRuns_isAnswered() throws Exception {
         assertThat(python.python.beside()).containsExactlyInAnyOrder(Request.COMPLETE, Request.IS_COMPLETE);
         RecordingContext context = new RecordingContext();
-        Thread cell = new Thread(() -> {
-            try {
-                python.run("print('on')\nwhile True: pass", context);
-            } catch (Exception e) {
-                throw new IllegalStateException(e);
-            }
-        });
-        cell.start();
+        var cell = python.begin("print('on')\nwhile True: pass", context);
         context.awaitOutput();
         assertThat(python.python.complete("prin", 4).candidates()).isNotEmpty();
         assertThat(python.python.isComplete("x =").status()).isEqualTo(Completeness.Status.INVALID);
-        python.python.interrupt("cell-" + python.cells());
-        cell.join();
+        python.interrupt();
+        cell.get(10, TimeUnit.SECONDS);
     }
 }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.hearth.interpreter.Cell;
 import dev.hearth.interpreter.ExecutionResult;
 import dev.hearth.interpreter.ExecutionResult.Interrupted;
+import dev.hearth.interpreter.ExpressionResult;
+import dev.hearth.interpreter.InterpreterException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -87,6 +89,8 @@ final class SparkScenario {
                         python.text("import os; [k for k in os.environ if 'GATEWAY' in k]"))
                 .isEqualTo("[]"));
         step("tags", this::tags);
+        step("expressions are tagged", this::expressionTags);
+        step("interrupt of an expression by tag", () -> interruptExpression(spark));
         step("interrupt by tag", () -> interrupt(spark, true));
         step("interrupt by signal alone", () -> interrupt(spark, false));
         step("dies and comes back", () -> {
@@ -150,6 +154,36 @@ final class SparkScenario {
                 .contains("{'" + next.jobTag() + "'}");
     }
 
+    private void expressionTags() throws Exception {
+        Cell cell = python.cell("None");
+        python.python.execute(cell, new RecordingContext());
+        tags.clear();
+        var values = python.python.evaluate(
+                Map.of("count", "spark.range(3).count()", "tags", "sc.getJobTags()"), new RecordingContext());
+        assertThat(values.get("tags")).asString().contains("{'" + cell.jobTag() + "'}");
+        awaitJobs(1);
+        assertThat(tags.values()).allSatisfy(tag -> assertThat(tag).contains(cell.jobTag()));
+    }
+
+    private void interruptExpression(SparkSession spark) throws Exception {
+        Cell cell =
+                python.cell("import time\nwait = lambda: sc.parallelize([1], 1).map(lambda n: time.sleep(60)).count()");
+        python.python.execute(cell, new RecordingContext());
+        tags.clear();
+        CompletableFuture<Map<String, ExpressionResult>> values = CompletableFuture.supplyAsync(() -> {
+            try {
+                return python.python.evaluate(Map.of("jobs", "wait()"), new RecordingContext());
+            } catch (InterpreterException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        awaitJobs(1);
+        spark.sparkContext().cancelJobsWithTag(cell.jobTag());
+        python.python.interrupt(cell.id());
+        assertThat(values.get(20, TimeUnit.SECONDS).get("jobs")).isInstanceOf(ExpressionResult.Failed.class);
+        assertThat(spark.sparkContext().statusTracker().getActiveJobIds()).isEmpty();
+    }
+
     private void awaitJobs(int count) throws InterruptedException {
         for (int i = 0; tags.size() < count && i < 200; i++) {
             TimeUnit.MILLISECONDS.sleep(25);
@@ -163,13 +197,7 @@ final class SparkScenario {
                 "sc.parallelize([1, 2], 2).map(lambda n: time.sleep(60)).count()"));
         RecordingContext context = new RecordingContext();
         tags.clear();
-        CompletableFuture<ExecutionResult> result = CompletableFuture.supplyAsync(() -> {
-            try {
-                return python.python.execute(cell, context);
-            } catch (Exception e) {
-                throw new IllegalStateException(e);
-            }
-        });
+        CompletableFuture<ExecutionResult> result = python.begin(cell, context);
         awaitJobs(1);
         if (cancel) {
             spark.sparkContext().cancelJobsWithTag(cell.jobTag());
