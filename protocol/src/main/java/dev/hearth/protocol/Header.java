@@ -1,6 +1,7 @@
 package dev.hearth.protocol;
 
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -83,7 +84,7 @@ public record Header(
                 throw new MalformedMessageException(
                         MalformedMessageException.Reason.BAD_JSON, "expected one header, found more behind it");
             }
-        } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+        } catch (JsonProcessingException e) {
             throw MalformedMessageException.badJson(e);
         } catch (IOException e) {
             throw new MalformedMessageException(MalformedMessageException.Reason.BAD_JSON, "unreadable header");

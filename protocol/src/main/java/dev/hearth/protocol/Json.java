@@ -1,5 +1,6 @@
 package dev.hearth.protocol;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -21,15 +22,19 @@ public final class Json {
     private Json() {}
 
     private static ObjectMapper build() {
-        JsonMapper mapper = JsonMapper.builder()
-                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-                .build();
-        mapper.getFactory()
-                .setStreamReadConstraints(StreamReadConstraints.builder()
+        JsonFactory factory = JsonFactory.builder()
+                .streamReadConstraints(StreamReadConstraints.builder()
                         .maxStringLength(Integer.MAX_VALUE)
                         .maxNestingDepth(500)
-                        .build());
-        return mapper;
+                        .build())
+                // Texts are passed on unread to readers who know UTF-8 alone, and cut at places counted in its bytes.
+                .disable(JsonFactory.Feature.CHARSET_DETECTION)
+                // Names come from outside: the JVM's table of strings is not to grow with them.
+                .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+                .build();
+        return JsonMapper.builder(factory)
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .build();
     }
 
     /** The mapper itself, for data binding. Do not configure it. */
@@ -82,29 +87,6 @@ public final class Json {
                         MalformedMessageException.Reason.BAD_JSON, "expected a JSON value, found nothing");
             }
             return node;
-        } catch (JsonProcessingException e) {
-            throw MalformedMessageException.badJson(e);
-        } catch (IOException e) {
-            throw new MalformedMessageException(MalformedMessageException.Reason.BAD_JSON, "unreadable JSON");
-        }
-    }
-
-    /**
-     * Checks that {@code json} is one JSON value.
-     *
-     * @throws MalformedMessageException with reason {@code BAD_JSON} if it is not
-     */
-    public static void validate(RawJson json) throws MalformedMessageException {
-        try (var parser = MAPPER.getFactory().createParser(json.utf8())) {
-            if (parser.nextToken() == null) {
-                throw new MalformedMessageException(
-                        MalformedMessageException.Reason.BAD_JSON, "expected a JSON value, found nothing");
-            }
-            parser.skipChildren();
-            if (parser.nextToken() != null) {
-                throw new MalformedMessageException(
-                        MalformedMessageException.Reason.BAD_JSON, "expected one JSON value, found more");
-            }
         } catch (JsonProcessingException e) {
             throw MalformedMessageException.badJson(e);
         } catch (IOException e) {

@@ -7,15 +7,12 @@ import java.util.Arrays;
 /**
  * One JSON value as its UTF-8 text, passed on unread.
  *
- * <p>The text is believed, not checked: use {@link Json#validate} where it comes from outside. Immutable as long as nobody
+ * <p>The text is believed, not checked: {@link Json#read} does that. Immutable as long as nobody
  * writes to the array that {@link #of(byte[])} was given or that {@link #utf8()} returns; nobody may.
  */
 public final class RawJson {
     /** The value <code>{}</code>. */
     public static final RawJson EMPTY_OBJECT = of("{}");
-
-    /** The value {@code []}. */
-    public static final RawJson EMPTY_ARRAY = of("[]");
 
     private final byte[] utf8;
 

@@ -1,5 +1,6 @@
 package dev.hearth.protocol.content;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.hearth.protocol.RawJson;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +23,7 @@ public final class Broadcasts {
             RawJson data,
             RawJson metadata,
 
-            @com.fasterxml.jackson.annotation.JsonProperty("transient") @Nullable
-            RawJson transientData) {}
+            @JsonProperty("transient") @Nullable RawJson transientData) {}
 
     /** {@code execute_result}. */
     public record ExecuteResult(int executionCount, RawJson data, RawJson metadata) {}
@@ -32,7 +32,5 @@ public final class Broadcasts {
     public record Failure(String ename, String evalue, List<String> traceback) {}
 
     /** {@code clear_output}. */
-    public record ClearOutput(
-            @com.fasterxml.jackson.annotation.JsonProperty("wait")
-            boolean delayed) {}
+    public record ClearOutput(@JsonProperty("wait") boolean delayed) {}
 }

@@ -1,5 +1,6 @@
 package dev.hearth.protocol.content;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.hearth.protocol.RawJson;
 import java.util.Map;
@@ -21,7 +22,7 @@ public final class Requests {
             boolean allowStdin,
             boolean stopOnError) {
         /** Reads what clients send; a missing field has the protocol's default. */
-        @com.fasterxml.jackson.annotation.JsonCreator
+        @JsonCreator
         static Execute read(
                 @JsonProperty("code") @Nullable RawJson code,
                 @JsonProperty("silent") @Nullable Boolean silent,
@@ -42,7 +43,7 @@ public final class Requests {
 
     /** {@code complete_request}. {@code cursorPos}: code points from the start of {@code code}; -1 or absent means its end. */
     public record Complete(String code, int cursorPos) {
-        @com.fasterxml.jackson.annotation.JsonCreator
+        @JsonCreator
         static Complete read(
                 @JsonProperty("code") @Nullable RawJson code, @JsonProperty("cursor_pos") @Nullable Integer cursorPos) {
             String text = Texts.joined(code);
@@ -52,7 +53,7 @@ public final class Requests {
 
     /** {@code inspect_request}. {@code detailLevel}: 0 or 1. */
     public record Inspect(String code, int cursorPos, int detailLevel) {
-        @com.fasterxml.jackson.annotation.JsonCreator
+        @JsonCreator
         static Inspect read(
                 @JsonProperty("code") @Nullable RawJson code,
                 @JsonProperty("cursor_pos") @Nullable Integer cursorPos,
@@ -64,7 +65,7 @@ public final class Requests {
 
     /** {@code is_complete_request}. */
     public record IsComplete(String code) {
-        @com.fasterxml.jackson.annotation.JsonCreator
+        @JsonCreator
         static IsComplete read(@JsonProperty("code") @Nullable RawJson code) {
             return new IsComplete(Texts.joined(code));
         }

@@ -179,8 +179,8 @@ public record Envelope(
         if (length < 0 || length > bytes.remaining() || length > MAX_TEXT_BYTES) {
             throw new MalformedMessageException(BAD_LAYOUT, "an id or type does not fit its envelope");
         }
-        byte[] utf8 = new byte[length];
-        bytes.get(utf8);
-        return new String(utf8, StandardCharsets.UTF_8);
+        ByteBuffer text = bytes.slice(bytes.position(), length);
+        bytes.position(bytes.position() + length);
+        return Utf8.decode(text);
     }
 }

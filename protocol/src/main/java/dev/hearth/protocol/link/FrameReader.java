@@ -74,7 +74,7 @@ public final class FrameReader {
                         BAD_LAYOUT,
                         "a piece at " + piece.offset() + " with " + open.size() + " large records under way");
             }
-            assembly = new Assembly(piece.totalBytes());
+            assembly = new Assembly(piece);
             open.put(piece.pieceId(), assembly);
         }
         assembly.add(piece);
@@ -89,9 +89,9 @@ public final class FrameReader {
         private byte[] bytes;
         private int filled;
 
-        Assembly(int total) {
-            this.total = total;
-            this.bytes = new byte[Math.min(total, 2 * LinkFrame.MAX_BODY_BYTES)];
+        Assembly(LinkFrame.PieceFrame first) {
+            this.total = first.totalBytes();
+            this.bytes = new byte[Math.min(total, 2 * first.bytes().remaining())];
         }
 
         void add(LinkFrame.PieceFrame piece) throws MalformedMessageException {

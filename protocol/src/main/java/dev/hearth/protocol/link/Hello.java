@@ -42,6 +42,9 @@ public record Hello(
     /** The version of the link that is spoken here. */
     public static final int LINK_VERSION = 1;
 
+    /** The longest name of a version: of the driver, of Spark, of the JDK. */
+    public static final int MAX_VERSION_CHARS = 200;
+
     public Hello {
         Objects.requireNonNull(session, "session");
         Objects.requireNonNull(sessionKey, "sessionKey");
@@ -50,6 +53,9 @@ public record Hello(
         java = java == null ? "" : java;
         if (outputFirst < 0 || outputLast < 0 || requestsLast < 0 || incarnation < 1) {
             throw new IllegalArgumentException("a hello with negative numbers");
+        }
+        if (Math.max(driver.length(), Math.max(spark.length(), java.length())) > MAX_VERSION_CHARS) {
+            throw new IllegalArgumentException("a version of more than " + MAX_VERSION_CHARS + " characters");
         }
     }
 

@@ -1,10 +1,8 @@
 package dev.hearth.protocol.link;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.hearth.protocol.Json;
 import dev.hearth.protocol.Language;
 import dev.hearth.protocol.MalformedMessageException;
-import java.io.IOException;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -77,7 +75,11 @@ public record LaunchDescriptor(
             boolean progress,
             List<String> scalaPreamble) {
         public Settings {
-            if (outputLogBytes <= 0 || maxRecordBytes <= 0 || shellQueue <= 0 || orphanSeconds < 0) {
+            if (outputLogBytes <= 0
+                    || maxRecordBytes <= 0
+                    || shellQueue <= 0
+                    || orphanSeconds < 0
+                    || heartbeatSeconds <= 0) {
                 throw new IllegalArgumentException("limits of a driver are positive");
             }
             scalaPreamble = scalaPreamble == null ? List.of() : List.copyOf(scalaPreamble);
@@ -100,15 +102,7 @@ public record LaunchDescriptor(
      * @throws MalformedMessageException if it is none; the message names no value, since one of them is a secret
      */
     public static LaunchDescriptor decode(byte[] json) throws MalformedMessageException {
-        try {
-            return LinkJson.READER.forType(LaunchDescriptor.class).readValue(json);
-        } catch (JsonProcessingException e) {
-            throw new MalformedMessageException(
-                    MalformedMessageException.Reason.BAD_JSON, "expected a launch descriptor as JSON");
-        } catch (IOException e) {
-            throw new MalformedMessageException(
-                    MalformedMessageException.Reason.BAD_JSON, "unreadable launch descriptor");
-        }
+        return LinkJson.read(json, LaunchDescriptor.class);
     }
 
     @Override

@@ -7,11 +7,9 @@ import static dev.hearth.protocol.MalformedMessageException.Reason.UNSUPPORTED;
 import dev.hearth.protocol.Json;
 import dev.hearth.protocol.MalformedMessageException;
 import dev.hearth.protocol.RawJson;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.function.Function;
 
 /**
  * One WebSocket message of the link. Immutable.
@@ -238,17 +236,17 @@ public sealed interface LinkFrame {
                 .findFirst()
                 .orElseThrow(() -> new MalformedMessageException(UNSUPPORTED, "a link frame of unknown kind " + code));
         return switch (kind) {
-            case HELLO -> new HelloFrame(read(bytes, Hello.class));
-            case WELCOME -> new WelcomeFrame(read(bytes, Welcome.class));
-            case REFUSAL -> new RefusalFrame(read(bytes, Refusal.class));
+            case HELLO -> new HelloFrame(LinkJson.read(RawJson.copyOf(bytes).utf8(), Hello.class));
+            case WELCOME -> new WelcomeFrame(LinkJson.read(RawJson.copyOf(bytes).utf8(), Welcome.class));
+            case REFUSAL -> new RefusalFrame(LinkJson.read(RawJson.copyOf(bytes).utf8(), Refusal.class));
             case RECORDS -> new RecordsFrame(bytes.slice());
             case PIECE -> piece(need(bytes, 16, kind));
-            case ACK -> exact(bytes, 8, kind, own -> new AckFrame(own.getLong()));
-            case GAP -> exact(bytes, 16, kind, own -> new GapFrame(own.getLong(), own.getLong()));
-            case OPEN -> new OpenFrame(need(bytes, 8, kind).getInt(), bytes.getInt(), text(bytes));
+            case ACK -> new AckFrame(notNegative(exact(bytes, 8, kind).getLong(), kind));
+            case GAP -> gap(exact(bytes, 16, kind));
+            case OPEN -> new OpenFrame(need(bytes, 8, kind).getInt(), credit(bytes, kind), Utf8.decode(bytes));
             case DATA -> new DataFrame(need(bytes, 4, kind).getInt(), bytes.slice());
-            case CREDIT -> exact(bytes, 8, kind, own -> new CreditFrame(own.getInt(), own.getInt()));
-            case CLOSE -> new CloseFrame(need(bytes, 4, kind).getInt(), text(bytes));
+            case CREDIT -> new CreditFrame(exact(bytes, 8, kind).getInt(), credit(bytes, kind));
+            case CLOSE -> new CloseFrame(need(bytes, 4, kind).getInt(), Utf8.decode(bytes));
         };
     }
 
@@ -272,17 +270,32 @@ public sealed interface LinkFrame {
         return bytes;
     }
 
-    private static LinkFrame exact(ByteBuffer bytes, int size, Kind kind, Function<ByteBuffer, LinkFrame> read)
-            throws MalformedMessageException {
+    private static GapFrame gap(ByteBuffer bytes) throws MalformedMessageException {
+        long first = bytes.getLong();
+        long last = bytes.getLong();
+        if (first < 1 || last < first) {
+            throw new MalformedMessageException(BAD_LAYOUT, "a gap from " + first + " to " + last);
+        }
+        return new GapFrame(first, last);
+    }
+
+    private static int credit(ByteBuffer bytes, Kind kind) throws MalformedMessageException {
+        return (int) notNegative(bytes.getInt(), kind);
+    }
+
+    private static long notNegative(long number, Kind kind) throws MalformedMessageException {
+        if (number < 0) {
+            throw new MalformedMessageException(BAD_LAYOUT, "the number " + number + " in a frame " + kind);
+        }
+        return number;
+    }
+
+    private static ByteBuffer exact(ByteBuffer bytes, int size, Kind kind) throws MalformedMessageException {
         if (bytes.remaining() != size) {
             throw new MalformedMessageException(
                     BAD_LAYOUT, "expected " + size + " bytes in a frame " + kind + ", found " + bytes.remaining());
         }
-        return read.apply(bytes);
-    }
-
-    private static String text(ByteBuffer bytes) {
-        return StandardCharsets.UTF_8.decode(bytes).toString();
+        return bytes;
     }
 
     private static ByteBuffer head(Kind kind, int bodyBytes) {
@@ -292,14 +305,5 @@ public sealed interface LinkFrame {
     private static ByteBuffer json(Kind kind, Object value) {
         byte[] json = Json.writeBytes(value);
         return head(kind, json.length).put(json).flip();
-    }
-
-    private static <T> T read(ByteBuffer bytes, Class<T> type) throws MalformedMessageException {
-        try {
-            return LinkJson.READER.forType(type).readValue(RawJson.copyOf(bytes).utf8());
-        } catch (IOException e) {
-            throw new MalformedMessageException(
-                    MalformedMessageException.Reason.BAD_JSON, "expected a " + type.getSimpleName() + " as JSON");
-        }
     }
 }

@@ -51,11 +51,6 @@ public final class SequenceWindow {
         }
     }
 
-    /** Forgets what lies beyond the hole: the other end sends it again. */
-    public void forgetAhead() {
-        ahead.clear();
-    }
-
     private void close() {
         while (!ahead.isEmpty() && ahead.first() == last + 1) {
             ahead.pollFirst();

@@ -189,6 +189,36 @@ class LinkProperties {
     }
 
     @Example
+    void refusal_forAReasonOfALaterVersion_meansTryAgain() throws Exception {
+        LinkFrame frame = LinkFrame.decode(frame(3, "{\"reason\":\"MOON_IS_FULL\",\"message\":\"wait\",\"until\":7}"));
+        assertThat(frame).isEqualTo(new LinkFrame.RefusalFrame(new Refusal(Refusal.Reason.TRY_AGAIN, "wait")));
+    }
+
+    @Example
+    void frames_thatLie_areRefused() {
+        String secret = "\"launchSecret\":\"sesame\"";
+        for (String hello : List.of("null", "[]", "{" + secret + "}", "{" + secret + "} {}", "\u0000{")) {
+            assertThatThrownBy(() -> LinkFrame.decode(frame(1, hello)))
+                    .hasMessage("expected a Hello as JSON")
+                    .hasNoCause();
+        }
+        assertThatThrownBy(() -> LinkFrame.decode(new LinkFrame.GapFrame(8, 3).encode()))
+                .hasMessage("a gap from 8 to 3");
+        assertThatThrownBy(() -> LinkFrame.decode(new LinkFrame.AckFrame(-1).encode()))
+                .hasMessage("the number -1 in a frame ACK");
+        assertThatThrownBy(() -> LinkFrame.decode(new LinkFrame.CreditFrame(1, -5).encode()))
+                .hasMessage("the number -5 in a frame CREDIT");
+        ByteBuffer close = new LinkFrame.CloseFrame(1, "xy").encode();
+        close.put(5, (byte) 0xFF);
+        assertThatThrownBy(() -> LinkFrame.decode(close)).hasMessage("a text that is not UTF-8");
+    }
+
+    private static ByteBuffer frame(int kind, String json) {
+        byte[] utf8 = json.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        return ByteBuffer.allocate(1 + utf8.length).put((byte) kind).put(utf8).flip();
+    }
+
+    @Example
     void frames_onTheWire_areWhatTheyWere() {
         assertThat(hex(new LinkFrame.AckFrame(258).encode())).isEqualTo("060000000000000102");
         assertThat(hex(new LinkFrame.GapFrame(1, 2).encode())).isEqualTo("0700000000000000010000000000000002");
