@@ -53,7 +53,8 @@ public interface Interpreter extends AutoCloseable {
     ExecutionResult execute(Cell cell, CellContext context) throws InterpreterException;
 
     /**
-     * Values of {@code user_expressions} after a cell that succeeded, on the cell thread.
+     * Values of {@code user_expressions} after a cell that succeeded, on the cell thread. They belong to that cell: their Spark
+     * jobs carry its tag, and an interrupt of it ends them.
      *
      * @return one entry for each expression; an expression that fails is an {@link ExpressionResult.Failed}
      */

@@ -14,6 +14,10 @@ import org.jspecify.annotations.Nullable;
  * interrupted by us.
  */
 final class RunningCell {
+    /** How an interrupted cell ends. */
+    static final ExecutionResult.Interrupted ENDED = new ExecutionResult.Interrupted(
+            "Interrupted", "the cell was interrupted", List.of("Interrupted: the cell was interrupted"));
+
     private @Nullable String id;
     private @Nullable Thread thread;
     private boolean interrupted;
@@ -45,16 +49,11 @@ final class RunningCell {
             boolean ours = wasInterrupted()
                     || context.interrupted()
                     || Thread.currentThread().isInterrupted();
-            result = ours || e instanceof InterruptedException ? ended() : failed.apply(e, statement);
+            result = ours || e instanceof InterruptedException ? ENDED : failed.apply(e, statement);
         } finally {
             leave();
         }
         return result;
-    }
-
-    private static ExecutionResult ended() {
-        String sentence = "the cell was interrupted";
-        return new ExecutionResult.Interrupted("Interrupted", sentence, List.of("Interrupted: " + sentence));
     }
 
     private synchronized void enter(String cellId) {

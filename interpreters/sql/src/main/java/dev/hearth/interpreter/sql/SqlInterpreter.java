@@ -112,11 +112,15 @@ public final class SqlInterpreter implements Interpreter {
     @Override
     public Map<String, ExpressionResult> evaluate(Map<String, String> expressions, CellContext context) {
         Map<String, ExpressionResult> values = new LinkedHashMap<>();
-        expressions.forEach((name, expression) -> values.put(name, evaluate(expression)));
+        expressions.forEach((name, expression) -> values.put(name, evaluate(expression, context)));
         return values;
     }
 
-    private ExpressionResult evaluate(String expression) {
+    private ExpressionResult evaluate(String expression, CellContext context) {
+        if (context.interrupted()) {
+            ExecutionResult.Interrupted ended = RunningCell.ENDED;
+            return new ExpressionResult.Failed(ended.ename(), ended.evalue(), ended.traceback());
+        }
         String query = "SELECT " + expression;
         try {
             SparkSession spark = session.get();

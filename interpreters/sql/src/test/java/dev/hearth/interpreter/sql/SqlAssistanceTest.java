@@ -17,23 +17,21 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SqlAssistanceTest {
-    private static SparkSession spark = SqlKernel.spark();
-    private static final SqlInterpreter SQL = new SqlInterpreter(() -> spark, SqlSettings.DEFAULTS);
+    private static final SparkSession SPARK = SqlKernel.spark();
+    private static final SqlInterpreter SQL = new SqlInterpreter(() -> SPARK, SqlSettings.DEFAULTS);
 
     @BeforeAll
     static void start() {
-        spark = SqlKernel.spark();
-        spark.sql("CREATE OR REPLACE TEMP VIEW trips AS SELECT 1 AS trip_id, 2.5 AS distance,"
+        SPARK.sql("CREATE OR REPLACE TEMP VIEW trips AS SELECT 1 AS trip_id, 2.5 AS distance,"
                 + " named_struct('city', 'x', 'place', named_struct('lat', 1D)) AS origin, 3 AS `odd name`");
-        spark.sql("CREATE OR REPLACE TEMP VIEW drivers AS SELECT 1 AS driver_id, 'n' AS name");
-        spark.sql("CREATE SCHEMA IF NOT EXISTS lake");
-        spark.sql("CREATE TABLE IF NOT EXISTS lake.boats (boat_id BIGINT COMMENT 'its number') USING parquet");
+        SPARK.sql("CREATE OR REPLACE TEMP VIEW drivers AS SELECT 1 AS driver_id, 'n' AS name");
+        SPARK.sql("CREATE SCHEMA IF NOT EXISTS lake");
+        SPARK.sql("CREATE TABLE IF NOT EXISTS lake.boats (boat_id BIGINT COMMENT 'its number') USING parquet");
     }
 
     @AfterAll
-    static void stop() {
-        spark.sql("DROP SCHEMA lake CASCADE");
-        spark.stop();
+    static void drop() {
+        SPARK.sql("DROP SCHEMA lake CASCADE");
     }
 
     /** The candidates at the bar in {@code code}. */

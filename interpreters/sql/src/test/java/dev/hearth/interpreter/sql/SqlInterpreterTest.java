@@ -10,24 +10,11 @@ import dev.hearth.protocol.Json;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class SqlInterpreterTest {
-    private static SparkSession spark = SqlKernel.spark();
-    private static SqlKernel kernel = new SqlKernel(spark, SqlSettings.DEFAULTS);
-
-    @BeforeAll
-    static void start() {
-        spark = SqlKernel.spark();
-        kernel = new SqlKernel(spark, SqlSettings.DEFAULTS);
-    }
-
-    @AfterAll
-    static void stop() {
-        spark.stop();
-    }
+    private static final SparkSession SPARK = SqlKernel.spark();
+    private final SqlKernel kernel = new SqlKernel(SPARK, SqlSettings.DEFAULTS);
 
     @Test
     void execute_query_showsATable() {
@@ -70,7 +57,7 @@ class SqlInterpreterTest {
 
     @Test
     void execute_moreRowsThanTheLimit_saysTruncated() {
-        SqlKernel small = new SqlKernel(spark, new SqlSettings(3, 1 << 20, 100, 20));
+        SqlKernel small = new SqlKernel(SPARK, new SqlSettings(3, 1 << 20, 100, 20));
         JsonNode value = small.value("SELECT id FROM range(100)");
         assertThat(value.path("text/plain").asText()).endsWith("(truncated: the first 3 rows of more)");
         assertThat(value.path("text/html").asText()).contains("truncated");
@@ -85,7 +72,7 @@ class SqlInterpreterTest {
 
     @Test
     void execute_largeValues_areCutAndEndTheTableByBytes() {
-        SqlKernel small = new SqlKernel(spark, new SqlSettings(100, 200, 100, 20));
+        SqlKernel small = new SqlKernel(SPARK, new SqlSettings(100, 200, 100, 20));
         JsonNode table = small.table("SELECT repeat('x', 5000) AS s, id FROM range(50)");
         assertThat(table.path("truncatedBy").asText()).isEqualTo("bytes");
         assertThat(table.path("rows")).hasSize(2);

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hearth.interpreter.Cell;
 import dev.hearth.interpreter.ExecutionResult;
+import dev.hearth.interpreter.ExpressionResult;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -12,18 +14,12 @@ import java.util.concurrent.TimeUnit;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class SqlInterruptTest {
     private static final SparkSession SPARK = SqlKernel.spark();
     private final ExecutorService cellThread = Executors.newSingleThreadExecutor();
-
-    @AfterAll
-    static void stop() {
-        SPARK.stop();
-    }
 
     @AfterEach
     void endThread() {
@@ -85,6 +81,16 @@ class SqlInterruptTest {
                         .submit(() -> Thread.currentThread().isInterrupted())
                         .get())
                 .isFalse();
+    }
+
+    @Test
+    void interrupt_betweenExpressions_evaluatesNoMore() {
+        CollectedOutput output = new CollectedOutput();
+        output.interrupted = true;
+        SqlInterpreter sql = new SqlInterpreter(() -> SPARK, SqlSettings.DEFAULTS);
+        assertThat(sql.evaluate(Map.of("sum", "1 + 1"), output).get("sum"))
+                .isInstanceOfSatisfying(ExpressionResult.Failed.class, failed -> assertThat(failed.ename())
+                        .isEqualTo("Interrupted"));
     }
 
     @Test

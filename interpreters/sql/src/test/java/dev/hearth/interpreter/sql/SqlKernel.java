@@ -18,23 +18,25 @@ final class SqlKernel {
         this.interpreter = new SqlInterpreter(() -> spark, settings);
     }
 
+    /**
+     * A session of its own for a test class, on the one Spark that all of them share: Spark is slow to start, and ends with
+     * the JVM. Temp views and settings are the session's; tables, schemas and what is cached are everybody's, so a class that
+     * makes them gives them names of its own and drops them. Nobody stops the session.
+     */
     static SparkSession spark() {
         return SparkSession.builder()
                 .master("local[2]")
                 .appName("sql-test")
                 .config("spark.sql.shuffle.partitions", "2")
                 .config("spark.sql.session.timeZone", "Europe/Berlin")
-                .getOrCreate();
+                .getOrCreate()
+                .newSession();
     }
 
     ExecutionResult run(String code) {
         output = new CollectedOutput();
         count++;
         return interpreter.execute(new Cell("cell-" + count, code, count, false, true, "tag-" + count, null), output);
-    }
-
-    String id() {
-        return "cell-" + count;
     }
 
     /** The cell's value; fails unless it has one. */
