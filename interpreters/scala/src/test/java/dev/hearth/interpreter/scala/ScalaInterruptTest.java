@@ -79,7 +79,7 @@ class ScalaInterruptTest {
         cell.interrupt();
         while (!cell.isDone()) {
             cell.interrupt();
-            Thread.onSpinWait();
+            Thread.sleep(5); // leaves the compiler the processor
         }
         assertThat(cell.result()).isInstanceOf(ExecutionResult.Interrupted.class);
         assertThat(session.text("9")).endsWith("Int = 9");
@@ -90,7 +90,7 @@ class ScalaInterruptTest {
     void interrupt_anotherCell_doesNothing() throws Exception {
         ScalaSession.Running before = session.begin("1");
         before.result();
-        ScalaSession.Running cell = session.begin("println(\"on\"); Thread.sleep(400); \"ended by itself\"");
+        ScalaSession.Running cell = session.begin("println(\"on\"); Thread.sleep(200); \"ended by itself\"");
         cell.sink().awaitOut("on\n");
         session.interpreter.interrupt(before.id);
         session.interpreter.interrupt("no such cell");

@@ -10,6 +10,7 @@ import dev.hearth.interpreter.InputNotAllowedException;
 import dev.hearth.interpreter.InterpreterException;
 import dev.hearth.protocol.Json;
 import dev.hearth.protocol.MimeBundle;
+import java.io.PrintStream;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.ExecutionException;
@@ -28,7 +29,7 @@ final class ScalaSession {
     private int count;
 
     ScalaSession(ScalaSettings settings) throws InterpreterException {
-        streams = StandardStreams.install();
+        streams = Routing.begin();
         interpreter = new ScalaInterpreter(settings, streams);
         interpreter.start();
     }
@@ -80,7 +81,33 @@ final class ScalaSession {
         interpreter.close();
         cellThread.shutdownNow();
         assertThat(cellThread.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
-        streams.close();
+        Routing.end();
+    }
+
+    /** The one routing of a test JVM's standard streams, for as long as it has sessions. */
+    private static final class Routing {
+        private static @Nullable StandardStreams streams;
+        private static PrintStream before = System.out;
+        private static int sessions;
+
+        static synchronized StandardStreams begin() {
+            StandardStreams routed = streams;
+            if (routed == null) {
+                before = System.out;
+                routed = streams = StandardStreams.install();
+            }
+            sessions++;
+            return routed;
+        }
+
+        static synchronized void end() {
+            sessions--;
+            if (sessions == 0 && streams != null) {
+                streams.close();
+                streams = null;
+                assertThat(System.out).isSameAs(before);
+            }
+        }
     }
 
     /** A cell under way. */

@@ -10,7 +10,12 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** Gives all test classes one session, started with the first and closed after the last: a compiler is slow to start. */
+/**
+ * Gives test classes one session, started for the first that asks and closed after the last: a compiler is slow to start.
+ *
+ * <p>The rules: a test leaves it idle, and defines what it uses, under names that no other test relies on. A test that wants
+ * other settings starts its own, as {@link SparkHere} does.
+ */
 final class SharedSession implements ParameterResolver {
     /** How often the session's lazy name {@code answer} was asked for. */
     static final AtomicInteger ASKED = new AtomicInteger();

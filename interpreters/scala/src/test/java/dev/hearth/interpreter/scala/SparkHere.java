@@ -1,18 +1,25 @@
 package dev.hearth.interpreter.scala;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hearth.interpreter.ExecutionResult;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 
 /** A session of Scala cells with a Spark that starts when a cell wants it. Used by one test class. */
 final class SparkHere {
+    private static final String TAG = "busy";
+
     final ScalaSession session;
     private final String master;
     private final Path classes;
@@ -47,6 +54,7 @@ final class SparkHere {
                     .config("spark.driver.host", "127.0.0.1")
                     .config("spark.driver.bindAddress", "127.0.0.1")
                     .config("spark.executor.memory", "512m")
+                    .config("spark.executor.defaultJavaOptions", "-XX:TieredStopAtLevel=1 -Xshare:auto")
                     .config("spark.sql.shuffle.partitions", "2")
                     .config("spark.log.level", "WARN")
                     .config("spark.repl.class.outputDir", classes.toString())
@@ -54,6 +62,48 @@ final class SparkHere {
             spark.sparkContext().setInterruptOnCancel(true);
         }
         return spark;
+    }
+
+    /**
+     * Runs a cell of two tasks with {@code body} in each, interrupts it when both are in their bodies, cancelling its jobs as
+     * a driver would, and returns what became of it.
+     */
+    ExecutionResult interruptedInTwoTasks(String body) throws Exception {
+        Path begun = Files.createTempDirectory(classes, "begun");
+        onCellThread(() -> context().addJobTag(TAG));
+        try {
+            ScalaSession.Running cell = session.begin("sc.parallelize(1 to 2, 2).foreach { n => "
+                    + "java.nio.file.Files.createFile(java.nio.file.Path.of(\"" + begun + "\", n.toString)); " + body
+                    + " }");
+            awaitFiles(begun, 2);
+            cell.interrupt();
+            context().cancelJobsWithTag(TAG);
+            return cell.result();
+        } finally {
+            onCellThread(() -> context().removeJobTag(TAG));
+        }
+    }
+
+    private void onCellThread(Runnable work) throws Exception {
+        session.onCellThread(() -> {
+            work.run();
+            return "";
+        });
+    }
+
+    private static void awaitFiles(Path folder, int count) throws Exception {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (true) {
+            try (Stream<Path> files = Files.list(folder)) {
+                if (files.count() >= count) {
+                    return;
+                }
+            }
+            assertThat(System.nanoTime())
+                    .as("time to begin " + count + " tasks")
+                    .isLessThan(deadline);
+            TimeUnit.MILLISECONDS.sleep(10);
+        }
     }
 
     void close() throws Exception {

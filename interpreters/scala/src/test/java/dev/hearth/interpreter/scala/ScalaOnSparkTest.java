@@ -12,7 +12,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 
 /** Scala cells on a Spark in the same JVM. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-class ScalaOnSparkIT {
+class ScalaOnSparkTest {
     private static SparkHere here;
     private static ScalaSession session;
 
@@ -78,24 +78,7 @@ class ScalaOnSparkIT {
 
     @Test
     void interrupt_sparkJob_endsTheCellAndItsTasks() throws Exception {
-        session.text("sc.parallelize(1 to 2).count()");
-        session.onCellThread(() -> {
-            here.context().addJobTag("busy");
-            return "";
-        });
-        ScalaSession.Running cell =
-                session.begin("println(\"on\"); sc.parallelize(1 to 2, 2).foreach { n => while (true) {} }");
-        cell.sink().awaitOut("on\n");
-        while (here.context().statusTracker().getActiveJobIds().length == 0) {
-            Thread.onSpinWait();
-        }
-        cell.interrupt();
-        here.context().cancelJobsWithTag("busy");
-        assertThat(cell.result()).isInstanceOf(ExecutionResult.Interrupted.class);
-        session.onCellThread(() -> {
-            here.context().removeJobTag("busy");
-            return "";
-        });
+        assertThat(here.interruptedInTwoTasks("while (true) {}")).isInstanceOf(ExecutionResult.Interrupted.class);
         assertThat(session.text("sc.parallelize(1 to 3, 3).sum")).endsWith("Double = 6.0");
     }
 

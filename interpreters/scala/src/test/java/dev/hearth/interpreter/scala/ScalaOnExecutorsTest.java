@@ -7,8 +7,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Scala cells on executors in processes of their own, which have Spark and nothing of Hearth. */
-class ScalaOnExecutorsIT {
+/** Scala cells on an executor in a process of its own, which has Spark and nothing of Hearth. */
+class ScalaOnExecutorsTest {
     private static final String PIDS =
             "sc.parallelize(1 to 40, 4).map { n => Thread.sleep(10); ProcessHandle.current.pid }.collect().toSet";
 
@@ -17,7 +17,7 @@ class ScalaOnExecutorsIT {
 
     @BeforeAll
     static void start() throws Exception {
-        here = new SparkHere("local-cluster[2,1,1024]");
+        here = new SparkHere("local-cluster[1,2,1024]");
         session = here.session;
     }
 
@@ -44,25 +44,8 @@ class ScalaOnExecutorsIT {
     @Test
     void cancel_loopInAClosure_endsTheTaskAndNotTheExecutor() throws Exception {
         session.text("val before = " + PIDS);
-        session.onCellThread(() -> {
-            here.context().addJobTag("busy");
-            return "";
-        });
-        ScalaSession.Running cell = session.begin(
-                "println(\"on\"); sc.parallelize(1 to 2, 2).foreach { n => try while (true) System.nanoTime() catch { case e: Exception => throw e } }");
-        cell.sink().awaitOut("on\n");
-        while (here.context().statusTracker().getActiveJobIds().length == 0) {
-            Thread.onSpinWait();
-        }
-        // Long enough for the tasks to be in their loops.
-        Thread.sleep(1_500);
-        cell.interrupt();
-        here.context().cancelJobsWithTag("busy");
-        assertThat(cell.result()).isInstanceOf(ExecutionResult.Interrupted.class);
-        session.onCellThread(() -> {
-            here.context().removeJobTag("busy");
-            return "";
-        });
+        String stubborn = "try while (true) System.nanoTime() catch { case e: Exception => throw e }";
+        assertThat(here.interruptedInTwoTasks(stubborn)).isInstanceOf(ExecutionResult.Interrupted.class);
         assertThat(session.text("val after = " + PIDS + "; after.subsetOf(before)"))
                 .endsWith("Boolean = true");
     }
