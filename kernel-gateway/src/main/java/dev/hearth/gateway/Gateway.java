@@ -135,6 +135,7 @@ public final class Gateway implements RunningGateway {
         closing.add(
                 "the drivers",
                 () -> sessions.stopLocal(configuration.timeouts().stop().plusSeconds(5)));
+        sessions.open();
         closing.add("the announcement", data::retract);
         data.announce(address.toString(), forCommands);
         LOG.info("Hearth {} serves at {}, data in {}", VERSION, address, data.root());

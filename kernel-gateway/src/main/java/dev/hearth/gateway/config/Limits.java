@@ -27,6 +27,7 @@ public record Limits(
     private static final ByteSize KIBIBYTE = new ByteSize(1024);
     private static final ByteSize GIBIBYTE = ByteSize.ofMebibytes(1024);
     private static final int MANY = 1_000_000;
+    private static final int MOST_STARTS = 1000;
 
     public Limits {
         Ranges.require("body", body, KIBIBYTE, GIBIBYTE);
@@ -34,10 +35,15 @@ public record Limits(
         Ranges.require("message", message, ByteSize.ofMebibytes(1), GIBIBYTE);
         Ranges.require("shell-queue", shellQueue, 1, MANY);
         Ranges.require("sessions", sessions, 1, MANY);
-        Ranges.require("concurrent-starts", concurrentStarts, 1, 1000);
+        Ranges.require("concurrent-starts", concurrentStarts, 1, MOST_STARTS);
         Ranges.require("connections", connections, 1, MANY);
         Ranges.require("event-streams", eventStreams, 1, MANY);
         Ranges.require("output-log", outputLog, ByteSize.ofMebibytes(1), new ByteSize(Long.MAX_VALUE));
+    }
+
+    /** A driver's start keeps a core busy. */
+    private static int startsAtOnce() {
+        return Math.min(Math.max(2, Runtime.getRuntime().availableProcessors()), MOST_STARTS);
     }
 
     /** Bounds that suit one machine. */
@@ -48,7 +54,7 @@ public record Limits(
                 ByteSize.ofMebibytes(256),
                 1024,
                 100,
-                4,
+                startsAtOnce(),
                 1000,
                 1000,
                 ByteSize.ofMebibytes(256));

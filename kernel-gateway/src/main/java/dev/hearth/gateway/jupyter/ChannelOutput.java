@@ -219,7 +219,7 @@ final class ChannelOutput {
 
     private boolean isFor(SessionRecord record) {
         Envelope envelope = record.envelope();
-        if (envelope.recordClass() == RecordClass.EVENT || envelope.recordClass() == RecordClass.SECRET) {
+        if (envelope.recordClass() == RecordClass.SECRET || record.isEvent()) {
             return false;
         }
         ExecutionState said = envelope.executionState();

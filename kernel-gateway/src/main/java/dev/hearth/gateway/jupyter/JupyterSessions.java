@@ -7,17 +7,16 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
-import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Jupyter's sessions. Those that began with a kernel of their own come back when the gateway is restarted, since the kernel
- * keeps their path and name. Thread-safe.
+ * Jupyter's sessions. They come back when the gateway is restarted, since each kernel keeps path, name and type of one; of
+ * several that share a kernel only the first. Thread-safe.
  */
 final class JupyterSessions {
     private final Map<UUID, JupyterSession> byId = new LinkedHashMap<>(); // guarded by this
@@ -41,9 +40,15 @@ final class JupyterSessions {
     }
 
     private static JupyterSession remembered(SessionView view, String path) {
-        String type = path.endsWith(".ipynb") ? "notebook" : "console";
-        String name = view.name() == null ? "" : view.name();
-        return new JupyterSession(idFor(view.id()), view.owner(), view.id(), path, name, type);
+        String likely = path.endsWith(".ipynb") ? "notebook" : "console";
+        String type = Objects.requireNonNullElse(view.documentType(), likely);
+        String name = Objects.requireNonNullElse(view.name(), "");
+        return new JupyterSession(idOf(view), view.owner(), view.id(), path, name, type);
+    }
+
+    /** The id of the session that a kernel remembers: the one that was noted, else the one that it began with. */
+    static UUID idOf(SessionView kernel) {
+        return Objects.requireNonNullElseGet(kernel.document(), () -> idFor(kernel.id()));
     }
 
     /** The id of a session that begins with this kernel: the same after a restart of the gateway. */
@@ -86,9 +91,9 @@ final class JupyterSessions {
         return Optional.ofNullable(byId.get(id));
     }
 
-    /** Changes a session; null if it is gone. */
-    synchronized @Nullable JupyterSession change(UUID id, UnaryOperator<JupyterSession> change) {
-        return byId.computeIfPresent(id, (key, session) -> change.apply(session));
+    /** Takes the place of the session with this id, if it is still there. */
+    synchronized boolean replace(JupyterSession changed) {
+        return byId.replace(changed.id(), changed) != null;
     }
 
     /** Removes a session. */

@@ -58,7 +58,8 @@ final class KernelRoutes {
         ObjectNode body = Bodies.object(context, settings.bodyBytes());
         Session session = kernels.begin(
                 Callers.of(context),
-                new Kernels.Wish(Bodies.text(body, "name"), env(body), Bodies.text(body, "kernel_id"), null, null));
+                new Kernels.Wish(
+                        Bodies.text(body, "name"), env(body), Bodies.text(body, "kernel_id"), null, null, null));
         context.header("Location", "/api/kernels/" + session.id());
         Bodies.answer(context, CREATED, kernels.model(session));
     }

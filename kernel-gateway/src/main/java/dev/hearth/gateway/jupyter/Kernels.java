@@ -39,7 +39,8 @@ final class Kernels {
             Map<String, String> env,
             @Nullable String id,
             @Nullable String name,
-            @Nullable String path) {}
+            @Nullable String path,
+            @Nullable String type) {}
 
     /**
      * Begins a kernel. Returns at once.
@@ -57,7 +58,15 @@ final class Kernels {
             id = UUID.fromString(wish.id());
         }
         return sessions.create(new NewSession(
-                caller.owner(), null, spec.profile(), spec.language(), wish.env(), id, wish.name(), wish.path()));
+                caller.owner(),
+                null,
+                spec.profile(),
+                spec.language(),
+                wish.env(),
+                id,
+                wish.name(),
+                wish.path(),
+                wish.type()));
     }
 
     /**

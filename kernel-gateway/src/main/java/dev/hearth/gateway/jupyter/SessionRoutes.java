@@ -9,6 +9,7 @@ import dev.hearth.gateway.http.Callers;
 import dev.hearth.gateway.security.Access;
 import dev.hearth.gateway.security.Caller;
 import dev.hearth.gateway.session.Session;
+import dev.hearth.gateway.session.SessionView;
 import dev.hearth.protocol.Json;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
@@ -24,6 +25,8 @@ final class SessionRoutes {
     private static final int CREATED = 201;
     private static final int NO_CONTENT = 204;
     private static final int MAX_PATH_CHARS = 4096;
+    private static final int MAX_NAME_CHARS = 4096;
+    private static final int MAX_TYPE_CHARS = 64;
 
     private final Kernels kernels;
     private final Access access;
@@ -100,40 +103,53 @@ final class SessionRoutes {
     }
 
     private JupyterSession begin(Caller caller, ObjectNode body, String path) {
-        String name = Objects.requireNonNullElse(Bodies.text(body, "name"), "");
-        String type = Objects.requireNonNullElse(Bodies.text(body, "type"), "notebook");
-        Kernel chosen = kernel(caller, body, name, path);
+        String name = Objects.requireNonNullElse(text(body, "name", MAX_NAME_CHARS), "");
+        String type = Objects.requireNonNullElse(text(body, "type", MAX_TYPE_CHARS), "notebook");
+        Kernel chosen = kernel(caller, body, name, path, type);
         UUID kernel = chosen.session().id();
         JupyterSession document = documents.addOrGet(
                 new JupyterSession(JupyterSessions.idFor(kernel), caller.owner(), kernel, path, name, type));
-        if (chosen.fresh() && !document.kernel().equals(kernel)) {
+        boolean won = document.kernel().equals(kernel);
+        if (chosen.fresh() && !won) {
             chosen.session().delete(true); // somebody else was quicker with this path
+        } else if (!chosen.fresh() && won) {
+            remember(chosen.session(), document);
         }
         return document;
     }
 
+    /** The kernel keeps what it is used for, unless that is another document. */
+    private static void remember(Session kernel, JupyterSession document) {
+        SessionView view = kernel.view();
+        if (view.path() == null || JupyterSessions.idOf(view).equals(document.id())) {
+            kernel.rename(document.id(), document.name(), document.path(), document.type());
+        }
+    }
+
     private record Kernel(Session session, boolean fresh) {}
 
-    private Kernel kernel(Caller caller, ObjectNode body, String name, @Nullable String path) {
+    private Kernel kernel(Caller caller, ObjectNode body, String name, String path, String type) {
         ObjectNode wanted = Bodies.child(body, "kernel");
         String id = wanted == null ? null : Bodies.text(wanted, "id");
         if (id != null) {
             return new Kernel(kernels.require(caller, id), false);
         }
         String spec = wanted == null ? null : Bodies.text(wanted, "name");
-        return new Kernel(kernels.begin(caller, new Kernels.Wish(spec, Map.of(), null, name, path)), true);
+        return new Kernel(kernels.begin(caller, new Kernels.Wish(spec, Map.of(), null, name, path, type)), true);
+    }
+
+    private static @Nullable String text(ObjectNode body, String field, int mostChars) {
+        String text = Bodies.text(body, field);
+        if (text != null && text.length() > mostChars) {
+            throw new GatewayException(ErrorCode.BAD_REQUEST, field + " is longer than " + mostChars + " characters");
+        }
+        return text;
     }
 
     private static @Nullable String path(ObjectNode body) {
-        String path = Bodies.text(body, "path");
+        String path = text(body, "path", MAX_PATH_CHARS);
         ObjectNode notebook = path == null ? Bodies.child(body, "notebook") : null;
-        if (notebook != null) {
-            path = Bodies.text(notebook, "path");
-        }
-        if (path != null && path.length() > MAX_PATH_CHARS) {
-            throw new GatewayException(ErrorCode.BAD_REQUEST, "path is longer than " + MAX_PATH_CHARS + " characters");
-        }
-        return path;
+        return notebook == null ? path : text(notebook, "path", MAX_PATH_CHARS);
     }
 
     private void change(Context context) {
@@ -141,18 +157,24 @@ final class SessionRoutes {
         JupyterSession before = document(context);
         ObjectNode body = Bodies.object(context, bodyBytes);
         String path = Objects.requireNonNullElse(path(body), before.path());
-        String name = Objects.requireNonNullElse(Bodies.text(body, "name"), before.name());
-        String type = Objects.requireNonNullElse(Bodies.text(body, "type"), before.type());
+        String name = Objects.requireNonNullElse(text(body, "name", MAX_NAME_CHARS), before.name());
+        String type = Objects.requireNonNullElse(text(body, "type", MAX_TYPE_CHARS), before.type());
         ObjectNode wanted = Bodies.child(body, "kernel");
         boolean other = wanted != null && (wanted.hasNonNull("id") || wanted.hasNonNull("name"));
-        UUID kernel = other ? kernel(caller, body, name, path).session().id() : before.kernel();
-        JupyterSession after = documents.change(
-                before.id(), session -> new JupyterSession(session.id(), session.owner(), kernel, path, name, type));
-        if (after == null) {
+        Session last = kernels.require(caller, before.kernel().toString());
+        Kernel kernel = other ? kernel(caller, body, name, path, type) : new Kernel(last, false);
+        JupyterSession after =
+                new JupyterSession(before.id(), before.owner(), kernel.session().id(), path, name, type);
+        if (kernel.fresh()) {
+            kernel.session().rename(after.id(), name, path, type);
+        } else {
+            remember(kernel.session(), after);
+        }
+        if (!documents.replace(after)) {
             throw notFound(before.id().toString());
         }
-        if (!kernel.equals(before.kernel())) {
-            kernels.require(caller, before.kernel().toString()).delete(false);
+        if (!after.kernel().equals(before.kernel())) {
+            last.delete(false);
         }
         answer(context, OK, after);
     }

@@ -8,22 +8,38 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What a driver said about itself in events: phases of its launch, facts, and why it is about to end. Bounded: a driver that
- * says more is not listened to. Guarded by the session's lock.
+ * What a driver said about itself in events: phases of its start, facts, and why it is about to end; and the gateway's own
+ * phases of that start. Bounded: a driver that says more is not listened to. Guarded by the session's lock.
  */
 final class DriverEvents {
     /** How the types of events begin. */
     static final String PREFIX = "hearth_";
 
+    /** Something of a start is done, or has begun. */
+    static final String PHASE = "hearth_phase";
+
+    private static final String FACTS = "hearth_facts";
+    private static final String ENDING = "hearth_ending";
     private static final int MAX_ENTRIES = 64;
     private static final int MAX_CHARS = 2048;
     private static final int MAX_PER_SECOND = 1000;
 
-    private final Map<String, Long> phases = new LinkedHashMap<>();
-    private final Map<String, String> facts = new LinkedHashMap<>();
+    private final long askedMillis;
+    private final Map<String, Long> phases;
+    private final Map<String, String> facts;
+    private long processMillis;
+    private boolean changed;
     private String ending = "";
     private long second;
     private int inSecond;
+
+    /** Goes on with what is known of the start. */
+    DriverEvents(StartReport known) {
+        this.askedMillis = known.askedMillis();
+        this.phases = new LinkedHashMap<>(known.phases());
+        this.facts = new LinkedHashMap<>(known.facts());
+        this.processMillis = askedMillis;
+    }
 
     /** Whether another event may be passed on: so many in a second, the rest is dropped. */
     boolean admit(long nowMillis) {
@@ -34,12 +50,16 @@ final class DriverEvents {
         return ++inSecond <= MAX_PER_SECOND;
     }
 
-    Map<String, Long> phases() {
-        return Map.copyOf(phases);
+    /** What is known of the start by now. */
+    StartReport report() {
+        return new StartReport(askedMillis, phases, facts);
     }
 
-    Map<String, String> facts() {
-        return Map.copyOf(facts);
+    /** Whether there is news since this was asked the last time. */
+    boolean takeChanged() {
+        boolean was = changed;
+        changed = false;
+        return was;
     }
 
     /** Why the driver ends, in its own words; empty if it did not say. */
@@ -47,28 +67,37 @@ final class DriverEvents {
         return ending;
     }
 
+    /** The gateway's own part of the start is at this point. What was reached before stays as it is. */
+    long reached(String phase, long nowMillis) {
+        long since = Math.max(0, nowMillis - askedMillis);
+        changed |= phases.putIfAbsent(phase, since) == null;
+        return since;
+    }
+
+    /** The driver counts its milliseconds from here. */
+    void processBegan(long millis, long nowMillis) {
+        if (millis >= askedMillis && millis <= nowMillis) {
+            processMillis = millis; // else its clock is not ours
+        }
+    }
+
     void fact(String name, String value) {
         if (facts.size() < MAX_ENTRIES && !value.isEmpty()) {
-            facts.put(cut(name), cut(value));
+            changed |= !cut(value).equals(facts.put(cut(name), cut(value)));
         }
     }
 
     /** Takes up an event; one that cannot be read is passed over. */
-    void fold(LinkRecord event) {
+    void fold(LinkRecord event, long nowMillis) {
         String type = event.envelope().messageType();
-        if (!type.equals("hearth_phase") && !type.equals("hearth_facts") && !type.equals("hearth_ending")) {
+        if (!type.equals(PHASE) && !type.equals(FACTS) && !type.equals(ENDING)) {
             return;
         }
         try {
             JsonNode content = Json.read(event.readMessage().contentJson());
-            if (type.equals("hearth_phase")) {
-                JsonNode name = content.path("phase");
-                if (name.isTextual() && phases.size() < MAX_ENTRIES) {
-                    phases.put(
-                            cut(name.textValue()),
-                            content.path("millis_since_start").asLong());
-                }
-            } else if (type.equals("hearth_facts")) {
+            if (type.equals(PHASE)) {
+                phase(content, nowMillis);
+            } else if (type.equals(FACTS)) {
                 content.properties()
                         .forEach(entry -> fact(
                                 entry.getKey(),
@@ -80,6 +109,15 @@ final class DriverEvents {
             }
         } catch (MalformedMessageException e) {
             // Its own loss: events carry nothing that anything depends on.
+        }
+    }
+
+    /** A driver tells each gateway all its phases: what is known already is not measured again. */
+    private void phase(JsonNode content, long nowMillis) {
+        JsonNode name = content.path("phase");
+        long own = content.path("millis_since_start").asLong();
+        if (name.isTextual() && phases.size() < MAX_ENTRIES && own >= 0) {
+            reached(cut(name.textValue()), Math.min(nowMillis - processMillis, own) + processMillis);
         }
     }
 

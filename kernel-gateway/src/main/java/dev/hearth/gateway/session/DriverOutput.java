@@ -111,6 +111,7 @@ final class DriverOutput {
         of.feed = new RequestFeed(requests, hello.requestsLast() + 1, of.unfinished.answers());
         of.port = port;
         of.linkDownSince = null;
+        of.events.reached("hello", core.now());
         of.events.fact("spark", hello.spark());
         of.events.fact("java", hello.java());
         of.events.fact("driver", hello.driver());
@@ -119,6 +120,7 @@ final class DriverOutput {
             of.events.fact("archived_share", Double.toString(hello.archivedShare()));
         }
         life.linked(of);
+        life.keepReport(of);
         core.later(() -> core.around.events().linkUp(core.id));
         LOG.info("session {}: linked to {}", core.id, hello);
         Welcome welcome = new Welcome(
@@ -198,12 +200,17 @@ final class DriverOutput {
             return;
         }
         core.record(of, fresh);
+        boolean told = false;
         for (LinkRecord record : fresh) {
             if (record.envelope().recordClass() == RecordClass.TRANSIENT) {
                 of.underway.fold(record.envelope());
             } else if (record.envelope().recordClass() == RecordClass.EVENT) {
-                of.events.fold(record);
+                of.events.fold(record, core.now());
+                told = true;
             }
+        }
+        if (told) {
+            life.keepReport(of);
         }
     }
 

@@ -17,7 +17,7 @@ final class Incarnation {
     final RequestLog requests;
     final Unfinished unfinished;
     final Underway underway = new Underway();
-    final DriverEvents events = new DriverEvents();
+    final DriverEvents events;
     final SequenceWindow output = new SequenceWindow(0);
 
     /** Done when the driver is ready for cells; exceptionally when it never will be. */
@@ -55,13 +55,17 @@ final class Incarnation {
 
     boolean ready;
 
+    /** News of its start are about to be stored. */
+    boolean reportDue;
+
     /** Its end was asked for. */
     boolean ending;
 
     /** Its requests are answered; nothing more is taken of it. */
     boolean over;
 
-    Incarnation(int number, KernelMessages messages, RequestLog requests, Set<String> openInputs) {
+    Incarnation(int number, KernelMessages messages, RequestLog requests, Set<String> openInputs, StartReport start) {
+        this.events = new DriverEvents(start);
         this.number = number;
         this.messages = messages;
         this.requests = requests;

@@ -3,6 +3,7 @@ package dev.hearth.gateway.session;
 import dev.hearth.protocol.Channel;
 import dev.hearth.protocol.ExecutionState;
 import dev.hearth.protocol.Header;
+import dev.hearth.protocol.Json;
 import dev.hearth.protocol.MessageType;
 import dev.hearth.protocol.RawJson;
 import dev.hearth.protocol.RawMessage;
@@ -82,6 +83,27 @@ record KernelMessages(UUID session, int incarnation, String headerSession, Clock
                 false,
                 clock.millis());
         return LinkRecord.of(envelope, RawMessage.of(channel, header, asked.header(), content));
+    }
+
+    /** A phase of a start that is the gateway's own; an event that is logged, for those who ask later why nothing happened. */
+    LinkRecord phase(String name, String field, long value) {
+        Header header = Header.make(DriverEvents.PHASE, headerSession, USERNAME, clock);
+        Envelope envelope = new Envelope(
+                session,
+                incarnation,
+                0,
+                RecordClass.DURABLE,
+                Channel.IOPUB,
+                header.msgType(),
+                header.msgId(),
+                "",
+                "",
+                null,
+                false,
+                false,
+                clock.millis());
+        RawJson content = Json.write(Json.object().put("phase", name).put(field, value));
+        return LinkRecord.of(envelope, RawMessage.of(Channel.IOPUB, header, RawJson.EMPTY_OBJECT, content));
     }
 
     /** Whether a request of this type gets a reply besides busy and idle. */

@@ -57,7 +57,10 @@ final class Launching {
                 .clock()
                 .instant()
                 .plus(core.around.settings().timeouts().start());
-        core.save(row.change().secret(Secrets.hash(secret), deadline).make());
+        core.save(row.change()
+                .secret(Secrets.hash(secret), deadline)
+                .start(of.events.report())
+                .make());
         return new Prepared(profile.launcher(), request);
     }
 }

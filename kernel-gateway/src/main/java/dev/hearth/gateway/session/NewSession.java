@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param id the id that the client wants, or null for a new one
  * @param name a name that the client gave, or null
  * @param path a path that the client gave, or null
+ * @param documentType what Jupyter says is at {@code path}, or null
  */
 public record NewSession(
         String owner,
@@ -26,7 +27,8 @@ public record NewSession(
         Map<String, String> env,
         @Nullable UUID id,
         @Nullable String name,
-        @Nullable String path) {
+        @Nullable String path,
+        @Nullable String documentType) {
     public NewSession {
         Objects.requireNonNull(owner, "owner");
         Objects.requireNonNull(profile, "profile");
@@ -36,7 +38,7 @@ public record NewSession(
 
     /** A session without a proxy user, variables, id, name and path of its own. */
     public static NewSession of(String owner, String profile, Language language) {
-        return new NewSession(owner, null, profile, language, Map.of(), null, null, null);
+        return new NewSession(owner, null, profile, language, Map.of(), null, null, null, null);
     }
 
     @Override

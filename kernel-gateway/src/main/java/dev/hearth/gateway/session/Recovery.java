@@ -67,7 +67,8 @@ final class Recovery {
         if (log.isPresent()) {
             KernelMessages messages =
                     new KernelMessages(core.id, row.incarnation() - 1, row.headerSession(), core.around.clock());
-            Incarnation before = new Incarnation(row.incarnation() - 1, messages, log.get(), core.openInputs);
+            Incarnation before =
+                    new Incarnation(row.incarnation() - 1, messages, log.get(), core.openInputs, row.start());
             Rebuild.of(core.logs, before, 1);
             var answers = DriverEnd.restarted().answers(before);
             if (!answers.isEmpty()) {
@@ -90,6 +91,9 @@ final class Recovery {
             return;
         }
         of.launched = true;
+        if (row.state() == SessionState.STARTING && !of.ready) {
+            life.resume(of);
+        }
         if (called) {
             of.linkDownSince = core.around.clock().instant();
             of.linkDownNanos = System.nanoTime();

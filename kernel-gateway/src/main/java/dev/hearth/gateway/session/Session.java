@@ -90,6 +90,8 @@ public final class Session {
                     row.language(),
                     row.name(),
                     row.path(),
+                    row.document(),
+                    row.documentType(),
                     row.state(),
                     reason(row, of),
                     row.logTail(),
@@ -101,8 +103,7 @@ public final class Session {
                     row.headerSession(),
                     of == null ? 0 : of.unfinished.size(),
                     lastNumber(),
-                    of == null ? Map.of() : of.events.phases(),
-                    of == null ? Map.of() : of.events.facts(),
+                    of == null ? row.start() : of.events.report(),
                     of == null ? null : of.linkDownSince,
                     of != null && of.port != null);
         } finally {
@@ -112,8 +113,9 @@ public final class Session {
 
     private String reason(SessionRow row, @org.jspecify.annotations.Nullable Incarnation of) {
         StartGate.Ticket ticket = of == null ? null : of.ticket;
-        if (row.state() == SessionState.STARTING && ticket != null && ticket.isWaiting()) {
-            return core.around.gate().explanation();
+        String waits = row.state() == SessionState.STARTING && ticket != null ? ticket.explanation() : "";
+        if (!waits.isEmpty()) {
+            return waits;
         }
         return row.reason().isEmpty() ? core.trouble() : row.reason();
     }
@@ -160,6 +162,22 @@ public final class Session {
      */
     public CompletableFuture<Void> restart() {
         return life.restart();
+    }
+
+    /**
+     * Notes which document of Jupyter's the session belongs to from now on; also the next gateway knows it.
+     *
+     * @param document id of what Jupyter calls a session
+     * @param type {@code notebook}, {@code console} or {@code file}
+     * @throws GatewayException with {@code STORE_FAILED}; nothing was changed then
+     */
+    public void rename(UUID document, String name, String path, String type) {
+        core.enter();
+        try {
+            core.save(core.row().change().document(document, name, path, type).make());
+        } finally {
+            core.leave();
+        }
     }
 
     /** Takes the session off the lists at once, ends its driver, and keeps the journal unless {@code purge}. */

@@ -7,6 +7,7 @@ import dev.hearth.launcher.LaunchException;
 import dev.hearth.launcher.LaunchedDriver;
 import dev.hearth.protocol.ExecutionState;
 import dev.hearth.protocol.MessageType;
+import dev.hearth.protocol.link.LinkRecord;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,6 +27,7 @@ import org.slf4j.LoggerFactory;
  */
 final class SessionLife {
     private static final Logger LOG = LoggerFactory.getLogger(SessionLife.class);
+    private static final Duration REPORT_DELAY = Duration.ofSeconds(1);
 
     private final SessionCore core;
     private final Launching launching;
@@ -57,7 +59,38 @@ final class SessionLife {
 
     /** Queues a launch. Under the lock. */
     void queue(Incarnation of) {
-        of.ticket = core.around.gate().enter(() -> launch(of));
+        StartGate.Ticket ticket = core.around.gate().enter(core.row().number(), () -> launch(of));
+        of.ticket = ticket;
+        int before = ticket.before();
+        if (before > 0) {
+            of.events.reached("waiting", core.now());
+            say(of, of.messages.phase("waiting", "starts_before", before));
+        }
+    }
+
+    /** Goes on waiting for a driver that was starting when the gateway before went away. Under the lock. */
+    void resume(Incarnation of) {
+        of.ticket = core.around.gate().found(core.row().number());
+        core.around.after(core.around.settings().timeouts().start(), () -> {
+            core.enter();
+            try {
+                leaveGate(of);
+            } finally {
+                core.leave();
+            }
+        });
+    }
+
+    private void say(Incarnation of, LinkRecord event) {
+        try {
+            core.record(of, event);
+        } catch (IOException e) {
+            LOG.warn(
+                    "session {}: {} could not be logged",
+                    core.id,
+                    event.envelope().messageType(),
+                    e);
+        }
     }
 
     /** The driver of an incarnation had ended before the gateway came back. Under the lock. */
@@ -76,7 +109,7 @@ final class SessionLife {
         long firstRecord = core.logs.journal().nextNumber();
         core.save(core.row()
                 .change()
-                .incarnation(number, headerSession, firstRecord)
+                .incarnation(number, headerSession, firstRecord, StartReport.asked(core.now()))
                 .state(state, reason)
                 .make());
         return open(number, headerSession);
@@ -85,7 +118,12 @@ final class SessionLife {
     /** The incarnation as its row says it, with an open requests log. Under the lock. */
     Incarnation open(int number, String headerSession) throws IOException {
         KernelMessages messages = new KernelMessages(core.id, number, headerSession, core.around.clock());
-        Incarnation made = new Incarnation(number, messages, core.logs.begin(number), core.openInputs);
+        Incarnation made = new Incarnation(
+                number,
+                messages,
+                core.logs.begin(number),
+                core.openInputs,
+                core.row().start());
         core.current = made;
         return made;
     }
@@ -100,6 +138,10 @@ final class SessionLife {
             of.launched = true;
             of.launching = true;
             of.launchedNanos = System.nanoTime();
+            long waited = of.events.reached("launch", core.now());
+            if (of.events.report().phases().containsKey("waiting")) {
+                say(of, of.messages.phase("launch", "millis", waited));
+            }
             prepared = launching.prepare(of);
         } catch (RuntimeException e) {
             of.launching = false;
@@ -141,7 +183,12 @@ final class SessionLife {
             adopt(of, driver);
             boolean present = core.current == of && !of.over;
             if (present) {
-                core.saveAnyway(core.row().change().handle(driver.handle()).make());
+                of.events.reached("launched", core.now());
+                core.saveAnyway(core.row()
+                        .change()
+                        .handle(driver.handle())
+                        .start(of.events.report())
+                        .make());
             }
             if (of.over || of.ending) {
                 driver.kill();
@@ -156,6 +203,7 @@ final class SessionLife {
     /** Watches a driver that runs. Under the lock. */
     void adopt(Incarnation of, LaunchedDriver driver) {
         of.driver = driver;
+        of.events.processBegan(driver.startedAt().toEpochMilli(), core.now());
         driver.exit().thenAccept(exit -> core.around.onWorker(() -> exited(of, exit)));
     }
 
@@ -191,13 +239,38 @@ final class SessionLife {
         if (core.current != of || core.row().state() != SessionState.STARTING) {
             return;
         }
-        core.saveAnyway(core.row().change().state(SessionState.RUNNING, "").make());
+        of.events.reached("ready", core.now());
+        core.saveAnyway(core.row()
+                .change()
+                .state(SessionState.RUNNING, "")
+                .start(of.events.report())
+                .make());
         leaveGate(of);
         long nanos = of.launchedNanos == 0 ? 0 : System.nanoTime() - of.launchedNanos;
         core.later(() -> {
             of.whenReady.complete(null);
             core.around.events().ready(core.id, Duration.ofNanos(nanos));
         });
+    }
+
+    /** Stores what is known of the start, a moment after there was news: a driver may have many. Under the lock. */
+    void keepReport(Incarnation of) {
+        if (!of.reportDue && of.events.takeChanged()) {
+            of.reportDue = true;
+            core.around.after(REPORT_DELAY, () -> storeReport(of));
+        }
+    }
+
+    private void storeReport(Incarnation of) {
+        core.enter();
+        try {
+            of.reportDue = false;
+            if (core.current == of && !of.over && !core.logs.isClosed()) {
+                core.saveAnyway(core.row().change().start(of.events.report()).make());
+            }
+        } finally {
+            core.leave();
+        }
     }
 
     private static void leaveGate(Incarnation of) {
@@ -357,8 +430,12 @@ final class SessionLife {
         boolean deleted = core.ending == SessionCore.Ending.DELETE || core.ending == SessionCore.Ending.PURGE;
         Instant now = core.around.clock().instant();
         SessionState state = deleted ? SessionState.DELETED : SessionState.DEAD;
-        core.saveAnyway(
-                core.row().change().state(state, reason).ended(now, logTail).make());
+        core.saveAnyway(core.row()
+                .change()
+                .state(state, reason)
+                .ended(now, logTail)
+                .start(of.events.report())
+                .make());
         LOG.info("session {}: has ended: {}", core.id, reason);
         askToLeave(deleted ? Attachment.Reason.DELETED : Attachment.Reason.DEAD);
         core.later(() -> {

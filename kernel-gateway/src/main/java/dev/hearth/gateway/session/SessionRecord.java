@@ -1,6 +1,7 @@
 package dev.hearth.gateway.session;
 
 import dev.hearth.protocol.link.Envelope;
+import dev.hearth.protocol.link.RecordClass;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
@@ -16,6 +17,12 @@ public abstract sealed class SessionRecord permits JournaledRecord, LiveRecord {
 
     /** What stands in front of the message. */
     public abstract Envelope envelope();
+
+    /** Whether it is an event of Hearth's own, which no kernel sends: nothing for Jupyter's clients. */
+    public boolean isEvent() {
+        return envelope().recordClass() == RecordClass.EVENT
+                || envelope().messageType().startsWith(DriverEvents.PREFIX);
+    }
 
     /** When the gateway got it, ms since 1970, by the gateway's clock. */
     public abstract long timeMillis();

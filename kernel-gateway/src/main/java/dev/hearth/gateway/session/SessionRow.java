@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param profile the profile's name
  * @param name a name that the client gave, or null
  * @param path a path that the client gave (Jupyter's notebook), or null
+ * @param document id of what Jupyter calls a session, where it does not follow from this id, or null
+ * @param documentType what Jupyter says is at {@code path}: {@code notebook}, {@code console}, {@code file}; or null
  * @param environment variables of the driver, already allow-listed
  * @param createdAt by the gateway's clock
  * @param incarnation the present process, from 1
@@ -32,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param reason why it is in that state, one sentence, perhaps empty
  * @param logTail the end of the driver's log when it ended badly
  * @param endedAt when it became dead or deleted, or null
+ * @param start what is known of the present incarnation's start
  */
 @SuppressWarnings("TooManyParameters") // a row of a table, made and read by name
 public record SessionRow(
@@ -43,6 +46,8 @@ public record SessionRow(
         Language language,
         @Nullable String name,
         @Nullable String path,
+        @Nullable UUID document,
+        @Nullable String documentType,
         Map<String, String> environment,
         Instant createdAt,
         int incarnation,
@@ -56,7 +61,8 @@ public record SessionRow(
         SessionState state,
         String reason,
         List<String> logTail,
-        @Nullable Instant endedAt) {
+        @Nullable Instant endedAt,
+        StartReport start) {
     public SessionRow {
         Objects.requireNonNull(id, "id");
         Objects.requireNonNull(owner, "owner");
@@ -67,6 +73,7 @@ public record SessionRow(
         Objects.requireNonNull(secretHash, "secretHash");
         Objects.requireNonNull(state, "state");
         Objects.requireNonNull(reason, "reason");
+        Objects.requireNonNull(start, "start");
         environment = Map.copyOf(environment);
         logTail = List.copyOf(logTail);
     }
@@ -79,6 +86,11 @@ public record SessionRow(
     /** A copy with some values changed. Not thread-safe. */
     static final class Change {
         private final SessionRow row;
+        private int number;
+        private @Nullable String name;
+        private @Nullable String path;
+        private @Nullable UUID document;
+        private @Nullable String documentType;
         private int incarnation;
         private String headerSession;
         private long firstRecord;
@@ -91,9 +103,15 @@ public record SessionRow(
         private String reason;
         private List<String> logTail;
         private @Nullable Instant endedAt;
+        private StartReport start;
 
         private Change(SessionRow row) {
             this.row = row;
+            this.number = row.number;
+            this.name = row.name;
+            this.path = row.path;
+            this.document = row.document;
+            this.documentType = row.documentType;
             this.incarnation = row.incarnation;
             this.headerSession = row.headerSession;
             this.firstRecord = row.firstRecord;
@@ -106,6 +124,7 @@ public record SessionRow(
             this.reason = row.reason;
             this.logTail = row.logTail;
             this.endedAt = row.endedAt;
+            this.start = row.start;
         }
 
         Change state(SessionState value, String why) {
@@ -114,7 +133,27 @@ public record SessionRow(
             return this;
         }
 
-        Change incarnation(int value, String newHeaderSession, long newFirstRecord) {
+        /** As the store has numbered it. */
+        Change number(int value) {
+            number = value;
+            return this;
+        }
+
+        Change document(UUID id, String newName, String newPath, String type) {
+            document = id;
+            name = newName;
+            path = newPath;
+            documentType = type;
+            return this;
+        }
+
+        Change start(StartReport value) {
+            start = value;
+            return this;
+        }
+
+        Change incarnation(int value, String newHeaderSession, long newFirstRecord, StartReport newStart) {
+            start = newStart;
             incarnation = value;
             headerSession = newHeaderSession;
             firstRecord = newFirstRecord;
@@ -157,13 +196,15 @@ public record SessionRow(
         SessionRow make() {
             return new SessionRow(
                     row.id,
-                    row.number,
+                    number,
                     row.owner,
                     row.proxyUser,
                     row.profile,
                     row.language,
-                    row.name,
-                    row.path,
+                    name,
+                    path,
+                    document,
+                    documentType,
                     row.environment,
                     row.createdAt,
                     incarnation,
@@ -177,7 +218,8 @@ public record SessionRow(
                     state,
                     reason,
                     logTail,
-                    endedAt);
+                    endedAt,
+                    start);
         }
     }
 

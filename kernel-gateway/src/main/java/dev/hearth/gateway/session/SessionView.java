@@ -4,7 +4,6 @@ import dev.hearth.protocol.ExecutionState;
 import dev.hearth.protocol.Language;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param profile the profile's name
  * @param name a name that the client gave, or null
  * @param path a path that the client gave, or null
+ * @param document id of what Jupyter calls a session, where it does not follow from {@code id}, or null
+ * @param documentType what Jupyter says is at {@code path}, or null
  * @param state where it is in its life
  * @param reason why, one sentence, perhaps empty; of a start that waits: what it waits for
  * @param logTail the end of the driver's log when it ended badly, oldest line first
@@ -30,9 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param unfinished requests that have no end yet
  * @param lastNumber number of the newest record of the journal; 0 if there is none, or the journal rests because the
  *     session ended long ago
- * @param phases phases of the launch that the driver has announced: name to milliseconds since the process began
- * @param facts what the driver said about itself: name to text (versions, application id, address of the Spark UI). Said
- *     by the driver, so never to be believed or rendered unescaped
+ * @param start the start of the present driver: its phases, and what the driver said about itself
  * @param linkDownSince since when the driver's link is down, or null while it is up or has never been
  * @param linked whether the driver's link is up
  */
@@ -45,6 +44,8 @@ public record SessionView(
         Language language,
         @Nullable String name,
         @Nullable String path,
+        @Nullable UUID document,
+        @Nullable String documentType,
         SessionState state,
         String reason,
         List<String> logTail,
@@ -56,13 +57,10 @@ public record SessionView(
         String headerSession,
         int unfinished,
         long lastNumber,
-        Map<String, Long> phases,
-        Map<String, String> facts,
+        StartReport start,
         @Nullable Instant linkDownSince,
         boolean linked) {
     public SessionView {
         logTail = List.copyOf(logTail);
-        phases = Map.copyOf(phases);
-        facts = Map.copyOf(facts);
     }
 }

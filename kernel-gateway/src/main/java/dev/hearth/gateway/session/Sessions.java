@@ -171,6 +171,7 @@ public final class Sessions implements AutoCloseable {
     }
 
     private SessionRow draft(NewSession request, UUID id) {
+        Instant now = around.clock().instant();
         return new SessionRow(
                 id,
                 0,
@@ -180,8 +181,10 @@ public final class Sessions implements AutoCloseable {
                 request.language(),
                 request.name(),
                 request.path(),
+                null,
+                request.documentType(),
                 request.env(),
-                around.clock().instant(),
+                now,
                 1,
                 UUID.randomUUID().toString(),
                 1,
@@ -193,7 +196,8 @@ public final class Sessions implements AutoCloseable {
                 SessionState.STARTING,
                 "",
                 List.of(),
-                null);
+                null,
+                StartReport.asked(now.toEpochMilli()));
     }
 
     private Session register(SessionRow row) {
@@ -268,7 +272,7 @@ public final class Sessions implements AutoCloseable {
 
     /**
      * Takes up the sessions of before: re-opens their logs, finds their drivers again, and waits for them to dial. Call it
-     * once, before anything is served. Blocks while logs are read.
+     * once, before anything is served. Blocks while logs are read; nothing is launched before {@link #open}.
      */
     public void recover() {
         List<CompletableFuture<Void>> all = new ArrayList<>();
@@ -277,6 +281,11 @@ public final class Sessions implements AutoCloseable {
             all.add(CompletableFuture.runAsync(() -> new Recovery(session).run(), workers));
         }
         all.forEach(CompletableFuture::join);
+    }
+
+    /** Drivers can dial by now: from now on they are launched, first those that waited for it already. */
+    public void open() {
+        around.gate().open();
     }
 
     /** Judges the hello of a driver that dials. */

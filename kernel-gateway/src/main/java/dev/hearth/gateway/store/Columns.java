@@ -3,6 +3,7 @@ package dev.hearth.gateway.store;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.hearth.gateway.session.StartReport;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -16,6 +17,7 @@ final class Columns {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final TypeReference<Map<String, String>> TEXTS = new TypeReference<>() {};
+    private static final TypeReference<StartReport> START = new TypeReference<>() {};
     private static final TypeReference<List<String>> LINES = new TypeReference<>() {};
 
     private Columns() {}
@@ -47,6 +49,11 @@ final class Columns {
 
     static List<String> lines(ResultSet row, String column) throws SQLException {
         return read(row, column, LINES);
+    }
+
+    /** What is known of a start; nothing, of a row that an older version wrote. */
+    static StartReport start(ResultSet row, String column, Instant created) throws SQLException {
+        return row.getString(column) == null ? StartReport.asked(created.toEpochMilli()) : read(row, column, START);
     }
 
     private static <T> T read(ResultSet row, String column, TypeReference<T> type) throws SQLException {

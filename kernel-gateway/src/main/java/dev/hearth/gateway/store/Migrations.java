@@ -21,7 +21,7 @@ import org.jdbi.v3.core.Jdbi;
  */
 final class Migrations {
 
-    private static final List<String> STEPS = List.of("0001-sessions-and-tokens.sql");
+    private static final List<String> STEPS = List.of("0001-sessions-and-tokens.sql", "0002-documents-and-starts.sql");
     private static final String TABLE = "create table if not exists migration ("
             + "number integer not null primary key, name varchar(200) not null, checksum varchar(64) not null)";
 
@@ -41,6 +41,10 @@ final class Migrations {
     /** All steps of this version of Hearth. */
     static Migrations all() {
         return new Migrations(STEPS.stream().map(Migrations::load).toList());
+    }
+
+    List<Step> steps() {
+        return steps;
     }
 
     /**

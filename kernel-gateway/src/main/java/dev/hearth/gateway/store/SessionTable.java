@@ -25,6 +25,8 @@ final class SessionTable implements SessionStore {
             "language",
             "name",
             "path",
+            "document",
+            "document_type",
             "environment",
             "incarnation",
             "header_session",
@@ -37,7 +39,8 @@ final class SessionTable implements SessionStore {
             "state",
             "reason",
             "log_tail",
-            "ended_at");
+            "ended_at",
+            "start_report");
     private static final String INSERT = "insert into session (id, number, created_at, " + String.join(", ", CHANGING)
             + ") values (:id, :number, :created_at, :" + String.join(", :", CHANGING) + ")";
     private static final String UPDATE = "update session set "
@@ -132,6 +135,8 @@ final class SessionTable implements SessionStore {
                 .bind("language", row.language().wireName())
                 .bind("name", row.name())
                 .bind("path", row.path())
+                .bind("document", row.document())
+                .bind("document_type", row.documentType())
                 .bind("environment", Columns.json(row.environment()))
                 .bind("incarnation", row.incarnation())
                 .bind("header_session", row.headerSession())
@@ -144,7 +149,8 @@ final class SessionTable implements SessionStore {
                 .bind("state", row.state().name())
                 .bind("reason", row.reason())
                 .bind("log_tail", Columns.json(row.logTail()))
-                .bind("ended_at", Columns.micros(row.endedAt()));
+                .bind("ended_at", Columns.micros(row.endedAt()))
+                .bind("start_report", Columns.json(row.start()));
     }
 
     private static SessionRow row(ResultSet row) throws SQLException {
@@ -158,6 +164,8 @@ final class SessionTable implements SessionStore {
                         .orElseThrow(() -> new SQLException("an unknown language in the store")),
                 row.getString("name"),
                 row.getString("path"),
+                row.getObject("document", UUID.class),
+                row.getString("document_type"),
                 Columns.texts(row, "environment"),
                 Columns.time(row, "created_at"),
                 row.getInt("incarnation"),
@@ -171,6 +179,7 @@ final class SessionTable implements SessionStore {
                 SessionState.valueOf(row.getString("state")),
                 row.getString("reason"),
                 Columns.lines(row, "log_tail"),
-                Columns.timeOrNull(row, "ended_at"));
+                Columns.timeOrNull(row, "ended_at"),
+                Columns.start(row, "start_report", Columns.time(row, "created_at")));
     }
 }

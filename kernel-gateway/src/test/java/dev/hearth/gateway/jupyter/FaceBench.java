@@ -183,6 +183,7 @@ public final class FaceBench implements AutoCloseable {
         server = new HttpServer(HttpSettings.defaults(), guards, new ErrorMapper(), times, null, faces);
         port = server.start("127.0.0.1", port);
         sessions.recover();
+        sessions.open();
         return this;
     }
 

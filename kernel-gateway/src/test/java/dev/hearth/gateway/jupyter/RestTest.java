@@ -262,6 +262,36 @@ class RestTest {
     }
 
     @Test
+    void sessions_thatWereMovedOrGivenAnotherKernel_comeBackAsTheyWere() throws Exception {
+        String moved = json(bench.send("POST", "/api/sessions", "{\"path\":\"a.py\",\"type\":\"file\"}"))
+                .path("id")
+                .asText();
+        bench.send("PATCH", "/api/sessions/" + moved, "{\"path\":\"b.txt\",\"name\":\"b\",\"type\":\"console\"}");
+        String switched = json(bench.send("POST", "/api/sessions", "{\"path\":\"c.ipynb\"}"))
+                .path("id")
+                .asText();
+        JsonNode other =
+                json(bench.send("PATCH", "/api/sessions/" + switched, "{\"kernel\":{\"name\":\"hearth-sql\"}}"));
+        String kernel = bench.kernel();
+        String joined = json(bench.send(
+                        "POST", "/api/sessions", "{\"path\":\"d.ipynb\",\"kernel\":{\"id\":\"" + kernel + "\"}}"))
+                .path("id")
+                .asText();
+        bench.again(again -> List.of());
+        JsonNode found = get("/api/sessions/" + moved);
+        assertThat(found.path("path").asText()).isEqualTo("b.txt");
+        assertThat(found.path("name").asText()).isEqualTo("b");
+        assertThat(found.path("type").asText()).isEqualTo("console");
+        assertThat(get("/api/sessions/" + switched).path("kernel").path("id").asText())
+                .isEqualTo(other.path("kernel").path("id").asText());
+        assertThat(get("/api/sessions/" + joined).path("kernel").path("id").asText())
+                .isEqualTo(kernel);
+        String tooLong = "{\"type\":\"" + "x".repeat(65) + "\"}";
+        assertThat(bench.send("PATCH", "/api/sessions/" + moved, tooLong).statusCode())
+                .isEqualTo(400);
+    }
+
+    @Test
     void statusAndMe_areWhatLabReads() throws Exception {
         JsonNode status = get("/api/status");
         assertThat(status.path("started").asText()).endsWith("Z");

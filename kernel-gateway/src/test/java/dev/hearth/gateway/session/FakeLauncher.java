@@ -51,7 +51,8 @@ public final class FakeLauncher implements Launcher {
         }
         try {
             SyntheticDriver made = new SyntheticDriver(LaunchDescriptor.decode(request.descriptor()));
-            Driver driver = new Driver(request.session() + "/" + request.incarnation(), made, request.directory());
+            Driver driver = new Driver(
+                    request.session() + "/" + request.incarnation(), made, request.directory(), Instant.now());
             running.put(driver.handle(), driver);
             drivers.add(made);
             made.exit.thenRun(() -> running.remove(driver.handle()));
@@ -72,15 +73,11 @@ public final class FakeLauncher implements Launcher {
         running.values().forEach(Driver::kill);
     }
 
-    private record Driver(String handle, SyntheticDriver driver, Path directory) implements LaunchedDriver {
+    private record Driver(String handle, SyntheticDriver driver, Path directory, Instant startedAt)
+            implements LaunchedDriver {
         @Override
         public long pid() {
             return 1;
-        }
-
-        @Override
-        public Instant startedAt() {
-            return Instant.EPOCH;
         }
 
         @Override

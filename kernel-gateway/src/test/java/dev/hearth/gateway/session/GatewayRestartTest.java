@@ -75,6 +75,37 @@ class GatewayRestartTest {
     }
 
     @Test
+    void phasesAndFacts_areKnownToTheNextGateway_alsoOfADeadSession() throws Exception {
+        Session session = bench.ready();
+        SyntheticDriver driver = bench.launcher().newest();
+        driver.event("hearth_phase", "{\"phase\":\"spark\",\"millis_since_start\":3}");
+        driver.event("hearth_facts", "{\"application\":\"app-1\"}");
+        Workbench.await(() -> bench.store()
+                .row(session.id())
+                .start()
+                .facts()
+                .getOrDefault("application", "")
+                .equals("app-1"));
+        StartReport known = session.view().start();
+        assertThat(known.phases()).containsKeys("launch", "launched", "hello", "ready", "spark");
+        assertThat(known.facts()).containsEntry("spark", "4.0.0").containsEntry("java", "17");
+        driver.cut(true);
+        Session after = again(session);
+        assertThat(after.view().start()).isEqualTo(known);
+        driver.cut(false);
+        Workbench.await(after, SessionView::linked);
+        driver.event("hearth_phase", "{\"phase\":\"spark\",\"millis_since_start\":99999}");
+        driver.event("hearth_phase", "{\"phase\":\"sql\",\"millis_since_start\":4}");
+        Workbench.await(after, view -> view.start().phases().containsKey("sql"));
+        assertThat(after.view().start().phases()).containsAllEntriesOf(known.phases());
+        driver.end(1);
+        Workbench.await(after, view -> view.state() == SessionState.DEAD);
+        Session dead = again(after);
+        assertThat(dead.view().start().phases()).containsKey("sql").containsAllEntriesOf(known.phases());
+        assertThat(dead.view().start().facts()).isEqualTo(known.facts());
+    }
+
+    @Test
     void recover_takesWhatTheDriverSaidMeanwhile() throws Exception {
         Session session = bench.ready();
         SyntheticDriver driver = bench.launcher().newest();

@@ -19,29 +19,7 @@ public final class InMemorySessionStore implements SessionStore {
         if (rows.containsKey(draft.id())) {
             throw new GatewayException(ErrorCode.ID_TAKEN, "there is a session " + draft.id() + " already");
         }
-        SessionRow row = new SessionRow(
-                draft.id(),
-                next++,
-                draft.owner(),
-                draft.proxyUser(),
-                draft.profile(),
-                draft.language(),
-                draft.name(),
-                draft.path(),
-                draft.environment(),
-                draft.createdAt(),
-                draft.incarnation(),
-                draft.headerSession(),
-                draft.firstRecord(),
-                draft.secretHash(),
-                draft.keyHash(),
-                draft.keyUsed(),
-                draft.handle(),
-                draft.deadline(),
-                draft.state(),
-                draft.reason(),
-                draft.logTail(),
-                draft.endedAt());
+        SessionRow row = draft.change().number(next++).make();
         rows.put(row.id(), row);
         return row;
     }

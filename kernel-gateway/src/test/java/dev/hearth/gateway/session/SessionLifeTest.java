@@ -92,6 +92,7 @@ class SessionLifeTest {
                                 java.util.Map.of(),
                                 session.id(),
                                 null,
+                                null,
                                 null)))
                 .isInstanceOfSatisfying(
                         GatewayException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.ID_TAKEN));
@@ -126,23 +127,6 @@ class SessionLifeTest {
         Workbench.await(session, view -> view.state() == SessionState.DEAD);
         assertThat(session.view().reason()).contains("did not call back");
         assertThat(bench.launcher().newest().isEnded()).isTrue();
-    }
-
-    @Test
-    void starts_beyondTheLimit_waitAndSayWhatFor() throws Exception {
-        bench.settings(each -> each.with(new SessionSettings.Limits(10, 1, 64, 64, 1 << 20, 64 << 10)))
-                .start();
-        bench.launcher().onStart(driver -> {});
-        Session first = bench.create();
-        Session second = bench.create();
-        Workbench.await(() -> bench.launcher().drivers.size() == 1);
-        assertThat(second.view().reason()).contains("waits until one of the 1 drivers");
-        assertThat(bench.launcher().drivers).hasSize(1);
-        bench.launcher().onStart(SyntheticDriver::dial);
-        bench.launcher().newest().dial();
-        Workbench.await(first, view -> view.state() == SessionState.RUNNING);
-        Workbench.await(second, view -> view.state() == SessionState.RUNNING);
-        assertThat(second.view().reason()).isEmpty();
     }
 
     @Test

@@ -118,6 +118,7 @@ public final class Workbench implements AutoCloseable {
         sessions.recover();
         server.start();
         port = connector.getLocalPort();
+        sessions.open();
         return this;
     }
 

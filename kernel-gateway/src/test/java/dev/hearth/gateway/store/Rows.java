@@ -2,6 +2,7 @@ package dev.hearth.gateway.store;
 
 import dev.hearth.gateway.session.SessionRow;
 import dev.hearth.gateway.session.SessionState;
+import dev.hearth.gateway.session.StartReport;
 import dev.hearth.protocol.Language;
 import java.time.Instant;
 import java.util.List;
@@ -24,6 +25,8 @@ final class Rows {
                 Language.SQL,
                 null,
                 null,
+                null,
+                null,
                 Map.of(),
                 Instant.parse("2026-01-02T03:04:05.123456Z"),
                 1,
@@ -37,7 +40,8 @@ final class Rows {
                 SessionState.STARTING,
                 "",
                 List.of(),
-                null);
+                null,
+                StartReport.asked(0));
     }
 
     /** One with everything. */
@@ -51,6 +55,8 @@ final class Rows {
                 Language.PYTHON,
                 "näme \uD83D\uDE00",
                 "a/b.ipynb",
+                UUID.fromString("00000000-0000-0000-0000-00000000000a"),
+                "notebook",
                 Map.of("KERNEL_X", "quote \" and \\ and é"),
                 Instant.parse("2026-01-02T03:04:05.123456Z"),
                 7,
@@ -64,6 +70,7 @@ final class Rows {
                 SessionState.DEAD,
                 "it ended",
                 List.of("line 1", "line\n2"),
-                Instant.parse("2026-01-02T03:04:07.000001Z"));
+                Instant.parse("2026-01-02T03:04:07.000001Z"),
+                new StartReport(1767323045123L, Map.of("launch", 5L), Map.of("spark", "4.0.0 \"x\"")));
     }
 }

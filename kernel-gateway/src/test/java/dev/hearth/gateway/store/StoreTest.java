@@ -128,6 +128,25 @@ class StoreTest {
     }
 
     @Test
+    void storeOfTheFirstStep_isBroughtUpToDate_andKeepsItsRows() throws Exception {
+        Path older = folder.resolve("older");
+        Jdbi jdbi = Jdbi.create("jdbc:h2:file:" + older.resolve("hearth"), "hearth", "");
+        UUID id = UUID.randomUUID();
+        new Migrations(List.of(Migrations.all().steps().get(0))).apply(jdbi);
+        jdbi.useHandle(handle -> handle.execute(
+                "insert into session (id, number, owner, profile, language, path, environment, created_at, incarnation,"
+                        + " header_session, first_record, secret_hash, key_used, state, reason, log_tail) values"
+                        + " (?, 0, 'o', 'default', 'sql', 'a.ipynb', '{}', 5000, 1, 'h', 1, '', false, 'DEAD', '', '[]')",
+                id));
+        try (Store upgraded = Store.open(older)) {
+            SessionRow row = upgraded.sessions().all().get(0);
+            assertThat(row.path()).isEqualTo("a.ipynb");
+            assertThat(row.documentType()).isNull();
+            assertThat(row.start()).isEqualTo(dev.hearth.gateway.session.StartReport.asked(5));
+        }
+    }
+
+    @Test
     void files_areTheOwnersAlone() throws Exception {
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("hearth.mv.db"))))
                 .isEqualTo("rw-------");

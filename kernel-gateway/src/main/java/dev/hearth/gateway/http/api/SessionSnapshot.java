@@ -6,6 +6,7 @@ import dev.hearth.gateway.session.SessionView;
 import dev.hearth.protocol.Header;
 import dev.hearth.protocol.Json;
 import java.util.Locale;
+import java.util.Map;
 import java.util.TreeMap;
 
 /** A session at one moment as JSON. Only functions; thread-safe. */
@@ -34,9 +35,11 @@ final class SessionSnapshot {
         json.put("unfinished", view.unfinished());
         json.put("last_number", view.lastNumber());
         ObjectNode phases = json.putObject("phases");
-        new TreeMap<>(view.phases()).forEach(phases::put);
+        view.start().phases().entrySet().stream()
+                .sorted(Map.Entry.comparingByValue())
+                .forEach(phase -> phases.put(phase.getKey(), phase.getValue()));
         ObjectNode facts = json.putObject("facts");
-        new TreeMap<>(view.facts()).forEach(facts::put);
+        new TreeMap<>(view.start().facts()).forEach(facts::put);
         ObjectNode link = json.putObject("link");
         link.put("up", view.linked());
         link.put("down_since", view.linkDownSince() == null ? null : Header.date(view.linkDownSince()));
