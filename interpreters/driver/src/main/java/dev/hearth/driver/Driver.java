@@ -22,6 +22,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /** One session's driver, wired. Thread-safe; run it once. */
 public final class Driver {
     private static final Duration LAST_WORDS = Duration.ofSeconds(5);
+
+    /** A start may fail sooner than a busy machine makes the first link; nobody else can tell why. */
+    private static final Duration LAST_WORDS_OF_A_START = Duration.ofSeconds(30);
+
     private static final Duration ENGINE_END = Duration.ofSeconds(10);
 
     private final Ending ending = new Ending();
@@ -148,7 +152,7 @@ public final class Driver {
         try {
             DriverLog.info("the driver ends: " + reason.sentence());
             board.say("hearth_ending", Json.write(Json.object().put("reason", reason.sentence())));
-            if (reason.code().hasListener() && !sender.flush(LAST_WORDS)) {
+            if (reason.code().hasListener() && !sender.flush(patience(reason.code()))) {
                 DriverLog.warn("the gateway may not have everything that was said");
             }
             closeEngine();
@@ -162,6 +166,10 @@ public final class Driver {
             finished.countDown();
         }
         return reason.code().status();
+    }
+
+    private static Duration patience(Ending.Code code) {
+        return code == Ending.Code.START_FAILED ? LAST_WORDS_OF_A_START : LAST_WORDS;
     }
 
     /** Spark may take its time, or hang; the process ends all the same. */

@@ -12,7 +12,7 @@ import dev.hearth.interpreter.python.Py4JSparkServer;
 import dev.hearth.interpreter.python.PythonInterpreter;
 import dev.hearth.interpreter.python.PythonSettings;
 import dev.hearth.interpreter.python.SparkEndpoint;
-import dev.hearth.interpreter.scala.Binding;
+import dev.hearth.interpreter.scala.Prelude;
 import dev.hearth.interpreter.scala.ScalaInterpreter;
 import dev.hearth.interpreter.scala.ScalaSettings;
 import dev.hearth.interpreter.scala.StandardStreams;
@@ -22,23 +22,17 @@ import dev.hearth.protocol.Json;
 import dev.hearth.protocol.RawJson;
 import dev.hearth.protocol.link.LaunchDescriptor;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
-import org.apache.spark.SparkContext;
+import java.util.function.Supplier;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 
 /** Scala, Python and SQL on one Spark session. Thread-safe. */
 final class RealEngine implements Engine {
-    private static final List<String> SPARK_IMPORTS = List.of(
-            "import org.apache.spark.SparkContext._",
-            "import spark.implicits._",
-            "import spark.sql",
-            "import org.apache.spark.sql.functions._");
-
     private final SparkJobs jobs;
     private final SparkHost spark;
     private final StandardStreams streams;
@@ -74,14 +68,18 @@ final class RealEngine implements Engine {
     }
 
     private static ScalaSettings scalaSettings(LaunchDescriptor descriptor, SparkSettings settings, SparkHost spark) {
-        List<Binding> names = List.of(
-                new Binding("spark", SparkSession.class.getName(), spark.session()),
-                new Binding("sc", SparkContext.class.getName(), () -> spark.session()
-                        .get()
-                        .sparkContext()));
-        List<String> preamble = new ArrayList<>(SPARK_IMPORTS);
-        preamble.addAll(descriptor.settings().scalaPreamble());
-        return ScalaSettings.in(settings.replClasses()).withBindings(names, preamble);
+        return ScalaSettings.in(settings.replClasses())
+                .withPrelude(sparkShell(spark.session()))
+                .withBindings(List.of(), descriptor.settings().scalaPreamble());
+    }
+
+    /** The names that a Spark shell has. */
+    private static Prelude sparkShell(Supplier<SparkSession> session) {
+        return new Prelude(
+                List.of("org.apache.spark.SparkContext", "org.apache.spark.sql.functions", "hearth.SparkImplicits"),
+                List.of("import _root_.hearth.SparkNames.{spark, sc, sql}"),
+                List.of("hearth.SparkNames", "hearth.SparkNames$", "hearth.SparkImplicits", "hearth.SparkImplicits$"),
+                Map.of("spark", session));
     }
 
     private PythonSettings pythonSettings(LaunchDescriptor descriptor, Path folder) {

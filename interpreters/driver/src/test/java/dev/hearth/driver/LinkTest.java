@@ -100,6 +100,7 @@ class LinkTest {
             peer.awaitIdle(interrupt);
             peer.withholdAcknowledgements(false);
             assertThat(peer.of(flood).content("error").path("ename").asText()).isEqualTo("KeyboardInterrupt");
+            assertThat(peer.of(flood).text("stderr")).contains("left out here");
             assertThat(driver.engine.cancelled).isNotEmpty();
         }
     }

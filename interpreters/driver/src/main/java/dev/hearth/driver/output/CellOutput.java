@@ -8,6 +8,8 @@ import dev.hearth.protocol.MessageType;
 import dev.hearth.protocol.MimeBundle;
 import dev.hearth.protocol.RawJson;
 import dev.hearth.protocol.StreamName;
+import dev.hearth.protocol.content.Broadcasts;
+import dev.hearth.protocol.content.Contents;
 import dev.hearth.protocol.link.RecordClass;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -20,10 +22,14 @@ public final class CellOutput implements OutputSink {
     /** The most bytes of text in one {@code stream} message. */
     public static final int MOST_STREAM_BYTES = 64 << 10;
 
+    private static final String LEFT_OUT =
+            "Hearth: the cell was interrupted while its output waited for the gateway; what waited is left out here\n";
+
     private final Publisher publisher;
     private final Parent parent;
     private final BooleanSupplier interrupted;
     private final Throttle<Progress> progress;
+    private volatile boolean leavingOut;
 
     /**
      * A sink for the cell {@code parent}.
@@ -104,7 +110,22 @@ public final class CellOutput implements OutputSink {
     private void output(MessageType type, RawJson content, List<ByteBuffer> buffers) throws InterruptedException {
         Message message =
                 new Message(Channel.IOPUB, type.wireName(), RawJson.EMPTY_OBJECT, content, buffers, null, false);
-        publisher.sayPatiently(parent, message, RecordClass.OUTPUT, interrupted);
+        try {
+            publisher.sayPatiently(parent, message, RecordClass.OUTPUT, interrupted);
+            leavingOut = false;
+        } catch (InterruptedException e) {
+            if (!leavingOut) {
+                leavingOut = true;
+                markHole();
+            }
+            throw e;
+        }
+    }
+
+    /** What waited for room when the cell was interrupted is lost; what it says behind that may find room again. */
+    private void markHole() {
+        RawJson content = Contents.write(new Broadcasts.Stream("stderr", LEFT_OUT));
+        publisher.say(parent, Message.broadcast(MessageType.STREAM, content));
     }
 
     @Override

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** Owns the one Spark session of a driver, from its making to its end. Thread-safe. */
 public final class SparkHost implements AutoCloseable {
     private static final int CAUSES = 20;
+    private static final int MAX_REASON_CHARS = 400;
 
     private final SparkSettings settings;
     private final ProgressListener progress;
@@ -169,15 +170,17 @@ public final class SparkHost implements AutoCloseable {
         return message == null ? "Spark did not start" : message;
     }
 
-    /** The first line of the innermost message. */
+    /** The innermost message on one line: what value Spark does not like often stands in its last. */
     private static String sentence(Throwable error) {
         Throwable at = error;
         for (int i = 0; at.getCause() != null && i < CAUSES; i++) {
             at = at.getCause();
         }
         String message = at.getMessage();
-        return message == null || message.isBlank()
-                ? at.getClass().getName()
-                : message.strip().lines().findFirst().orElse("");
+        if (message == null || message.isBlank()) {
+            return at.getClass().getName();
+        }
+        String line = message.strip().replaceAll("\\s+", " ");
+        return line.length() <= MAX_REASON_CHARS ? line : line.substring(0, MAX_REASON_CHARS) + "…";
     }
 }

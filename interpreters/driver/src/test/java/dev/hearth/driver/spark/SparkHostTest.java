@@ -80,6 +80,17 @@ class SparkHostTest {
     }
 
     @Test
+    void start_valueThatSparkDoesNotLike_isNamed() {
+        try (StartedSpark spark = new StartedSpark(folder, Map.of("spark.executor.memory", "plenty"))) {
+            assertThatThrownBy(spark.host::start)
+                    .isInstanceOf(SparkUnavailableException.class)
+                    .message()
+                    .contains("plenty")
+                    .doesNotContain("\n");
+        }
+    }
+
+    @Test
     void session_whileWaiting_isInterruptible() throws Exception {
         try (StartedSpark spark = new StartedSpark(folder, Map.of())) {
             CompletableFuture<Boolean> kept = new CompletableFuture<>();

@@ -14,6 +14,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import scala.Option;
 import scala.jdk.javaapi.CollectionConverters;
 import scala.runtime.BoxedUnit;
@@ -28,8 +29,11 @@ import scala.util.Either;
  * compiled cell does not.
  */
 final class Repl implements AutoCloseable {
-    private static final List<Class<?>> SHIPPED =
-            List.of(hearth.Guard.class, hearth.Bindings.class, hearth.CellStopped.class, hearth.Wrappers.class);
+    private static final List<String> SHIPPED =
+            List.of("hearth.Guard", "hearth.Bindings", "hearth.CellStopped", "hearth.Wrappers");
+
+    /** What the compiler lets every file see unless told otherwise. */
+    private static final List<String> ROOT_IMPORTS = List.of("java.lang", "scala", "scala.Predef");
 
     private final ReentrantLock compiler = new ReentrantLock();
     private final Path directory;
@@ -43,7 +47,8 @@ final class Repl implements AutoCloseable {
     Repl(ScalaSettings settings, StandardStreams streams) throws InterpreterDiedException {
         directory = settings.outputDirectory();
         try {
-            ship();
+            ship(SHIPPED, Repl.class.getClassLoader());
+            ship(settings.prelude().shipped(), settings.parentLoader());
             Settings options = options(settings);
             reporter = new CellReporter(options);
             main = new IMain(options, Option.apply(settings.parentLoader()), options, reporter);
@@ -59,15 +64,16 @@ final class Repl implements AutoCloseable {
         define(settings, streams);
     }
 
-    private void ship() throws IOException {
-        Path folder = Files.createDirectories(directory.resolve("hearth"));
-        for (Class<?> each : SHIPPED) {
-            String file = each.getSimpleName() + ".class";
-            try (InputStream bytes = each.getResourceAsStream(file)) {
+    private void ship(List<String> classes, ClassLoader from) throws IOException {
+        for (String each : classes) {
+            String file = each.replace('.', '/') + ".class";
+            try (InputStream bytes = from.getResourceAsStream(file)) {
                 if (bytes == null) {
                     throw new IOException("no class file of " + each);
                 }
-                Files.write(folder.resolve(file), bytes.readAllBytes());
+                Path target = directory.resolve(file);
+                Files.createDirectories(target.getParent());
+                Files.write(target, bytes.readAllBytes());
             }
         }
     }
@@ -87,7 +93,10 @@ final class Repl implements AutoCloseable {
                 classPath.add(own);
             }
         }
+        List<String> rootImports = new ArrayList<>(ROOT_IMPORTS);
+        rootImports.addAll(settings.prelude().objects());
         List<String> arguments = List.of(
+                "-Yimports:" + String.join(",", rootImports),
                 "-Yrepl-class-based",
                 "-Yrepl-outdir",
                 settings.outputDirectory().toString(),
@@ -103,12 +112,15 @@ final class Repl implements AutoCloseable {
     }
 
     private void define(ScalaSettings settings, StandardStreams streams) throws InterpreterDiedException {
+        settings.prelude().values().forEach((name, value) -> bind(name, value, streams));
+        for (String line : settings.prelude().imports()) {
+            importUncompiled(line);
+        }
         String session = UUID.randomUUID().toString();
         List<String> lines = new ArrayList<>();
         for (Binding binding : settings.bindings()) {
             String key = session + "/" + binding.name();
-            guard.put(key, () -> streams.outsideCells(binding.value()));
-            bound.add(key);
+            bind(key, binding.value(), streams);
             lines.add(binding.definition(key));
         }
         lines.addAll(settings.preamble());
@@ -131,6 +143,20 @@ final class Repl implements AutoCloseable {
                     outcome.swap().toOption().get());
         }
         record(ready);
+    }
+
+    /** The engine repeats imports before every cell; one that is known to be right need not be compiled by itself. */
+    private void importUncompiled(String line) throws InterpreterDiedException {
+        Either<Results.Result, IMain.Request> request = main.requestFromLine(line, true, true);
+        if (request.isLeft()) {
+            throw new InterpreterDiedException("not an import: " + line);
+        }
+        main.recordRequest(request.toOption().get());
+    }
+
+    private void bind(String key, Supplier<?> value, StandardStreams streams) {
+        guard.put(key, () -> streams.outsideCells(value));
+        bound.add(key);
     }
 
     /**

@@ -13,6 +13,7 @@ import java.util.Objects;
  *     {@code spark.repl.class.outputDir} names
  * @param classPath files and folders that cells are compiled against
  * @param parentLoader loads what cells use; must see the Scala library that the interpreter itself runs on
+ * @param prelude compiled names that every cell sees beneath its own
  * @param bindings names defined from the start
  * @param preamble import lines that hold from the start
  * @param resultBytes how much of a result's text is shown, in bytes of UTF-8
@@ -23,6 +24,7 @@ public record ScalaSettings(
         Path outputDirectory,
         List<String> classPath,
         ClassLoader parentLoader,
+        Prelude prelude,
         List<Binding> bindings,
         List<String> preamble,
         int resultBytes,
@@ -52,6 +54,7 @@ public record ScalaSettings(
                 outputDirectory,
                 List.of(System.getProperty("java.class.path", "").split(File.pathSeparator)),
                 ScalaSettings.class.getClassLoader(),
+                Prelude.NONE,
                 List.of(),
                 List.of(),
                 DEFAULT_RESULT_BYTES,
@@ -62,24 +65,30 @@ public record ScalaSettings(
     /** The same on another class path. */
     public ScalaSettings withClassPath(List<String> entries, ClassLoader loader) {
         return new ScalaSettings(
-                outputDirectory, entries, loader, bindings, preamble, resultBytes, stopAfter, renderer);
+                outputDirectory, entries, loader, prelude, bindings, preamble, resultBytes, stopAfter, renderer);
+    }
+
+    /** The same with compiled names beneath those of cells. */
+    public ScalaSettings withPrelude(Prelude names) {
+        return new ScalaSettings(
+                outputDirectory, classPath, parentLoader, names, bindings, preamble, resultBytes, stopAfter, renderer);
     }
 
     /** The same with names and imports that hold from the start. */
     public ScalaSettings withBindings(List<Binding> names, List<String> imports) {
         return new ScalaSettings(
-                outputDirectory, classPath, parentLoader, names, imports, resultBytes, stopAfter, renderer);
+                outputDirectory, classPath, parentLoader, prelude, names, imports, resultBytes, stopAfter, renderer);
     }
 
     /** The same with other limits. */
     public ScalaSettings withLimits(int shownBytes, Duration patience) {
         return new ScalaSettings(
-                outputDirectory, classPath, parentLoader, bindings, preamble, shownBytes, patience, renderer);
+                outputDirectory, classPath, parentLoader, prelude, bindings, preamble, shownBytes, patience, renderer);
     }
 
     /** The same with another renderer. */
     public ScalaSettings withRenderer(Renderer other) {
         return new ScalaSettings(
-                outputDirectory, classPath, parentLoader, bindings, preamble, resultBytes, stopAfter, other);
+                outputDirectory, classPath, parentLoader, prelude, bindings, preamble, resultBytes, stopAfter, other);
     }
 }
