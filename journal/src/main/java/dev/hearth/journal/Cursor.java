@@ -66,7 +66,7 @@ public final class Cursor implements AutoCloseable {
             Segment here = segment;
             SegmentFile open = file;
             if (here == null || open == null) {
-                enter(journal.segmentFor(position), position);
+                enter(journal.segments().of(position), position);
                 continue;
             }
             boolean last = !here.sealed();
@@ -144,7 +144,7 @@ public final class Cursor implements AutoCloseable {
 
     /** Enters the segment after this one; false when there is none. */
     private boolean moveOn(Segment here) throws IOException {
-        Segment after = journal.segmentAfter(here);
+        Segment after = journal.segments().after(here);
         if (here.retired()) {
             leave(); // what follows it may hold less than what took its place
             return true;

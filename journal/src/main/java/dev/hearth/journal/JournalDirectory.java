@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** The names and permissions of a journal's files. Immutable. */
 final class JournalDirectory {
@@ -23,6 +24,9 @@ final class JournalDirectory {
     static final String SIDECAR = ".idx";
     static final String TEMPORARY = ".tmp";
     static final String UNREADABLE = ".unreadable";
+
+    /** A number of 20 digits that is not above {@link RecordHeader#MAX_NUMBER}. */
+    private static final Pattern OWN = Pattern.compile("0[0-3]\\d{18}\\.(log|idx)(\\.tmp|\\.unreadable)?");
 
     /** Opens a file for writing; tests put failing ones in its place. */
     interface Opener {
@@ -81,7 +85,7 @@ final class JournalDirectory {
         List<Path> files = new ArrayList<>();
         try (DirectoryStream<Path> all = Files.newDirectoryStream(path)) {
             for (Path each : all) {
-                if (each.getFileName().toString().matches("\\d{19,20}\\.(log|idx)(\\.tmp|\\.unreadable)?")) {
+                if (OWN.matcher(each.getFileName().toString()).matches()) {
                     files.add(each);
                 }
             }

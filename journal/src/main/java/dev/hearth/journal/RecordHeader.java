@@ -18,6 +18,9 @@ record RecordHeader(
     /** Room for any header with its key. */
     static final int MAX_BYTES = BYTES + 255;
 
+    /** The highest number: far enough below the end of the type that there is always a next one. */
+    static final long MAX_NUMBER = 3_999_999_999_999_999_999L;
+
     private static final int LENGTH_AT = 4;
     private static final int NUMBER_AT = 12;
     private static final int KEY_LENGTH_AT = 29;
@@ -64,7 +67,8 @@ record RecordHeader(
         long number = from.getLong(at + NUMBER_AT);
         int kind = from.getShort(at + KIND_AT);
         int keyBytes = from.get(at + KEY_LENGTH_AT) & 0xFF;
-        boolean plausible = number >= lowest
+        boolean plausible = number >= Math.max(1, lowest)
+                && number <= MAX_NUMBER
                 && (kind == 0 || kind == 1)
                 && payloadBytes >= 0
                 && (long) BYTES + keyBytes + payloadBytes <= room

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 
 /** Opens a journal's directory as a crash may have left it. Used once, by one thread. */
@@ -16,7 +15,7 @@ final class Recovery {
     private final JournalDirectory directory;
     private final long nowMillis;
     private final boolean force;
-    private final ConcurrentSkipListMap<Long, Segment> segments = new ConcurrentSkipListMap<>();
+    private final Segments segments = new Segments();
     private long next = 1;
     private long last;
     private long truncatedBytes;
@@ -28,14 +27,7 @@ final class Recovery {
     private record Found(SegmentHeader header, Path path, long length) {}
 
     /** What a journal goes on with. */
-    record Result(
-            ConcurrentSkipListMap<Long, Segment> segments,
-            Segment active,
-            SegmentIndex index,
-            SegmentWriter writer,
-            long next,
-            long last,
-            RecoveryReport report) {}
+    record Result(Segments segments, Appender.Tail tail, long next, long last, RecoveryReport report) {}
 
     Recovery(JournalDirectory directory, long nowMillis, boolean force) {
         this.directory = directory;
@@ -63,10 +55,10 @@ final class Recovery {
             writer = SegmentWriter.reopen(directory, newest.path, end);
             active = new Segment(directory, newest.header, end, index);
         }
-        segments.put(active.base(), active);
+        segments.put(active);
         RecoveryReport report =
                 new RecoveryReport(truncatedBytes, corruptRecords, rebuiltIndexes, unreadableSegments, removedFiles);
-        return new Result(segments, active, index, writer, next, last, report);
+        return new Result(segments, new Appender.Tail(active, index, writer), next, last, report);
     }
 
     /** The usable segments in order; what cannot be used is put away. */
@@ -113,7 +105,8 @@ final class Recovery {
 
     /** Its numbers must not be given again: a record takes at least a header's room, so there are at most so many. */
     private void putAside(Path path, long length) throws IOException {
-        next = Math.max(next, JournalDirectory.base(path) + length / RecordHeader.BYTES);
+        next = Math.max(
+                next, Math.min(RecordHeader.MAX_NUMBER, JournalDirectory.base(path) + length / RecordHeader.BYTES));
         JournalDirectory.move(path, path.resolveSibling(path.getFileName() + JournalDirectory.UNREADABLE));
         unreadableSegments++;
     }
@@ -146,7 +139,7 @@ final class Recovery {
         }
         last = Math.max(last, segment.summary().lastNumber());
         next = Math.max(next, Math.max(last + 1, successor.header.firstNumber()));
-        segments.put(base, segment);
+        segments.put(segment);
     }
 
     /** Returns where the last whole record ends. */

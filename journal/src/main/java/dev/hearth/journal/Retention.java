@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -25,14 +24,10 @@ final class Retention {
     private final ReentrantLock trimming = new ReentrantLock();
     private final JournalDirectory directory;
     private final JournalSettings settings;
-    private final ConcurrentSkipListMap<Long, Segment> segments;
+    private final Segments segments;
     private final Sealer sealer;
 
-    Retention(
-            JournalDirectory directory,
-            JournalSettings settings,
-            ConcurrentSkipListMap<Long, Segment> segments,
-            Sealer sealer) {
+    Retention(JournalDirectory directory, JournalSettings settings, Segments segments, Sealer sealer) {
         this.directory = directory;
         this.settings = settings;
         this.segments = segments;
@@ -42,9 +37,9 @@ final class Retention {
     long dropOldest(long keepBytes, long before) throws IOException {
         trimming.lock();
         try {
-            long size = segments.values().stream().mapToLong(Segment::length).sum();
+            long size = segments.sizeBytes();
             long freed = 0;
-            for (Segment oldest : segments.values()) {
+            for (Segment oldest : segments.all()) {
                 if (!oldest.sealed()
                         || size - freed <= keepBytes
                         || oldest.summary().lastNumber() >= before) {
@@ -89,7 +84,7 @@ final class Retention {
 
         @Override
         public Iterable<Segment> segments() {
-            return segments.values();
+            return segments.all();
         }
 
         @Override
@@ -111,7 +106,7 @@ final class Retention {
     private void drop(Segment segment) throws IOException {
         segment.retire(() -> {
             segment.deleteFiles();
-            segments.remove(segment.base());
+            segments.remove(segment);
         });
     }
 
@@ -123,11 +118,11 @@ final class Retention {
             try (FileChannel out = directory.createNew(temporary)) {
                 replacement.writeTo(out);
             }
-            Segment now = new Segment(directory, replacement.header(), replacement.length(), replacement.index());
+            Segment now = new Segment(directory, replacement.header, replacement.length(), replacement.index);
             now.seal();
             first.retire(() -> {
                 JournalDirectory.move(temporary, first.path());
-                segments.put(first.base(), now);
+                segments.put(now);
             });
             // Before the others go: a crash here leaves records twice, which the next opening sees by their numbers.
             directory.force();
@@ -145,7 +140,7 @@ final class Retention {
         List<Segment> small = new ArrayList<>();
         long bytes = 0;
         long records = 0;
-        for (Segment segment : List.copyOf(segments.values())) {
+        for (Segment segment : List.copyOf(segments.all())) {
             long segmentRecords = segment.summary().records();
             boolean fits = segment.sealed()
                     && bytes + segment.length() <= settings.segmentBytes()

@@ -157,7 +157,8 @@ final class Segment {
     /** A place at or not far before the first record with this number or a higher one. Void if the segment is retired by then. */
     long place(long number) throws IOException {
         try {
-            return lookup().place(number);
+            long place = lookup().place(number);
+            return place >= SegmentHeader.BYTES && place <= length ? place : SegmentHeader.BYTES;
         } catch (IOException damaged) {
             return SegmentHeader.BYTES;
         }

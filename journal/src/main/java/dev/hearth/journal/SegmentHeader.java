@@ -48,11 +48,12 @@ record SegmentHeader(long firstNumber, long createdMillis, int salt, int revisio
                 throw new IOException("segment of format version " + version + " with cipher " + cipher
                         + "; this program reads version " + VERSION + " without cipher");
             }
+            long firstNumber = both.getLong(start + 16);
+            if (firstNumber < 1 || firstNumber > RecordHeader.MAX_NUMBER) {
+                return null;
+            }
             return new SegmentHeader(
-                    both.getLong(start + 16),
-                    both.getLong(start + 24),
-                    both.getInt(start + 32),
-                    both.getInt(start + 36));
+                    firstNumber, both.getLong(start + 24), both.getInt(start + 32), both.getInt(start + 36));
         }
         return null;
     }

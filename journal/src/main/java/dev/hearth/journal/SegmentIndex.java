@@ -56,16 +56,8 @@ final class SegmentIndex implements Lookup {
         return records == 0;
     }
 
-    synchronized long firstNumber() {
-        return firstNumber;
-    }
-
     synchronized long lastNumber() {
         return lastNumber;
-    }
-
-    synchronized long classBytes(int recordClass) {
-        return classBytes[recordClass];
     }
 
     synchronized SegmentSummary summary(long length) {

@@ -9,37 +9,19 @@ import java.util.List;
  * A copy of neighbouring sealed segments in one, in the first one's place: retention leaves little of many segments, and
  * their number is not to grow with all that was ever written. Used once, by one thread.
  */
-final class SegmentMerge implements Replacement {
+final class SegmentMerge extends Replacement {
     private static final int BUFFER = 256 * 1024;
 
     private final List<Segment> sources;
-    private final SegmentHeader header;
-    private final SegmentIndex index = new SegmentIndex();
     private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
-    private long length = SegmentHeader.BYTES;
 
     SegmentMerge(List<Segment> sources) {
+        super(sources.get(0).header());
         this.sources = sources;
-        this.header = sources.get(0).header().next();
     }
 
     @Override
-    public SegmentHeader header() {
-        return header;
-    }
-
-    @Override
-    public SegmentIndex index() {
-        return index;
-    }
-
-    @Override
-    public long length() {
-        return length;
-    }
-
-    @Override
-    public void writeTo(FileChannel out) throws IOException {
+    void writeTo(FileChannel out) throws IOException {
         buffer.put(header.encode());
         for (Segment source : sources) {
             SegmentFile file = source.acquire();
@@ -79,8 +61,7 @@ final class SegmentMerge implements Replacement {
             drain(out);
             file.copy(at + record.headBytes(), record.payloadBytes(), out);
         }
-        index.add(record, length);
-        length += record.totalBytes();
+        add(record);
     }
 
     private void drain(FileChannel out) throws IOException {

@@ -10,42 +10,24 @@ import java.util.zip.CRC32C;
  * A copy of a sealed segment without its dropped records and with marks in their place, under a temporary name until it is
  * whole. Used once, by one thread.
  */
-final class SegmentRewrite implements Replacement {
+final class SegmentRewrite extends Replacement {
     private final Segment segment;
     private final Trimmer.Plan plan;
-    private final SegmentHeader header;
-    private final SegmentIndex index = new SegmentIndex();
-    private long length = SegmentHeader.BYTES;
     private long copyFrom;
     private long copyBytes;
 
     SegmentRewrite(Segment segment, Trimmer.Plan plan) {
+        super(segment.header());
         this.segment = segment;
         this.plan = plan;
-        this.header = segment.header().next();
-    }
-
-    @Override
-    public SegmentHeader header() {
-        return header;
-    }
-
-    @Override
-    public SegmentIndex index() {
-        return index;
-    }
-
-    @Override
-    public long length() {
-        return length;
     }
 
     long bytes(IntPredicate classes) {
-        return index.summary(length).classBytes().of(classes);
+        return index.summary(length()).classBytes().of(classes);
     }
 
     @Override
-    public void writeTo(FileChannel out) throws IOException {
+    void writeTo(FileChannel out) throws IOException {
         SegmentFile file = segment.acquire();
         if (file == null) {
             throw new IOException("segment is gone");
@@ -79,9 +61,8 @@ final class SegmentRewrite implements Replacement {
             copy(file, out);
             copyFrom = at;
         }
-        index.add(record, length);
+        add(record);
         copyBytes += record.totalBytes();
-        length += record.totalBytes();
     }
 
     private void copy(SegmentFile file, FileChannel out) throws IOException {
@@ -101,8 +82,7 @@ final class SegmentRewrite implements Replacement {
         record.encode(bytes, header.salt());
         bytes.put(mark.payload().duplicate());
         write(bytes.flip(), out);
-        index.add(record, length);
-        length += record.totalBytes();
+        add(record);
     }
 
     private static void write(ByteBuffer bytes, FileChannel out) throws IOException {

@@ -70,10 +70,6 @@ final class SegmentWriter {
         return end;
     }
 
-    boolean closed() {
-        return closed;
-    }
-
     /**
      * Appends all bytes.
      *

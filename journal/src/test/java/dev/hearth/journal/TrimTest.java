@@ -344,7 +344,7 @@ class TrimTest {
     }
 
     @Test
-    void dropBefore_aNumber_deletesWholeSegmentsBelowIt() throws Exception {
+    void dropOldest_belowANumber_deletesWholeSegmentsBelowIt() throws Exception {
         try (Journal journal = open();
                 Cursor cursor = journal.cursor(1)) {
             cells(journal, 20);
@@ -354,11 +354,11 @@ class TrimTest {
             assertThat(journal.dropOldest(size - 1, 200)).isPositive();
             long first = journal.firstNumber();
             assertThat(first).isBetween(2L, 60L);
-            journal.dropBefore(150);
+            journal.dropOldest(0, 150);
             assertThat(journal.firstNumber()).isBetween(first + 1, 150L);
             assertThat(journal.numbersFor(key("cell19"))).hasSize(11);
             assertThat(journal.numbersFor(key("cell0"))).isEmpty();
-            journal.dropBefore(Long.MAX_VALUE);
+            journal.dropOldest(0, Long.MAX_VALUE);
             assertThat(journal.lastNumber()).isEqualTo(220);
             assertThat(files()).isEqualTo(1);
             JournalRecord record = cursor.next();
