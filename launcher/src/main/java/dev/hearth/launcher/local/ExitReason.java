@@ -33,6 +33,7 @@ final class ExitReason {
                             + " Java Runtime)[^\n]*",
                     "the machine does not have the memory that the driver is set to use"),
             new Sign("Unrecognized (?:VM )?option:? '?([^\n']+)", "Java does not know the option %s"),
+            new Sign("Improperly specified VM option '?([^\n']+)", "Java does not accept the option %s"),
             new Sign("(?:Could not|could not) find or load main class (\\S+)", "the class %s was not found"),
             new Sign("UnsupportedClassVersionError: ([^\n]+)", "this Java is too old: %s"),
             new Sign("getSubject is not supported", "this Java is too new for the Hadoop client of this Spark"),

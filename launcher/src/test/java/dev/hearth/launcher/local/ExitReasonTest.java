@@ -24,6 +24,7 @@ class ExitReasonTest {
             java.lang.UnsupportedOperationException: getSubject is not supported | this Java is too new for the Hadoop client of this Spark
             java.io.IOException: No space left on device | the disk is full
             Unrecognized VM option 'UseMagic' | Java does not know the option UseMagic
+            Improperly specified VM option 'MaxMetaspaceSize=much' | Java does not accept the option MaxMetaspaceSize=much
             # A fatal error has been detected by the Java Runtime Environment: | the JVM itself crashed
             There is insufficient memory for the Java Runtime Environment to continue. | the machine does not have the memory that the driver is set to use
             """)
