@@ -79,7 +79,8 @@ public final class Driver {
                 sender,
                 dispatcher,
                 new LinkEvents(),
-                new LinkClient.DriverFacts(Version.HEARTH, Version.spark(), Version.java(), -1),
+                new LinkClient.DriverFacts(
+                        Version.HEARTH, Version.spark(), Version.java(), LoadedClasses::archivedShare),
                 scheduler);
         start = new StartSequence(engine, dispatcher, publisher, board, ending);
     }

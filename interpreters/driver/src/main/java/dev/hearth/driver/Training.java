@@ -115,7 +115,8 @@ public final class Training {
                     sender,
                     dispatcher,
                     new Nobody(),
-                    new LinkClient.DriverFacts(Version.HEARTH, Version.spark(), Version.java(), -1),
+                    new LinkClient.DriverFacts(
+                            Version.HEARTH, Version.spark(), Version.java(), LoadedClasses::archivedShare),
                     scheduler)) {
                 link.start();
                 engine.startSpark();

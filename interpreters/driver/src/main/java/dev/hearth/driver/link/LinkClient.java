@@ -20,6 +20,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.DoubleSupplier;
 
 /** Keeps a link to the gateway up, as long as the driver lives. Thread-safe; owns the thread {@code hearth-link}. */
 public final class LinkClient implements AutoCloseable {
@@ -244,7 +245,7 @@ public final class LinkClient implements AutoCloseable {
                 facts.driverVersion(),
                 facts.sparkVersion(),
                 facts.javaVersion(),
-                facts.archivedShare(),
+                facts.archivedShare().getAsDouble(),
                 ProcessHandle.current().pid());
     }
 
@@ -262,6 +263,7 @@ public final class LinkClient implements AutoCloseable {
         dialer.close();
     }
 
-    /** What the driver says of itself in its hello. */
-    public record DriverFacts(String driverVersion, String sparkVersion, String javaVersion, double archivedShare) {}
+    /** What the driver says of itself in its hello; the share of archived classes is asked each time. */
+    public record DriverFacts(
+            String driverVersion, String sparkVersion, String javaVersion, DoubleSupplier archivedShare) {}
 }
