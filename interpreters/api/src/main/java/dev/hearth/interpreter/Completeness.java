@@ -1,7 +1,7 @@
 package dev.hearth.interpreter;
 
 /**
- * Whether a text can run as it is.
+ * Whether a text can run as it is. Immutable.
  *
  * @param indent what the next line begins with; used with {@link Status#INCOMPLETE} only
  */

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Something that not every language has. Asked for with {@link Interpreter#facility}. */
 public interface Facility {
@@ -79,6 +80,12 @@ public interface Facility {
      *
      * <p>{@code form} says how: {@code json} ({@code data} is JSON text), {@code arrow} (an Arrow IPC stream), {@code view}
      * (the name of a temp view, in UTF-8: a DataFrame, not copied), {@code object} (an object of the JVM, in {@code live}).
+     *
+     * @param live the object itself, or null with the other forms
      */
-    record Value(String form, String type, ByteBuffer data, Optional<Object> live) {}
+    record Value(
+            String form,
+            String type,
+            ByteBuffer data,
+            @Nullable Object live) {}
 }

@@ -2,6 +2,7 @@ package dev.hearth.interpreter;
 
 /**
  * {@code language_info} of {@code kernel_info_reply}; every field is a JSON string there under its snake-case name.
+ * Immutable.
  *
  * @param codemirrorMode {@code codemirror_mode}
  */

@@ -7,6 +7,7 @@ import dev.hearth.interpreter.Completion;
 import dev.hearth.interpreter.ExecutionResult;
 import dev.hearth.interpreter.ExpressionResult;
 import dev.hearth.interpreter.Facility;
+import dev.hearth.interpreter.InputNotAllowedException;
 import dev.hearth.interpreter.Inspection;
 import dev.hearth.interpreter.Interpreter;
 import dev.hearth.interpreter.InterpreterDiedException;
@@ -102,7 +103,7 @@ final class SketchInterpreter
             case "ask" -> {
                 try {
                     return ExecutionResult.Succeeded.of(MimeBundle.text(context.input("name? ", false)));
-                } catch (dev.hearth.interpreter.InputNotAllowedException e) {
+                } catch (InputNotAllowedException e) {
                     return new ExecutionResult.Failed("NoInput", String.valueOf(e.getMessage()), List.of());
                 }
             }
@@ -215,8 +216,7 @@ final class SketchInterpreter
     @Override
     public Optional<Facility.Value> give(String name) {
         return Optional.ofNullable(variables.get(name))
-                .map(value ->
-                        new Facility.Value("json", "text", ByteBuffer.wrap(Json.writeBytes(value)), Optional.empty()));
+                .map(value -> new Facility.Value("json", "text", ByteBuffer.wrap(Json.writeBytes(value)), null));
     }
 
     @Override

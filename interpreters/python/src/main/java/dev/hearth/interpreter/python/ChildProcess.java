@@ -128,6 +128,8 @@ final class ChildProcess {
 
     private static void signal(int number, String target) throws InterruptedException {
         try {
+            // The JDK signals no groups and knows no SIGINT; a shell has its own kill, where the program may be
+            // missing.
             Process kill = new ProcessBuilder("/bin/sh", "-c", "kill -" + number + " " + target)
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)

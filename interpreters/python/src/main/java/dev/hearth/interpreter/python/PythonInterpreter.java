@@ -116,9 +116,9 @@ public final class PythonInterpreter implements Interpreter {
                 try {
                     RunEvent event = run.await();
                     switch (event.kind()) {
-                        case ASKED -> answerInput(running, run, event.body().orElseThrow());
+                        case ASKED -> answerInput(running, run, event.body());
                         case DONE -> {
-                            return event.body().orElseThrow();
+                            return event.body();
                         }
                         case GONE -> throw running.death();
                     }

@@ -39,6 +39,11 @@ public record PythonSettings(
         if (executable.isBlank()) {
             throw new IllegalArgumentException("no Python executable");
         }
+        for (Duration timeout : List.of(startTimeout, requestTimeout, closeTimeout, sparkTimeout)) {
+            if (timeout.isNegative() || timeout.isZero()) {
+                throw new IllegalArgumentException("a time-out is longer than nothing: " + timeout);
+            }
+        }
         if (maxBodyBytes < 1 << 16 || maxBodyBytes > 1 << 30) {
             throw new IllegalArgumentException("maxBodyBytes is 64 KiB to 1 GiB: " + maxBodyBytes);
         }

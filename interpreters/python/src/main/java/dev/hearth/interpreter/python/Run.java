@@ -2,7 +2,6 @@ package dev.hearth.interpreter.python;
 
 import dev.hearth.interpreter.CellContext;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -47,7 +46,7 @@ final class Run {
     }
 
     void tell(RunEvent.Kind kind, Sections body) throws ProtocolViolation {
-        if (!events.offer(new RunEvent(kind, Optional.of(body)))) {
+        if (!events.offer(new RunEvent(kind, body))) {
             throw new ProtocolViolation("a cell asked " + MAX_EVENTS + " questions at once");
         }
     }
@@ -56,7 +55,7 @@ final class Run {
     synchronized void gone() {
         gone = true;
         events.clear();
-        events.offer(new RunEvent(RunEvent.Kind.GONE, Optional.empty()));
+        events.offer(new RunEvent(RunEvent.Kind.GONE, Sections.NONE));
         if (asking != null) {
             asking.interrupt();
         }

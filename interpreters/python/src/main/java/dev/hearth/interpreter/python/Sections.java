@@ -14,6 +14,8 @@ import java.util.List;
  * bits. Immutable as long as nobody writes to the array.
  */
 final class Sections {
+    static final Sections NONE = new Sections(new byte[0], new int[1]);
+
     private static final int MAX_COUNT = 4096;
 
     private final byte[] body;

@@ -17,6 +17,8 @@ from .interrupts import Interrupts
 from .outcomes import Outcome, clip, clip_lines, safe_str
 from .streams import Output, TextStream, detach_in_fork
 
+# completions and the like that may wait while one of them is slow; one more is refused
+MAX_QUESTIONS = 64
 INTERRUPTED = Outcome(error=("KeyboardInterrupt", "", ["KeyboardInterrupt"]), exception=KeyboardInterrupt())
 
 
@@ -52,7 +54,7 @@ class Session:
         self.interrupts = Interrupts()
         self.asking = Asking(self.output)
         self._requests = queue.SimpleQueue()
-        self._aside = queue.SimpleQueue()
+        self._aside = queue.Queue(MAX_QUESTIONS)
         self._spark = None
         self._take_over_streams()
         if sys.path and sys.path[0] == os.path.dirname(os.path.abspath(sys.argv[0])):
@@ -114,7 +116,7 @@ class Session:
             if kind in (wire.EXECUTE, wire.EVALUATE, wire.SHUTDOWN):
                 self._requests.put((kind, number, request))
             elif kind in (wire.COMPLETE, wire.INSPECT, wire.IS_COMPLETE):
-                self._aside.put((kind, number, request))
+                self._ask_aside(kind, number, request)
             elif kind == wire.INTERRUPT:
                 state = self.interrupts.request(request["run"], request["attempt"])
                 self.answer(wire.ANSWER, number, {"state": state})
@@ -122,6 +124,12 @@ class Session:
                 self.asking.answer(request)
             elif kind == wire.SPARK and self._spark is not None:
                 self._spark.offer(request)
+
+    def _ask_aside(self, kind, number, request):
+        try:
+            self._aside.put_nowait((kind, number, request))
+        except queue.Full:
+            self.answer(wire.ANSWER, number, {"fault": "%d questions wait already" % MAX_QUESTIONS})
 
     def answer(self, kind, number, head, *more):
         with self._control_lock:

@@ -8,8 +8,15 @@ import dev.hearth.interpreter.Completion;
 import dev.hearth.interpreter.ExecutionResult.Failed;
 import dev.hearth.interpreter.ExecutionResult.Interrupted;
 import dev.hearth.interpreter.ExpressionResult;
+import dev.hearth.interpreter.InterpreterException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -87,6 +94,38 @@ class PlainShellTest {
                         .evaluate(Map.of("a", "1 + 1"), new RecordingContext())
                         .get("a"))
                 .isInstanceOf(ExpressionResult.Value.class);
+    }
+
+    @Test
+    void queries_thatWaitBehindASlowOne_areLimited() throws Exception {
+        python.value(lines(
+                "import threading",
+                "go = threading.Event()",
+                "class Slow:",
+                "    def __dir__(self): go.wait(); return []",
+                "slow = Slow()"));
+        List<CompletableFuture<String>> answers = new ArrayList<>();
+        ExecutorService askers = Executors.newCachedThreadPool();
+        try {
+            for (int i = 0; i < 70; i++) {
+                answers.add(CompletableFuture.supplyAsync(this::completeSlow, askers));
+            }
+            assertThat(CompletableFuture.anyOf(answers.toArray(CompletableFuture[]::new)))
+                    .succeedsWithin(Duration.ofSeconds(9))
+                    .isEqualTo("Python could not answer: 64 questions wait already");
+            python.value("go.set()");
+            assertThat(answers).allSatisfy(answer -> assertThat(answer).succeedsWithin(Duration.ofSeconds(9)));
+        } finally {
+            askers.shutdownNow();
+        }
+    }
+
+    private String completeSlow() {
+        try {
+            return python.python.complete("slow.x", 6).candidates().toString();
+        } catch (InterpreterException | InterruptedException e) {
+            return String.valueOf(e.getMessage());
+        }
     }
 
     @Test

@@ -2,7 +2,7 @@ package dev.hearth.interpreter.sql;
 
 import org.apache.spark.SparkBuildInfo;
 
-/** Which Spark is on the class path. */
+/** Which Spark is on the class path. Stateless. */
 final class SparkVersion {
     private SparkVersion() {}
 

@@ -1,6 +1,6 @@
 package dev.hearth.interpreter.sql;
 
-/** Small operations on text that is shown. */
+/** Small operations on text that is shown. Stateless. */
 final class Texts {
     private Texts() {}
 
