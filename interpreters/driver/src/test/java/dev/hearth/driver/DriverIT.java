@@ -105,16 +105,17 @@ class DriverIT {
                 "%%sql\nselect count(*) from range(1000000000) a cross join range(1000000) b where a.id + b.id = 7";
         for (String code : new String[] {
             scalaJob,
-            "Thread.sleep(60000)",
-            "while (true) {}",
+            "println(\"under way\")\nThread.sleep(60000)",
+            "println(\"under way\")\nwhile (true) {}",
             pythonJob,
-            "%%python\nimport time\ntime.sleep(60)",
-            "%%python\nwhile True: pass",
+            "%%python\nimport time\nprint('under way')\ntime.sleep(60)",
+            "%%python\nprint('under way')\nwhile True: pass",
             sqlJob
         }) {
             String id = peer.execute("a", Json.object().put("code", code).put("stop_on_error", false));
-            peer.await("the start of " + code, LONG, p -> p.of(id).has("execute_input"));
-            Thread.sleep(code.contains("parallelize") || code.contains("cross") ? 1500 : 500); // let it really run
+            // A job is under way when there is progress, anything else when it says so.
+            String sign = code.contains("under way") ? "stream" : "hearth_progress";
+            peer.await("the start of " + code, LONG, p -> p.of(id).has(sign));
             long asked = System.nanoTime();
             peer.interrupt();
             peer.awaitIdle(id, Duration.ofSeconds(15));
