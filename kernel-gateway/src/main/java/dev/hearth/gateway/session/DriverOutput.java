@@ -24,6 +24,8 @@ import org.slf4j.LoggerFactory;
 /** What comes from a session's driver over its link: the hello, its output, the link's end. Thread-safe. */
 final class DriverOutput {
     private static final Logger LOG = LoggerFactory.getLogger(DriverOutput.class);
+    private static final String CANNOT_WRITE =
+            "its log cannot be written, and what its driver says waits there until it can: ";
 
     private final SessionCore core;
     private final SessionLife life;
@@ -171,7 +173,7 @@ final class DriverOutput {
                     bytes += record.message().remaining();
                 }
             }
-            take(of, fresh);
+            takeOrSay(of, fresh);
             if (logged > 0) {
                 int count = logged;
                 long size = bytes;
@@ -193,6 +195,19 @@ final class DriverOutput {
         return record.envelope().recordClass() == RecordClass.TRANSIENT
                 ? of.underway.has(record.envelope())
                 : of.events.admit(core.now());
+    }
+
+    /** A log that cannot be written is shown as the session's reason until it can be again. */
+    private void takeOrSay(Incarnation of, List<LinkRecord> fresh) throws IOException {
+        try {
+            take(of, fresh);
+        } catch (IOException e) {
+            core.mark(CANNOT_WRITE + e.getMessage());
+            throw e;
+        }
+        if (!fresh.isEmpty() && core.trouble().startsWith(CANNOT_WRITE)) {
+            core.mark("");
+        }
     }
 
     private void take(Incarnation of, List<LinkRecord> fresh) throws IOException {
