@@ -26,6 +26,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
@@ -106,8 +107,7 @@ public final class Gateway implements RunningGateway {
                 SessionWiring.profiles(configuration, new NotebookFolderLauncher(drivers.launcher())),
                 store.nextEpoch(),
                 this::linkUrl,
-                // An address of one's own choice may lead through something that has another certificate.
-                tls == null || configuration.linkUrl().isPresent() ? null : tls.pin(),
+                () -> certificatePin(tls),
                 Clock.systemUTC(),
                 new AllSessionEvents(wiring.metrics(), wiring.signals())));
         closing.add("the sessions", sessions);
@@ -118,8 +118,14 @@ public final class Gateway implements RunningGateway {
         Authenticator authenticator = new Authenticator(
                 List.of(Secret.hash(token), Secret.hash(forCommands)), store.tokens(), Clock.systemUTC());
         HostCheck hosts = new HostCheck(configuration.host(), configuration.allowedHosts());
-        Guards guards =
-                new Guards(hosts, new OriginCheck(hosts.onLoopback(), configuration.allowedOrigins()), authenticator);
+        Guards guards = new Guards(
+                hosts,
+                new OriginCheck(hosts.onLoopback(), configuration.allowedOrigins()),
+                authenticator,
+                configuration
+                        .linkUrl()
+                        .map(url -> Map.of(LinkServer.PATH, hosts.and(url.getHost())))
+                        .orElse(Map.of()));
         Tokens tokens = new Tokens(store.tokens(), Clock.systemUTC());
         HttpServer server = new HttpServer(
                 wiring.httpSettings(),
@@ -152,6 +158,11 @@ public final class Gateway implements RunningGateway {
         TlsMaterial material = TlsMaterial.read(files.certificate(), files.key());
         closing.add("the watch of certificates", TlsWatch.start(material));
         return material;
+    }
+
+    /** An address of one's own choice may lead through something that has another certificate. */
+    private Optional<String> certificatePin(@Nullable TlsMaterial tls) {
+        return tls == null || configuration.linkUrl().isPresent() ? Optional.empty() : Optional.of(tls.pin());
     }
 
     /** Where drivers dial: what the configuration says, else this gateway's own port. */

@@ -54,8 +54,13 @@ public record Configuration(
 
     public Configuration {
         Ranges.require("port", port, 0, HIGHEST_PORT);
+        HostCheck hosts = new HostCheck(host, allowedHosts); // refuses what is not a name
         linkUrl.ifPresent(Configuration::requireLinkUrl);
-        new HostCheck(host, allowedHosts); // refuses what is not a name
+        linkUrl.map(URI::getHost).ifPresent(hosts::and);
+        if (!insecureLink && linkUrl.filter(Configuration::isInsecure).isPresent()) {
+            throw new IllegalArgumentException(
+                    "link-url is neither wss nor on the loopback: set insecure-link: true if that is meant");
+        }
         new EnvAllowList(allowedEnv);
         allowedHosts = List.copyOf(allowedHosts);
         allowedOrigins = List.copyOf(allowedOrigins);
@@ -128,6 +133,10 @@ public record Configuration(
         if (!webSocket || url.getHost() == null || url.getUserInfo() != null || url.getFragment() != null) {
             throw new IllegalArgumentException("link-url must be like wss://gateway.example.org/link, not " + url);
         }
+    }
+
+    private static boolean isInsecure(URI url) {
+        return "ws".equals(url.getScheme()) && !HostCheck.isLoopback(url.getHost());
     }
 
     private static void requireOrigin(String origin) {

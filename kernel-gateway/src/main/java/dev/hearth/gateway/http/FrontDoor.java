@@ -37,7 +37,7 @@ final class FrontDoor extends Handler.Wrapper {
         RequestTarget target = RequestTarget.of(request.getHttpURI().getPathQuery());
         boolean open = openPaths.contains(target.path());
         try {
-            guards.hosts().check(request.getHeaders().get(HttpHeader.HOST));
+            guards.hosts(target.path()).check(request.getHeaders().get(HttpHeader.HOST));
             if (request.getMethod().equals("OPTIONS")) {
                 return preflight(request, response, callback);
             }

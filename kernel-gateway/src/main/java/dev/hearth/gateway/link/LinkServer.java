@@ -4,8 +4,6 @@ import dev.hearth.gateway.session.SessionSettings;
 import dev.hearth.gateway.session.Sessions;
 import dev.hearth.protocol.link.LinkFrame;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -37,6 +35,7 @@ public final class LinkServer implements AutoCloseable {
     private static final int MOST_STRANGERS = 256;
 
     private final Sessions sessions;
+    private final LinkRule rule;
     private final FrameBuffer.Stock stock = new FrameBuffer.Stock(LinkFrame.MAX_FRAME_BYTES);
     private final ScheduledThreadPoolExecutor timer;
     private final Set<LinkEndpoint> open = ConcurrentHashMap.newKeySet();
@@ -46,6 +45,7 @@ public final class LinkServer implements AutoCloseable {
     /** Links of these sessions' drivers. */
     public LinkServer(Sessions sessions) {
         this.sessions = sessions;
+        this.rule = new LinkRule(sessions.settings().plainLinks());
         this.timer = new ScheduledThreadPoolExecutor(1, task -> {
             Thread thread = new Thread(task, "hearth-link-timer");
             thread.setDaemon(true);
@@ -69,8 +69,7 @@ public final class LinkServer implements AutoCloseable {
             response.sendForbidden("links are for drivers, not for pages");
             return null;
         }
-        boolean safe = request.isSecure() || isLoopback(request.getRemoteSocketAddress());
-        if (!safe && !settings().plainLinks()) {
+        if (!rule.allows(request.getRemoteSocketAddress(), request.isSecure())) {
             LOG.warn("a link from {} was refused: it is neither loopback nor TLS", request.getRemoteSocketAddress());
             response.sendForbidden("a link must use TLS unless it comes from the gateway's own machine");
             return null;
@@ -82,12 +81,6 @@ public final class LinkServer implements AutoCloseable {
         response.setAcceptedSubProtocol(LinkFrame.SUBPROTOCOL);
         response.setExtensions(List.of()); // compressing costs more than it saves here
         return new LinkEndpoint(this);
-    }
-
-    private static boolean isLoopback(@Nullable SocketAddress address) {
-        return address instanceof InetSocketAddress inet
-                && inet.getAddress() != null
-                && inet.getAddress().isLoopbackAddress();
     }
 
     Sessions sessions() {

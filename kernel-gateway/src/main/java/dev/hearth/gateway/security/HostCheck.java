@@ -35,10 +35,35 @@ public final class HostCheck {
         this.anyName = !onLoopback && allowedHosts.isEmpty();
         names.add(own.name());
         for (String allowed : allowedHosts) {
-            names.add(HostName.ofBare(allowed)
-                    .orElseThrow(() -> new IllegalArgumentException("not the name of a host: \"" + allowed + "\""))
-                    .name());
+            names.add(name(allowed));
         }
+    }
+
+    private HostCheck(HostCheck other, String further) {
+        this.onLoopback = other.onLoopback;
+        this.anyName = other.anyName;
+        names.addAll(other.names);
+        names.add(further);
+    }
+
+    /**
+     * The same, with one name more.
+     *
+     * @throws IllegalArgumentException if it is not the name of a host
+     */
+    public HostCheck and(String host) {
+        return new HostCheck(this, name(host));
+    }
+
+    private static String name(String host) {
+        return HostName.ofBare(host)
+                .orElseThrow(() -> new IllegalArgumentException("not the name of a host: \"" + host + "\""))
+                .name();
+    }
+
+    /** Whether a name means the machine itself, whatever the gateway. */
+    public static boolean isLoopback(String host) {
+        return HostName.ofBare(host).filter(HostName::isLoopback).isPresent();
     }
 
     /** Whether the gateway can be reached from its own machine only. */

@@ -41,7 +41,7 @@ final class Launching {
                 of.number,
                 of.messages.headerSession(),
                 core.around.linkUrl().get(),
-                core.around.certificatePin(),
+                core.around.certificatePin().get().orElse(null),
                 secret,
                 row.language(),
                 "hearth-" + row.number() + (row.name() == null ? "" : "-" + row.name()),

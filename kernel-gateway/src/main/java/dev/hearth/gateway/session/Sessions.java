@@ -48,7 +48,8 @@ public final class Sessions implements AutoCloseable {
      * @param root the folder with one folder a session; made if it is missing
      * @param profiles by name
      * @param linkUrl where drivers dial; asked at each launch
-     * @param certificatePin SHA-256 of the gateway's certificate in hexadecimal, or null
+     * @param certificatePin SHA-256 of the gateway's certificate in hexadecimal, if drivers are to trust that one alone; asked
+     *     at each launch, since certificates are replaced while the gateway runs
      */
     public record Setup(
             Path root,
@@ -57,7 +58,7 @@ public final class Sessions implements AutoCloseable {
             Map<String, SessionProfile> profiles,
             GatewayIdentity identity,
             Supplier<URI> linkUrl,
-            @Nullable String certificatePin,
+            Supplier<Optional<String>> certificatePin,
             Clock clock,
             SessionEvents events) {
         public Setup {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
@@ -13,14 +14,13 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What every session shares. Immutable.
  *
  * @param root the folder with one folder a session
  * @param linkUrl where drivers dial; asked at each launch, since the port is known only when the server runs
- * @param certificatePin SHA-256 of the gateway's certificate in hexadecimal, or null
+ * @param certificatePin SHA-256 of the gateway's certificate in hexadecimal, or empty; asked at each launch
  * @param timer rings; nothing else runs on it
  * @param workers run what takes time: ends of drivers, time-outs, retention
  */
@@ -31,7 +31,7 @@ record Surroundings(
         Map<String, SessionProfile> profiles,
         GatewayIdentity identity,
         Supplier<URI> linkUrl,
-        @Nullable String certificatePin,
+        Supplier<Optional<String>> certificatePin,
         Clock clock,
         SessionEvents events,
         ScheduledExecutorService timer,

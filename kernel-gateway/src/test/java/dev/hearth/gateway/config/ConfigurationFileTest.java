@@ -139,6 +139,7 @@ class ConfigurationFileTest {
         refuses("tls:\n  certificate: a.pem\n", "certificate and key");
         refuses("tls: {}\n", "certificate and key");
         refuses("link-url: http://x/\n", "link-url");
+        refuses("link-url: ws://gateway.example.org/link\n", "insecure-link");
         refuses("allowed-origins: [lab.example.org]\n", "allowed-origins");
         refuses("allowed-hosts: ['a/b']\n", "a/b");
         refuses("timeouts:\n  start: 0s\n", "start");

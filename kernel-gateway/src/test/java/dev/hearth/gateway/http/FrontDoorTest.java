@@ -121,6 +121,21 @@ class FrontDoorTest {
                 .startsWith("HTTP/1.1 403");
     }
 
+    @Test
+    void hostOfTheLink_isAnsweredOnItsPathAlone() throws Exception {
+        String upgrade = " HTTP/1.1\r\nHost: links.example:443\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+                + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
+                + "Sec-WebSocket-Protocol: " + dev.hearth.protocol.link.LinkFrame.SUBPROTOCOL + "\r\n\r\n";
+        assertThat(raw("GET /link" + upgrade)).startsWith("HTTP/1.1 101");
+        assertThat(raw("GET /link" + upgrade.replace("links.example", "evil.example")))
+                .startsWith("HTTP/1.1 403");
+        for (String path : List.of("/api/kernels", "/link/", "/api/kernels/" + kernel + "/channels")) {
+            assertThat(raw("GET " + path + "?token=" + FaceBench.TOKEN + upgrade))
+                    .as(path)
+                    .startsWith("HTTP/1.1 403");
+        }
+    }
+
     private static String raw(String request) throws Exception {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), bench.port())) {
             socket.setSoTimeout(5000);

@@ -18,7 +18,8 @@ final class TestGuards {
         return new Guards(
                 new HostCheck("127.0.0.1", List.of()),
                 new OriginCheck(true, List.of()),
-                new Authenticator(List.of(), new NoTokens(), Clock.systemUTC()));
+                new Authenticator(List.of(), new NoTokens(), Clock.systemUTC()),
+                java.util.Map.of());
     }
 
     private static final class NoTokens implements TokenStore {

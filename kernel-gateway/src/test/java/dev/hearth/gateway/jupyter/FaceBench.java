@@ -141,7 +141,7 @@ public final class FaceBench implements AutoCloseable {
                                         "big", launcher, true, DriverSettings.defaults(), driver, bigSessions)),
                 new GatewayIdentity("bench", epoch),
                 () -> URI.create("ws://127.0.0.1:" + port + LinkServer.PATH),
-                null,
+                java.util.Optional::empty,
                 Clock.systemUTC(),
                 events));
         links = new LinkServer(sessions);
@@ -150,7 +150,8 @@ public final class FaceBench implements AutoCloseable {
         Guards guards = new Guards(
                 hosts,
                 new OriginCheck(hosts.onLoopback(), List.of(FRIEND)),
-                new Authenticator(List.of(Secret.hash(TOKEN)), store.tokens(), Clock.systemUTC()));
+                new Authenticator(List.of(Secret.hash(TOKEN)), store.tokens(), Clock.systemUTC()),
+                Map.of(LinkServer.PATH, hosts.and("links.example")));
         Profile standard = Profile.defaults();
         Profile big = new Profile(
                 "big",

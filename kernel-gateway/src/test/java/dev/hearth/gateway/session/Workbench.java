@@ -10,8 +10,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.websocket.server.config.JettyWebSocketServletContainerInitializer;
@@ -30,6 +32,7 @@ public final class Workbench implements AutoCloseable {
     private SessionSettings settings;
     private LaunchDescriptor.Settings driver =
             new LaunchDescriptor.Settings(1 << 20, 64 << 20, 8, 60, 10, true, java.util.List.of());
+    private Supplier<Optional<String>> pin = Optional::empty;
     private int profileSessions = 1000;
     private long epoch;
     private int port;
@@ -61,6 +64,12 @@ public final class Workbench implements AutoCloseable {
 
     public Workbench driver(LaunchDescriptor.Settings value) {
         driver = value;
+        return this;
+    }
+
+    /** What drivers are told of the gateway's certificate. */
+    public Workbench certificatePin(Supplier<Optional<String>> value) {
+        pin = value;
         return this;
     }
 
@@ -110,7 +119,7 @@ public final class Workbench implements AutoCloseable {
                                 PROFILE, launcher, true, DriverSettings.defaults(), driver, profileSessions)),
                 new GatewayIdentity("gateway", epoch),
                 this::linkUrl,
-                null,
+                pin,
                 Clock.systemUTC(),
                 SessionEvents.NONE));
         links = new LinkServer(sessions);
@@ -148,7 +157,7 @@ public final class Workbench implements AutoCloseable {
         await(what, () -> "");
     }
 
-    private static void await(BooleanSupplier what, java.util.function.Supplier<String> found) throws Exception {
+    private static void await(BooleanSupplier what, Supplier<String> found) throws Exception {
         Instant end = Instant.now().plusSeconds(10);
         while (!what.getAsBoolean()) {
             if (Instant.now().isAfter(end)) {
