@@ -82,7 +82,11 @@ class _Shell(InteractiveShell):
 
     def system_piped(self, cmd):
         raised = self.hearth_interrupts.raised
-        super().system_piped(cmd)
+        try:
+            super().system_piped(cmd)
+        except Exception:  # IPython stumbles over an interrupt that comes before the command runs
+            if self.hearth_interrupts.raised == raised:
+                raise
         if self.hearth_interrupts.raised > raised:  # IPython ends the command and would let the cell go on
             raise KeyboardInterrupt
 

@@ -72,6 +72,21 @@ class PythonInterruptTest {
     }
 
     @Test
+    void interrupt_beforeAShellCommandRuns_endsTheCell() throws Exception {
+        String slow = lines(
+                "import pexpect",
+                "spawn, on = pexpect.spawn, lambda: (print('on', flush=True), time.sleep(100))",
+                "pexpect.spawn = lambda *args, **names: on()",
+                "try: get_ipython().system('true')",
+                "finally: pexpect.spawn = spawn");
+        RecordingContext context = new RecordingContext();
+        var cell = python.begin(slow, context);
+        context.awaitOutput();
+        python.interrupt();
+        assertThat(cell.get(15, TimeUnit.SECONDS)).isInstanceOf(Interrupted.class);
+    }
+
+    @Test
     void interrupt_thatIsCaught_leavesTheCellToItself() throws Exception {
         RecordingContext context = new RecordingContext();
         ExecutionResult result =

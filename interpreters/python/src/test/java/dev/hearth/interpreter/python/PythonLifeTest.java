@@ -178,6 +178,9 @@ class PythonLifeTest {
     @Test
     void spark_thatIsAwaited_canBeInterrupted() throws Exception {
         PythonSettings settings = TestPython.plain(directory).withSpark(CompletableFuture::new);
+        Path library = Files.createDirectories(directory.resolve("missing/pyspark/sql"));
+        Files.createFile(library.resolve("__init__.py"));
+        Files.createFile(library.resolveSibling("__init__.py"));
         try (TestPython python = new TestPython(settings)) {
             var cell = python.begin("spark", new RecordingContext());
             // Nothing tells that it waits; an interrupt before it does is as good.
