@@ -51,6 +51,7 @@ def main():
     chosen = [name for name in NAMES if name in arguments.names or not arguments.names]
     for each in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(each, _told_to_end)
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # also where a shell had it ignored
     adopt_orphans()
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if soft != hard:

@@ -145,7 +145,9 @@ def _tell(section, ours, shells, jupyter):
                 )
             )
             if starts:
-                costs.append([shown, _sample(starts, 1).shown(), _sample(shells[key], 1).shown() if peer else "–"])
+                cpu, beside = _sample(starts, 1), _sample(shells[key], 1) if peer else None
+                ratio = number(cpu.median / beside.median) if beside else "–"
+                costs.append([shown, cpu.shown(), beside.shown() if beside else "–", ratio])
                 phases[shown] = [start[2] for start in starts]
     section.figures.append(
         Figure(
@@ -158,7 +160,7 @@ def _tell(section, ours, shells, jupyter):
         )
     )
     section.tables.append(
-        Table("CPU until then: of the driver and its children, of the shell and its children.", ["what", "Hearth", "beside it"], costs)
+        Table("CPU until then, of the driver, and of what is beside it, with their children.", ["what", "Hearth", "beside it", "ratio"], costs)
     )
     section.tables.append(_phases(phases))
 
