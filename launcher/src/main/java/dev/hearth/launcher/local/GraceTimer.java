@@ -16,12 +16,6 @@ import java.util.function.BooleanSupplier;
  */
 final class GraceTimer implements AutoCloseable {
 
-    /**
-     * Between two looks at a process of which this one is not the parent. Looking is what there is: the kernel tells
-     * the end of a process to its parent, and Java, asked to wait for another's, itself looks every five seconds.
-     */
-    private static final Duration LOOK_EVERY = Duration.ofMillis(500);
-
     private final Set<Runnable> waiting = ConcurrentHashMap.newKeySet();
     private final ScheduledThreadPoolExecutor thread;
 
@@ -55,15 +49,15 @@ final class GraceTimer implements AutoCloseable {
     }
 
     /** Looks, on the thread, again and again until there is nothing more to look after. */
-    void watch(BooleanSupplier lookAgain) {
+    void watch(Duration every, BooleanSupplier lookAgain) {
         try {
             thread.schedule(
                     () -> {
                         if (lookAgain.getAsBoolean()) {
-                            watch(lookAgain);
+                            watch(every, lookAgain);
                         }
                     },
-                    LOOK_EVERY.toMillis(),
+                    every.toMillis(),
                     TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException closed) {
             return; // nobody looks any more

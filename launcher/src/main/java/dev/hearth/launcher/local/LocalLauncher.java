@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,24 +30,36 @@ import org.slf4j.LoggerFactory;
  * descriptor, one {@code hearth-descriptor-…}. After closing, the ends of adopted drivers are no longer noticed by
  * themselves.
  *
- * <p>A driver's log grows as long as the driver writes: nothing here rotates it, because the driver holds the file. It
- * is opened for appending, so that it may be truncated from outside.
+ * <p>A driver's log is looked at every few seconds and cut when it is too long: its end goes to {@code driver.log.1}.
  */
 public final class LocalLauncher implements Launcher {
 
     private static final Logger LOG = LoggerFactory.getLogger(LocalLauncher.class);
     private static final String CONF_FOLDER = "conf";
 
+    /**
+     * Between two looks at a process of which this one is not the parent. Looking is what there is: the kernel tells
+     * the end of a process to its parent, and Java, asked to wait for another's, itself looks every five seconds.
+     */
+    private static final Duration LOOK_EVERY = Duration.ofMillis(500);
+
+    /** How long a driver's log may become, unless it is said otherwise: 64 MiB. */
+    public static final long LOG_BYTES = 64L << 20;
+
+    private static final Duration LOG_EVERY = Duration.ofSeconds(5);
+
     private final DriverProgram program;
     private final Installations installations;
     private final Map<String, String> environment;
     private final @Nullable ClassDataArchive archive;
+    private final LogBound logBound;
+    private final Duration logEvery;
     private final ProcessTable table = new ProcessTable();
     private final GraceTimer timer = new GraceTimer();
     private final Map<DriverHandle, LocalDriver> live = new ConcurrentHashMap<>();
 
     /**
-     * A launcher of one driver program.
+     * A launcher of one driver program, whose logs are kept to {@link #LOG_BYTES}.
      *
      * @param installations finds Java, Spark and Python
      * @param environment the gateway's own, of which an allow-listed part passes
@@ -57,10 +70,37 @@ public final class LocalLauncher implements Launcher {
             Installations installations,
             Map<String, String> environment,
             @Nullable ClassDataArchive archive) {
+        this(program, installations, environment, archive, LOG_BYTES);
+    }
+
+    /**
+     * A launcher of one driver program.
+     *
+     * @param logBytes how long a driver's log may become before it is cut, but for what is written within five seconds;
+     *     at least 8 KiB. Half of that is kept of it.
+     */
+    public LocalLauncher(
+            DriverProgram program,
+            Installations installations,
+            Map<String, String> environment,
+            @Nullable ClassDataArchive archive,
+            long logBytes) {
+        this(program, installations, environment, archive, new LogBound(logBytes), LOG_EVERY);
+    }
+
+    LocalLauncher(
+            DriverProgram program,
+            Installations installations,
+            Map<String, String> environment,
+            @Nullable ClassDataArchive archive,
+            LogBound logBound,
+            Duration logEvery) {
         this.program = program;
         this.installations = installations;
         this.environment = Map.copyOf(environment);
         this.archive = archive;
+        this.logBound = logBound;
+        this.logEvery = logEvery;
     }
 
     @Override
@@ -99,6 +139,7 @@ public final class LocalLauncher implements Launcher {
             live.remove(handle);
             driver.ended(OptionalInt.of(ended.exitValue()));
         });
+        watchLog(driver);
         handOver(request, process);
         LOG.info(
                 "driver {} of session {} started as process {}",
@@ -123,7 +164,8 @@ public final class LocalLauncher implements Launcher {
         if (known != null) {
             return Optional.of(known);
         }
-        timer.watch(() -> {
+        watchLog(candidate);
+        timer.watch(LOOK_EVERY, () -> {
             candidate.look();
             boolean ended = candidate.exit().isDone();
             if (ended) {
@@ -137,6 +179,23 @@ public final class LocalLauncher implements Launcher {
     @Override
     public void close() {
         timer.close();
+    }
+
+    private void watchLog(LocalDriver driver) {
+        timer.watch(logEvery, () -> {
+            try {
+                if (logBound.keep(driver.log())) {
+                    LOG.info(
+                            "the log of process {} was too long; its end is in {}",
+                            driver.pid(),
+                            LogBound.old(driver.log()));
+                }
+            } catch (IOException e) {
+                LOG.warn("the log of process {} cannot be kept short: {}", driver.pid(), e.toString());
+                return false;
+            }
+            return !driver.exit().isDone();
+        });
     }
 
     private List<String> ownOptions(Path directory, DriverRuntime runtime) {

@@ -14,7 +14,7 @@ import java.util.List;
  *
  * <p>Immutable. Reading it costs the same however large the file is.
  *
- * @param text at most the last 64 KiB, from the beginning of a line
+ * @param text at most the last 80 KiB, from the beginning of a line
  * @param lines the last lines, at most 50 and at most 16 KiB in all, oldest first
  */
 record LogTail(String text, List<String> lines) {
@@ -23,8 +23,13 @@ record LogTail(String text, List<String> lines) {
     private static final int MAX_LINES = 50;
     private static final int MAX_BYTES = 16 * 1024;
 
-    /** The end of this file; empty if it cannot be read. */
+    /** The end of this log, whether or not it was cut of late; empty if it cannot be read. */
     static LogTail of(Path file) {
+        String text = end(file);
+        return of(text.length() < MAX_BYTES ? end(LogBound.old(file)) + text : text);
+    }
+
+    private static String end(Path file) {
         try (SeekableByteChannel channel = Files.newByteChannel(file)) {
             long from = Math.max(0, channel.size() - READ_BYTES);
             channel.position(from);
@@ -34,9 +39,9 @@ record LogTail(String text, List<String> lines) {
             }
             String text = new String(buffer.array(), 0, buffer.position(), StandardCharsets.UTF_8);
             int firstWhole = from == 0 ? 0 : text.indexOf('\n') + 1;
-            return of(text.substring(firstWhole));
+            return text.substring(firstWhole);
         } catch (IOException e) {
-            return of("");
+            return "";
         }
     }
 

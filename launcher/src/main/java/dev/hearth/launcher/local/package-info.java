@@ -8,7 +8,7 @@
  * <p><b>Promises.</b> No pipe ties a driver to the gateway once the descriptor is written. A process is known by pid
  * and start time together, and no other is ever touched. Stopping ends whatever the driver started. Nothing of the
  * gateway's environment passes but an allow-list.
- * <p><b>Threads.</b> Thread-safe. A launcher owns one thread, {@code hearth-local-launcher}, which kills what outlasts
+ * <p><b>Threads.</b> Thread-safe. A launcher owns one thread, {@code hearth-local-launcher}, which cuts logs that are too long, kills what outlasts
  * its grace and watches adopted drivers; each launch has a short-lived {@code hearth-descriptor-…}; archives are made
  * on {@code hearth-archive}.
  * <p><b>Depends on</b> the contract, what is installed, the JDK and slf4j; <b>must not know</b> HTTP, Spark's classes,

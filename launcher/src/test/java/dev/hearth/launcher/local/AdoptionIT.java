@@ -7,34 +7,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.hearth.launcher.DriverExit;
 import dev.hearth.launcher.LaunchedDriver;
 import java.io.BufferedReader;
-import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class AdoptionIT {
-
-    private Path folder;
-    private Workbench bench;
-    private LocalLauncher launcher;
-
-    @BeforeEach
-    void open(@TempDir Path temporary) throws IOException {
-        folder = temporary;
-        bench = new Workbench(folder);
-        launcher = bench.launcher();
-    }
-
-    @AfterEach
-    void close() {
-        launcher.close();
-    }
+class AdoptionIT extends LauncherBench {
 
     @Test
     void adopt_launchingProcessWasKilled_driverLivesAndItsEndIsSeen() throws Exception {
@@ -132,7 +113,7 @@ class AdoptionIT {
                         "-cp",
                         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                         LaunchingMain.class.getName(),
-                        folder.toString())
+                        Files.createTempDirectory(folder, "gateway-").toString())
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         try (BufferedReader said = gateway.inputReader()) {

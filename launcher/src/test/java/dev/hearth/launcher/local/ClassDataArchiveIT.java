@@ -28,6 +28,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,15 +37,24 @@ class ClassDataArchiveIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
+    private static Workbench bench;
+    private static Path made;
+
     private Path cache;
-    private Workbench bench;
     private ClassDataArchive archive;
 
-    @BeforeEach
-    void open(@TempDir Path folder) throws IOException {
-        cache = folder.resolve("cache");
+    @BeforeAll
+    static void make(@TempDir Path folder) throws Exception {
         bench = new Workbench(folder);
-        archive = archive();
+        try (ClassDataArchive first = archive(folder.resolve("first"))) {
+            made = first.make(settings(), training(LIMIT)).get();
+        }
+    }
+
+    @BeforeEach
+    void open(@TempDir Path folder) {
+        cache = folder.resolve("cache");
+        archive = archive(cache);
     }
 
     @AfterEach
@@ -52,8 +62,14 @@ class ClassDataArchiveIT {
         archive.close();
     }
 
-    private ClassDataArchive archive() {
+    private static ClassDataArchive archive(Path cache) {
         return new ClassDataArchive(cache, bench.program(), bench.installations(), bench.environment());
+    }
+
+    /** As if it had been made here. */
+    private Path made() throws IOException {
+        Files.createDirectories(cache);
+        return Files.copy(made, cache.resolve(made.getFileName()));
     }
 
     @Test
@@ -101,25 +117,29 @@ class ClassDataArchiveIT {
 
     @Test
     void find_driverJarChanged_isEmpty() throws Exception {
-        archive.make(settings(), training(LIMIT)).get();
+        Path file = made();
+        assertThat(archive.find(settings())).contains(file);
+        FileTime changed = Files.getLastModifiedTime(bench.program().jar());
 
         Files.setLastModifiedTime(bench.program().jar(), FileTime.fromMillis(1_000_000));
-
-        assertThat(archive.find(settings())).isEmpty();
-        assertThat(runWith(settings())).contains("FakeDriver$Trained source: file:");
+        try {
+            assertThat(archive.find(settings())).isEmpty();
+            assertThat(runWith(settings())).contains("FakeDriver$Trained source: file:");
+        } finally {
+            Files.setLastModifiedTime(bench.program().jar(), changed);
+        }
     }
 
     @Test
     void launch_archiveIsDamaged_driverRunsWithoutIt() throws Exception {
-        Path file = archive.make(settings(), training(LIMIT)).get();
-        Files.writeString(file, "nonsense");
+        Files.writeString(made(), "nonsense");
 
         assertThat(runWith(settings())).contains("FakeDriver$Trained source: file:");
     }
 
     @Test
     void make_twoMakersAtOnce_oneTrainsAndBothHaveIt() throws Exception {
-        try (ClassDataArchive second = archive()) {
+        try (ClassDataArchive second = archive(cache)) {
             CompletableFuture<Path> one = archive.make(settings(), training(LIMIT));
             CompletableFuture<Path> other = archive.make(settings(), training(LIMIT));
 
@@ -146,7 +166,7 @@ class ClassDataArchiveIT {
 
     @Test
     void make_takesTooLong_isGivenUpAndItsProcessKilled() throws Exception {
-        CompletableFuture<Path> made = archive.make(settings(), training(Duration.ofSeconds(3), "stay"));
+        CompletableFuture<Path> made = archive.make(settings(), training(Duration.ofSeconds(2), "stay"));
 
         assertThatThrownBy(() -> made.get(30, TimeUnit.SECONDS))
                 .isInstanceOf(ExecutionException.class)

@@ -29,6 +29,13 @@ public final class FakeDriver {
                     all.add(new long[1 << 20]);
                 }
             }
+            case "flood" -> {
+                for (int line = 0; line < Integer.parseInt(words[1]); line++) {
+                    System.out.println("line " + line);
+                }
+                System.out.println("ready");
+                stay();
+            }
             case "deaf" -> {
                 Runtime.getRuntime().addShutdownHook(new Thread(FakeDriver::stay));
                 System.out.println("ready");

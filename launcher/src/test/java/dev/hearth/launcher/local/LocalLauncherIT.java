@@ -14,7 +14,6 @@ import dev.hearth.launcher.LaunchException.Reason;
 import dev.hearth.launcher.LaunchRequest;
 import dev.hearth.launcher.LaunchedDriver;
 import dev.hearth.launcher.installation.Installations;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -25,28 +24,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class LocalLauncherIT {
-
-    private Path folder;
-    private Workbench bench;
-    private LocalLauncher launcher;
-
-    @BeforeEach
-    void open(@TempDir Path temporary) throws IOException {
-        folder = temporary;
-        bench = new Workbench(folder);
-        launcher = bench.launcher();
-    }
-
-    @AfterEach
-    void close() {
-        launcher.close();
-    }
+class LocalLauncherIT extends LauncherBench {
 
     @Test
     void launch_driverExits_codeAndLogAreKnown() throws Exception {
@@ -224,20 +205,44 @@ class LocalLauncherIT {
     }
 
     @Test
-    void launch_pythonWithoutThisSpark_isToldWhereItIs() throws Exception {
-        Path lib = Files.createDirectories(folder.resolve("spark/python/lib"));
+    void launch_driverWritesMuch_logIsCutAndTheDriverGoesOn() throws Exception {
+        try (LocalLauncher strict = new LocalLauncher(
+                bench.program(),
+                bench.installations(),
+                bench.environment(),
+                null,
+                new LogBound(20_000),
+                Duration.ofMillis(100))) {
+            LaunchedDriver driver = strict.launch(bench.request("flood 20000"));
+
+            Workbench.await(
+                    "all is written", () -> LogTail.of(driver.log()).lines().contains("ready"));
+            Workbench.await("the log is short", () -> driver.log().toFile().length() <= 20_000);
+            assertThat(LogBound.old(driver.log())).isNotEmptyFile();
+            driver.kill();
+
+            assertThat(exitOf(driver).logTail()).endsWith("ready");
+        }
+    }
+
+    @Test
+    void launch_pythonWithoutThisSpark_isToldWhereItIs(@TempDir Path own) throws Exception {
+        Path lib = Files.createDirectories(own.resolve("spark/python/lib"));
         Files.createFile(lib.resolve("pyspark.zip"));
         Files.createFile(lib.resolve("py4j-0.10.9.9-src.zip"));
-        String python = bench.installations().onPath("python3").orElseThrow().toString();
+        Workbench other = new Workbench(own);
+        String python = other.installations().onPath("python3").orElseThrow().toString();
 
-        LaunchedDriver driver = launcher.launch(
-                bench.request("env", settings().withPython(python).withEnv(Map.of("PYTHONPATH", "/more"))));
-        exitOf(driver);
+        try (LocalLauncher otherLauncher = other.launcher()) {
+            LaunchedDriver driver = otherLauncher.launch(
+                    other.request("env", settings().withPython(python).withEnv(Map.of("PYTHONPATH", "/more"))));
+            exitOf(driver);
 
-        assertThat(Files.readString(driver.log()))
-                .contains("env PYTHONPATH=" + lib.resolve("pyspark.zip") + ":" + lib.resolve("py4j-0.10.9.9-src.zip")
-                        + ":/more\n")
-                .contains("env PYSPARK_PYTHON=" + python + "\n");
+            assertThat(Files.readString(driver.log()))
+                    .contains("env PYTHONPATH=" + lib.resolve("pyspark.zip") + ":"
+                            + lib.resolve("py4j-0.10.9.9-src.zip") + ":/more\n")
+                    .contains("env PYSPARK_PYTHON=" + python + "\n");
+        }
     }
 
     @Test

@@ -34,6 +34,7 @@ final class Workbench {
     private static final String TRAINING = "dev.hearth.launcher.local.FakeDriver$TrainingMain";
 
     private final Path folder;
+    private final Installations installations;
     private final Path spark;
     private final Path jar;
 
@@ -46,6 +47,7 @@ final class Workbench {
         jar(jars.resolve("scala-library-2.13.18.jar"), "nothing/");
         jar(jars.resolve("spark-launcher_2.13-4.2.1.jar"), "org/apache/spark/launcher/JavaModuleOptions");
         jar(jar, "dev/hearth/launcher/local/FakeDriver");
+        installations = new Installations(environment(), PATIENCE);
     }
 
     DriverProgram program() {
@@ -53,7 +55,7 @@ final class Workbench {
     }
 
     Installations installations() {
-        return new Installations(environment(), PATIENCE);
+        return installations;
     }
 
     Map<String, String> environment() {
