@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Feeds a reader of texts with a corpus, and with what comes of it when pieces are replaced by others and by words that
@@ -121,7 +122,7 @@ final class TextFuzz {
                 .sum();
     }
 
-    private AssertionError finding(String text, String what, @org.jspecify.annotations.Nullable Throwable cause) {
+    private AssertionError finding(String text, String what, @Nullable Throwable cause) {
         try {
             Path folder = Files.createDirectories(Path.of("target", "fuzz"));
             Path file = Files.writeString(Files.createTempFile(folder, name + "-", ".txt"), text, ISO_8859_1);
