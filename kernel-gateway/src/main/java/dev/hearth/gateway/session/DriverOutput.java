@@ -180,6 +180,7 @@ final class DriverOutput {
                 core.active();
                 core.later(() -> core.around.events().recordsAppended(core.id, count, size));
                 life.mayTrim();
+                core.mayCheckpoint(of);
             }
             if (of.ready) {
                 life.ready(of);

@@ -12,7 +12,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
-/** Finds out again, from the logs on disk, what was known of an incarnation. Reads envelopes only. */
+/** Finds out again, from the logs on disk, what was known of an incarnation: the last checkpoint, and envelopes behind it. */
 final class Rebuild {
     /** Of a record that is larger only the envelope is read. */
     private static final int BUFFER = 64 * 1024;
@@ -36,10 +36,18 @@ final class Rebuild {
 
     private long run(long firstRecord) throws IOException {
         Settled settled = Settled.read(logs.files(), of.number);
+        Optional<Checkpoint> checkpoint =
+                Checkpoint.read(logs.files(), of.number, logs.journal().lastNumber(), of.requests.last());
         of.output.skipTo(settled.output());
+        checkpoint.ifPresent(each -> {
+            of.output.skipTo(each.output());
+            of.ready = each.ready();
+        });
         of.highestOutput = of.output.last();
-        requests(settled.requests());
-        long newest = walk(firstRecord);
+        requests(settled.requests(), checkpoint);
+        long before = checkpoint.map(Checkpoint::activityMillis).orElse(0L);
+        long newest =
+                Math.max(before, walk(checkpoint.map(each -> each.journal() + 1).orElse(firstRecord)));
         // Only what has no end is worth reading the header of.
         for (Pending pending : of.unfinished.all()) {
             pending.complete(header(pending.sequence()));
@@ -48,7 +56,7 @@ final class Rebuild {
     }
 
     /** Takes all requests for unfinished that may be, and numbers statements that were appended just before the gateway died. */
-    private void requests(long ended) throws IOException {
+    private void requests(long ended, Optional<Checkpoint> checkpoint) throws IOException {
         Optional<Statements.Place> last = logs.statements().last();
         boolean present = last.isEmpty() || last.get().incarnation() <= of.number;
         long numbered = last.filter(place -> place.incarnation() == of.number)
@@ -60,19 +68,25 @@ final class Rebuild {
                 if (present && record.number() > numbered && SessionIntake.isStatement(request)) {
                     logs.statements().add(new Statements.Place(of.number, record.number()));
                 }
-                if (record.number() <= ended) {
-                    continue;
+                if (record.number() > ended) {
+                    add(record.number(), request, checkpoint);
                 }
-                of.unfinished.add(
-                        record.number(),
-                        new Asked(
-                                request.messageId(),
-                                request.origin(),
-                                request.channel(),
-                                request.messageType(),
-                                request.silent(),
-                                RawJson.EMPTY_OBJECT));
             }
+        }
+    }
+
+    private void add(long sequence, Envelope request, Optional<Checkpoint> checkpoint) {
+        Asked asked = new Asked(
+                request.messageId(),
+                request.origin(),
+                request.channel(),
+                request.messageType(),
+                request.silent(),
+                RawJson.EMPTY_OBJECT);
+        if (checkpoint.isEmpty() || sequence > checkpoint.get().requests()) {
+            of.unfinished.add(sequence, asked);
+        } else {
+            checkpoint.get().open(sequence).ifPresent(open -> of.unfinished.resume(open, asked));
         }
     }
 

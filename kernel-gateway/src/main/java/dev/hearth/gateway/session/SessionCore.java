@@ -33,6 +33,8 @@ import org.slf4j.LoggerFactory;
 final class SessionCore {
     private static final Logger LOG = LoggerFactory.getLogger(SessionCore.class);
 
+    private static final int CHECKPOINT_RECORDS = 8192;
+
     /** What an end that was asked for leads to. */
     enum Ending {
         NONE,
@@ -53,6 +55,8 @@ final class SessionCore {
     private volatile int incarnation; // changed under the lock
     private volatile long lastActivityMillis;
     private long bytesSinceTrim; // guarded by the lock
+    private long bytesSinceCheckpoint; // guarded by the lock
+    private int recordsSinceCheckpoint; // guarded by the lock
     private volatile String trouble = "";
 
     /** The present incarnation; null of a dead session that was not used since the gateway started. */
@@ -197,6 +201,30 @@ final class SessionCore {
         bytesSinceTrim = 0;
     }
 
+    /** Keeps a checkpoint of the present incarnation if enough was appended since the last one. Under the lock. */
+    void mayCheckpoint(Incarnation of) {
+        boolean due = bytesSinceCheckpoint >= around.settings().retention().segmentBytes() / 4
+                || recordsSinceCheckpoint >= CHECKPOINT_RECORDS;
+        if (!due || of != current || of.over || !of.outputWhole()) {
+            return;
+        }
+        bytesSinceCheckpoint = 0;
+        recordsSinceCheckpoint = 0;
+        try {
+            new Checkpoint(
+                            of.number,
+                            logs.journal().lastNumber(),
+                            lastActivityMillis,
+                            of.output.last(),
+                            of.requests.last(),
+                            of.ready,
+                            of.unfinished.open())
+                    .keep(logs.files());
+        } catch (IOException e) {
+            LOG.warn("session {}: no checkpoint could be written", id, e);
+        }
+    }
+
     /** Appends records of the gateway's own. */
     void record(Incarnation of, LinkRecord... records) throws IOException {
         record(of, List.of(records));
@@ -232,6 +260,8 @@ final class SessionCore {
                 if (record.envelope().recordClass().isLogged()) {
                     of.fold(record.envelope());
                     bytesSinceTrim += record.message().remaining();
+                    bytesSinceCheckpoint += record.message().remaining();
+                    recordsSinceCheckpoint++;
                 }
             }
         }

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 
 /**
  * Where a session's files are: {@code journal/}, {@code requests/<incarnation>/}, {@code driver-<incarnation>/}, {@code
- * statements}, {@code cursors} and {@code output-window}. Immutable.
+ * statements}, {@code cursors}, {@code output-window} and {@code checkpoint}. Immutable.
  */
 record SessionFiles(Path directory) {
     static SessionFiles of(Path root, UUID session) {
@@ -45,6 +45,10 @@ record SessionFiles(Path directory) {
 
     Path cursors() {
         return directory.resolve("cursors");
+    }
+
+    Path checkpoint() {
+        return directory.resolve("checkpoint");
     }
 
     Path outputWindow() {

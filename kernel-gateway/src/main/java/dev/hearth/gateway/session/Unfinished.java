@@ -73,6 +73,28 @@ final class Unfinished {
         }
     }
 
+    /** Adds one of which it is known how far it was. */
+    void resume(Checkpoint.Open open, Asked asked) {
+        add(open.sequence(), asked);
+        Pending pending = byRequest.get(key(asked.origin(), asked.messageId()));
+        if (pending != null && pending.sequence == open.sequence()) {
+            begun += open.begun() && !pending.begun ? 1 : 0;
+            pending.begun = open.begun();
+            pending.replied = open.replied();
+            pending.input = open.input();
+            if (pending.input != null) {
+                openInputs.add(pending.input);
+            }
+        }
+    }
+
+    /** How far each of them is. */
+    List<Checkpoint.Open> open() {
+        return byRequest.values().stream()
+                .map(each -> new Checkpoint.Open(each.sequence, each.begun, each.replied, each.input))
+                .toList();
+    }
+
     int size() {
         return byRequest.size();
     }

@@ -183,7 +183,7 @@ public final class SyntheticDriver {
             }
             try {
                 opened.sendBinary(new LinkFrame.HelloFrame(hello.apply(said)).encode(), true)
-                        .get(5, TimeUnit.SECONDS);
+                        .get(2, TimeUnit.SECONDS);
                 opened.request(1);
             } catch (Exception e) {
                 opened.abort();
