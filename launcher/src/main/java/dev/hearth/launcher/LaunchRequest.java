@@ -11,7 +11,7 @@ import java.util.UUID;
  * copied in and out.
  *
  * @param session the session that the driver belongs to
- * @param incarnation which process of that session this is, from 0
+ * @param incarnation which process of that session this is; not negative
  * @param descriptor opaque bytes for the driver alone, at most {@value #MAX_DESCRIPTOR_BYTES}; they never appear in
  *     arguments, environment, properties or logs
  * @param directory the driver's own work folder, made (mode 0700) if it is missing; holds {@code driver.log}

@@ -9,9 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -27,6 +29,7 @@ public final class Installations {
 
     private static final Pattern RELEASED = Pattern.compile("(?m)^JAVA_VERSION=\"([^\"]+)\"");
     private static final Pattern SHOWN = Pattern.compile("(?m)^\\s*java\\.version = (\\S+)");
+    private static final Pattern UNKNOWN = Pattern.compile("(?m)^Unrecognized (?:VM )?option:? '?([^'\\n]+)");
     private static final String ASK_PYTHON = """
             import importlib.util as u, sys
             s = u.find_spec("pyspark")
@@ -42,10 +45,13 @@ public final class Installations {
     private final Map<Path, PythonInstallation> pythons = new ConcurrentHashMap<>();
     private final Map<SparkKey, SparkInstallation> sparks = new ConcurrentHashMap<>();
     private final Map<OptionsKey, List<String>> options = new ConcurrentHashMap<>();
+    private final Set<KnownKey> known = ConcurrentHashMap.newKeySet();
 
     private record SparkKey(Path home, FileTime changed) {}
 
     private record OptionsKey(SparkInstallation spark, JavaInstallation java) {}
+
+    private record KnownKey(JavaInstallation java, List<String> options) {}
 
     /**
      * Looks with the given environment.
@@ -155,6 +161,36 @@ public final class Installations {
             options.put(key, known);
         }
         return known;
+    }
+
+    /**
+     * Looks for misspelt options, by starting that Java with them. A driver's JVM would pass over them: Spark names
+     * options of later Javas among its own, and with them the one that makes the JVM tolerate any. Options of agents are
+     * not tried, nor is anything else wrong with options looked for: the driver's JVM says that itself.
+     *
+     * @throws LaunchException with {@code BAD_SETTING} if it does not know one of them
+     */
+    public void requireKnown(List<String> javaOptions, JavaInstallation java) throws LaunchException {
+        List<String> tried = javaOptions.stream()
+                .filter(option -> option.startsWith("-XX:") || option.startsWith("--"))
+                .toList();
+        KnownKey key = new KnownKey(java, tried);
+        if (tried.isEmpty() || known.contains(key)) {
+            return;
+        }
+        List<String> arguments = new ArrayList<>(tried);
+        arguments.add(0, java.executable().toString());
+        arguments.add("-version");
+        try {
+            @Nullable String unknown = first(UNKNOWN, command.ask(arguments).output());
+            if (unknown != null) {
+                throw new LaunchException(
+                        Reason.BAD_SETTING, "Java " + java.version() + " does not know the option " + unknown);
+            }
+            known.add(key);
+        } catch (IOException e) {
+            return; // it did not start or took too long: so will the driver, and say why
+        }
     }
 
     /** The file that a name means: a path, or the first executable of that name on the {@code PATH}. */

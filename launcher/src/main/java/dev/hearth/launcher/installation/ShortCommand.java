@@ -37,6 +37,18 @@ final class ShortCommand {
      * @throws IOException if it cannot be started, exits with another code than 0, or takes too long
      */
     String run(List<String> arguments) throws IOException {
+        Answer answer = ask(arguments);
+        if (answer.code() != 0) {
+            throw new IOException("exit code " + answer.code() + ": " + lastLine(answer.output()));
+        }
+        return answer.output();
+    }
+
+    /** How a command ended, and what it printed. */
+    record Answer(int code, String output) {}
+
+    /** As {@link #run}, whatever it exits with. */
+    Answer ask(List<String> arguments) throws IOException {
         CommandLine line = new CommandLine(arguments.get(0));
         arguments.subList(1, arguments.size()).forEach(argument -> line.addArgument(argument, false));
         BoundedOutput output = new BoundedOutput();
@@ -51,10 +63,7 @@ final class ShortCommand {
         executor.setWatchdog(watchdog);
         executor.setExitValues(null);
         int code = execute(executor, line, watchdog);
-        if (code != 0) {
-            throw new IOException("exit code " + code + ": " + lastLine(output.text()));
-        }
-        return output.text();
+        return new Answer(code, output.text());
     }
 
     private int execute(DefaultExecutor executor, CommandLine line, ExecuteWatchdog watchdog) throws IOException {

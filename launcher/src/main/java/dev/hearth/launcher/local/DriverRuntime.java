@@ -37,6 +37,7 @@ final class DriverRuntime {
         this.spark = installations.spark(settings);
         this.python = installations.python(settings);
         this.moduleOptions = installations.moduleOptions(spark, java);
+        installations.requireKnown(settings.javaOptions(), java);
     }
 
     /** Finds what the settings mean. May block for some seconds, the first time. */

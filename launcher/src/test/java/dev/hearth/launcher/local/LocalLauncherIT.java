@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -325,6 +326,18 @@ class LocalLauncherIT extends LauncherBench {
                 bench.request("stay", settings().withEnv(Map.of("JAVA_TOOL_OPTIONS", "-Dx=secret"))),
                 Reason.BAD_SETTING,
                 "the environment variable JAVA_TOOL_OPTIONS may not be set");
+    }
+
+    @Test
+    void launch_misspeltJavaOption_isRefusedByName() {
+        for (String option : List.of("-XX:+UseSereneGC", "--ad-opens=java.base/java.lang=ALL-UNNAMED")) {
+            assertThatThrownBy(() -> launcher.launch(
+                            bench.request("stay", settings().withJavaOptions(List.of("-XX:+UseSerialGC", option)))))
+                    .isInstanceOfSatisfying(
+                            LaunchException.class, e -> assertThat(e.reason()).isEqualTo(Reason.BAD_SETTING))
+                    .hasMessageMatching(
+                            "Java \\S+ does not know the option " + Pattern.quote(option.replaceFirst("^-XX:.", "")));
+        }
     }
 
     @Test
