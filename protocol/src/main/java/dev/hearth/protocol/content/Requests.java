@@ -3,6 +3,8 @@ package dev.hearth.protocol.content;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.hearth.protocol.RawJson;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +29,7 @@ public final class Requests {
                 @JsonProperty("code") @Nullable RawJson code,
                 @JsonProperty("silent") @Nullable Boolean silent,
                 @JsonProperty("store_history") @Nullable Boolean storeHistory,
-                @JsonProperty("user_expressions") @Nullable Map<String, String> userExpressions,
+                @JsonProperty("user_expressions") @Nullable Map<String, @Nullable String> userExpressions,
                 @JsonProperty("allow_stdin") @Nullable Boolean allowStdin,
                 @JsonProperty("stop_on_error") @Nullable Boolean stopOnError) {
             boolean quiet = Boolean.TRUE.equals(silent);
@@ -35,9 +37,22 @@ public final class Requests {
                     Texts.joined(code),
                     quiet,
                     !quiet && !Boolean.FALSE.equals(storeHistory),
-                    userExpressions == null ? Map.of() : userExpressions,
+                    expressions(userExpressions),
                     !Boolean.FALSE.equals(allowStdin),
                     !Boolean.FALSE.equals(stopOnError));
+        }
+
+        /** In the client's order; a name without an expression is none. */
+        private static Map<String, String> expressions(@Nullable Map<String, @Nullable String> given) {
+            Map<String, String> expressions = new LinkedHashMap<>();
+            if (given != null) {
+                given.forEach((name, expression) -> {
+                    if (expression != null) {
+                        expressions.put(name, expression);
+                    }
+                });
+            }
+            return Collections.unmodifiableMap(expressions);
         }
     }
 
