@@ -19,7 +19,11 @@ import org.slf4j.LoggerFactory;
 /** The gateway's own log: standard error, and files that are rotated by size. Only functions. */
 final class GatewayLog {
 
-    private static final String PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level [%thread] %logger{20} - %msg%n";
+    /** What a driver or a client says may be quoted in a message: it must not look like a line of its own. */
+    private static final String MESSAGE = "%replace(%msg){'[\\x00-\\x1f\\x7f]+', ' '}";
+
+    private static final String PATTERN =
+            "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level [%thread] %logger{20} - " + MESSAGE + "%n";
     /** Libraries that say at the level info what only they want to know. */
     private static final Map<String, Level> QUIETER = Map.of(
             "com.zaxxer.hikari", Level.WARN,

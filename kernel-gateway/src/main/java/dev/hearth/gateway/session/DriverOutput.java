@@ -122,7 +122,7 @@ final class DriverOutput {
             of.events.fact("archived_share", Double.toString(hello.archivedShare()));
         }
         life.linked(of);
-        life.keepReport(of);
+        life.start().keepReport(of);
         core.later(() -> core.around.events().linkUp(core.id));
         LOG.info("session {}: linked to {}", core.id, hello);
         Welcome welcome = new Welcome(
@@ -183,7 +183,7 @@ final class DriverOutput {
                 core.mayCheckpoint(of);
             }
             if (of.ready) {
-                life.ready(of);
+                life.start().ready(of);
             }
             return window.last();
         } finally {
@@ -226,7 +226,7 @@ final class DriverOutput {
             }
         }
         if (told) {
-            life.keepReport(of);
+            life.start().keepReport(of);
         }
     }
 

@@ -40,7 +40,7 @@ final class Recovery {
             if (row.state().isLive()) {
                 takeUp(of, row);
                 if (of.ready) {
-                    life.ready(of);
+                    life.start().ready(of);
                 }
             } else {
                 core.ending = row.state() == SessionState.DELETED ? SessionCore.Ending.DELETE : SessionCore.Ending.DEAD;
@@ -87,12 +87,12 @@ final class Recovery {
         Instant deadline = row.deadline();
         boolean called = row.keyHash() != null;
         if (handle == null && deadline == null && !called) {
-            life.queue(of); // it was never launched
+            life.start().queue(of); // it was never launched
             return;
         }
         of.launched = true;
         if (row.state() == SessionState.STARTING && !of.ready) {
-            life.resume(of);
+            life.start().resume(of);
         }
         if (called) {
             of.linkDownSince = core.around.clock().instant();
@@ -110,7 +110,7 @@ final class Recovery {
         }
         if (deadline != null) {
             Duration left = Duration.between(core.around.clock().instant(), deadline);
-            life.watchStart(of, left.isNegative() ? Duration.ofMillis(1) : left);
+            life.start().watchStart(of, left.isNegative() ? Duration.ofMillis(1) : left);
         }
         LOG.info("session {}: taken up, its driver is expected to dial", session.id());
     }

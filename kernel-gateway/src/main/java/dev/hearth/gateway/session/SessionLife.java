@@ -3,11 +3,9 @@ package dev.hearth.gateway.session;
 import dev.hearth.gateway.error.ErrorCode;
 import dev.hearth.gateway.error.GatewayException;
 import dev.hearth.launcher.DriverExit;
-import dev.hearth.launcher.LaunchException;
 import dev.hearth.launcher.LaunchedDriver;
 import dev.hearth.protocol.ExecutionState;
 import dev.hearth.protocol.MessageType;
-import dev.hearth.protocol.link.LinkRecord;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,17 +18,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A session's states: from its first launch through restarts to its end. Thread-safe.
+ * A session's states: from one incarnation to the next and to its end; {@link SessionStart} has the way up. Thread-safe.
  *
  * <p>An end always comes the same way: the driver is asked to go (or has gone), its exit is seen, the link has fallen silent,
  * and then {@link #finish} answers what is open and says what is next.
  */
 final class SessionLife {
     private static final Logger LOG = LoggerFactory.getLogger(SessionLife.class);
-    private static final Duration REPORT_DELAY = Duration.ofSeconds(1);
 
     private final SessionCore core;
-    private final Launching launching;
+    private final SessionStart start;
     private final SessionTrim trim;
     private final Consumer<SessionCore> ended;
 
@@ -41,9 +38,13 @@ final class SessionLife {
      */
     SessionLife(SessionCore core, Consumer<SessionCore> ended) {
         this.core = core;
-        this.launching = new Launching(core);
+        this.start = new SessionStart(core, this);
         this.trim = new SessionTrim(core);
         this.ended = ended;
+    }
+
+    SessionStart start() {
+        return start;
     }
 
     /** Begins the present incarnation: `starting` is said, and a launch is queued. Under the lock. */
@@ -54,43 +55,7 @@ final class SessionLife {
             die(of, "the log of the session cannot be written: " + e.getMessage(), List.of());
             return;
         }
-        queue(of);
-    }
-
-    /** Queues a launch. Under the lock. */
-    void queue(Incarnation of) {
-        StartGate.Ticket ticket = core.around.gate().enter(core.row().number(), () -> launch(of));
-        of.ticket = ticket;
-        int before = ticket.before();
-        if (before > 0) {
-            of.events.reached("waiting", core.now());
-            say(of, of.messages.phase("waiting", "starts_before", before));
-        }
-    }
-
-    /** Goes on waiting for a driver that was starting when the gateway before went away. Under the lock. */
-    void resume(Incarnation of) {
-        of.ticket = core.around.gate().found(core.row().number());
-        core.around.after(core.around.settings().timeouts().start(), () -> {
-            core.enter();
-            try {
-                leaveGate(of);
-            } finally {
-                core.leave();
-            }
-        });
-    }
-
-    private void say(Incarnation of, LinkRecord event) {
-        try {
-            core.record(of, event);
-        } catch (IOException e) {
-            LOG.warn(
-                    "session {}: {} could not be logged",
-                    core.id,
-                    event.envelope().messageType(),
-                    e);
-        }
+        start.queue(of);
     }
 
     /** The driver of an incarnation had ended before the gateway came back. Under the lock. */
@@ -128,78 +93,6 @@ final class SessionLife {
         return made;
     }
 
-    private void launch(Incarnation of) {
-        Launching.Prepared prepared;
-        core.enter();
-        try {
-            if (of.over || of.ending || core.current != of) {
-                return;
-            }
-            of.launched = true;
-            of.launching = true;
-            of.launchedNanos = System.nanoTime();
-            long waited = of.events.reached("launch", core.now());
-            if (of.events.report().phases().containsKey("waiting")) {
-                say(of, of.messages.phase("launch", "millis", waited));
-            }
-            prepared = launching.prepare(of);
-        } catch (RuntimeException e) {
-            of.launching = false;
-            LOG.warn("session {}: cannot be launched", core.id, e);
-            failed(of, "the driver could not be launched: " + e.getMessage(), List.of());
-            return;
-        } finally {
-            core.leave();
-        }
-        try {
-            launched(of, prepared.launch());
-        } catch (LaunchException e) {
-            couldNotLaunch(of, String.valueOf(e.getMessage()), e.logExcerpt());
-        } catch (RuntimeException e) {
-            LOG.error("session {}: the launcher failed", core.id, e);
-            couldNotLaunch(of, "the launcher failed: " + e, List.of());
-        }
-    }
-
-    private void couldNotLaunch(Incarnation of, String reason, List<String> log) {
-        core.enter();
-        try {
-            of.launching = false;
-            failed(of, reason, log);
-        } finally {
-            core.leave();
-        }
-    }
-
-    private void failed(Incarnation of, String reason, List<String> log) {
-        core.later(() -> core.around.events().startFailed(core.id, core.row().profile()));
-        finish(of, reason, log);
-    }
-
-    private void launched(Incarnation of, LaunchedDriver driver) {
-        core.enter();
-        try {
-            of.launching = false;
-            adopt(of, driver);
-            boolean present = core.current == of && !of.over;
-            if (present) {
-                of.events.reached("launched", core.now());
-                core.saveAnyway(core.row()
-                        .change()
-                        .handle(driver.handle())
-                        .start(of.events.report())
-                        .make());
-            }
-            if (of.over || of.ending) {
-                driver.kill();
-            } else {
-                watchStart(of, core.around.settings().timeouts().start());
-            }
-        } finally {
-            core.leave();
-        }
-    }
-
     /** Watches a driver that runs. Under the lock. */
     void adopt(Incarnation of, LaunchedDriver driver) {
         of.driver = driver;
@@ -207,77 +100,10 @@ final class SessionLife {
         driver.exit().thenAccept(exit -> core.around.onWorker(() -> exited(of, exit)));
     }
 
-    /** Gives a driver up if it does not call back in time. Under the lock. */
-    void watchStart(Incarnation of, Duration within) {
-        core.around.after(within, () -> startOverdue(of, within));
-    }
-
-    private void startOverdue(Incarnation of, Duration within) {
-        core.enter();
-        try {
-            leaveGate(of); // one that takes longer holds nobody else up
-            boolean called = of.port != null || of.linkDownSince != null || of.ready;
-            if (of.over || of.ending || called || core.row().deadline() == null) {
-                return;
-            }
-            core.endReason = "the driver did not call back within " + within.toSeconds() + " s";
-            core.around.events().startFailed(core.id, core.row().profile());
-            end(of);
-        } finally {
-            core.leave();
-        }
-    }
-
     /** The driver's link was accepted. Under the lock. */
     void linked(Incarnation of) {
         core.active();
         LOG.debug("session {}: incarnation {} is linked", core.id, of.number);
-    }
-
-    /** The driver has said that it is ready. Under the lock; again and again. */
-    void ready(Incarnation of) {
-        if (core.current != of || core.row().state() != SessionState.STARTING) {
-            return;
-        }
-        of.events.reached("ready", core.now());
-        core.saveAnyway(core.row()
-                .change()
-                .state(SessionState.RUNNING, "")
-                .start(of.events.report())
-                .make());
-        leaveGate(of);
-        long nanos = of.launchedNanos == 0 ? 0 : System.nanoTime() - of.launchedNanos;
-        core.later(() -> {
-            of.whenReady.complete(null);
-            core.around.events().ready(core.id, Duration.ofNanos(nanos));
-        });
-    }
-
-    /** Stores what is known of the start, a moment after there was news: a driver may have many. Under the lock. */
-    void keepReport(Incarnation of) {
-        if (!of.reportDue && of.events.takeChanged()) {
-            of.reportDue = true;
-            core.around.after(REPORT_DELAY, () -> storeReport(of));
-        }
-    }
-
-    private void storeReport(Incarnation of) {
-        core.enter();
-        try {
-            of.reportDue = false;
-            if (core.current == of && !of.over && !core.logs.isClosed()) {
-                core.saveAnyway(core.row().change().start(of.events.report()).make());
-            }
-        } finally {
-            core.leave();
-        }
-    }
-
-    private static void leaveGate(Incarnation of) {
-        StartGate.Ticket ticket = of.ticket;
-        if (ticket != null) {
-            ticket.leave();
-        }
     }
 
     /** A link of an incarnation is gone. Under the lock; no effect for one that was replaced. */
@@ -400,7 +226,7 @@ final class SessionLife {
     }
 
     /** The driver of an incarnation is gone for good. Under the lock; once. */
-    private void finish(Incarnation of, String reason, List<String> logTail) {
+    void finish(Incarnation of, String reason, List<String> logTail) {
         if (of.over || core.logs.isClosed()) {
             return; // in a gateway that has let go, what happens is for the next one to find
         }
@@ -460,7 +286,7 @@ final class SessionLife {
     /** Answers what is open, and takes nothing more of this incarnation. */
     private void close(Incarnation of, DriverEnd end) {
         of.over = true;
-        leaveGate(of);
+        SessionStart.leaveGate(of);
         DriverPort port = of.port;
         of.port = null;
         of.feed = null;
@@ -536,7 +362,7 @@ final class SessionLife {
             begin(next);
         } else {
             core.previous = of;
-            leaveGate(of);
+            SessionStart.leaveGate(of);
             end(of);
         }
         return next;

@@ -26,7 +26,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -73,6 +72,7 @@ public final class Sessions implements AutoCloseable {
     private final ScheduledThreadPoolExecutor timer;
     private final ThreadPoolExecutor workers;
     private final ThreadPoolExecutor launches;
+    private final Upkeep upkeep;
     private volatile boolean stopping;
 
     /** No sessions yet: {@link #recover} finds those of before. */
@@ -96,8 +96,9 @@ public final class Sessions implements AutoCloseable {
                 workers,
                 new StartGate(settings.limits().concurrentStarts(), launches),
                 new Admission(settings.limits().sessions(), this::rows));
+        this.upkeep = new Upkeep(around, byId::values, this::forget);
         long tick = settings.timeouts().tick().toNanos();
-        timer.scheduleWithFixedDelay(() -> around.onWorker(this::tick), tick, tick, TimeUnit.NANOSECONDS);
+        timer.scheduleWithFixedDelay(() -> around.onWorker(upkeep::look), tick, tick, TimeUnit.NANOSECONDS);
     }
 
     private static ThreadPoolExecutor pool(String name, int size) {
@@ -249,7 +250,7 @@ public final class Sessions implements AutoCloseable {
 
     /** A listed session. */
     public Optional<Session> find(UUID id) {
-        return findKept(id).filter(this::isListed);
+        return findKept(id).filter(upkeep::isListed);
     }
 
     /** A listed session, or one whose journal is still kept: deleted, or dead for long. */
@@ -259,16 +260,7 @@ public final class Sessions implements AutoCloseable {
 
     /** Live sessions, and dead ones that are still listed, of all owners, in order of their numbers. */
     public List<Session> list() {
-        return byNumber.values().stream().filter(this::isListed).toList();
-    }
-
-    private boolean isListed(Session session) {
-        SessionRow row = session.core().row();
-        Instant ended = row.endedAt();
-        return row.state() != SessionState.DELETED
-                && (ended == null
-                        || ended.plus(around.settings().retention().deadListed())
-                                .isAfter(around.clock().instant()));
+        return byNumber.values().stream().filter(upkeep::isListed).toList();
     }
 
     /**
@@ -321,69 +313,6 @@ public final class Sessions implements AutoCloseable {
     /** Whether the gateway is about to go: what fails now is not worth a word. */
     public boolean isStopping() {
         return stopping;
-    }
-
-    private void tick() {
-        Instant now = around.clock().instant();
-        for (Session session : byId.values()) {
-            try {
-                tick(session, now);
-            } catch (IOException | RuntimeException e) {
-                LOG.error("session {}: cannot be looked after", session.id(), e);
-            }
-        }
-    }
-
-    private void tick(Session session, Instant now) throws IOException {
-        SessionSettings.Retention keep = around.settings().retention();
-        SessionCore core = session.core();
-        Instant ended = core.row().endedAt();
-        if (ended == null) {
-            session.life().mayTrimByAge();
-            cull(session, now, keep.idle());
-            return;
-        }
-        Duration kept = keep.deletedKept();
-        boolean listed = isListed(session);
-        if (!listed && !ended.plus(kept).isAfter(now)) {
-            forget(core);
-            return;
-        }
-        session.life().mayTrimByAge();
-        core.enter();
-        try {
-            if (core.readers.isEmpty()
-                    && core.attachments.isEmpty()
-                    && !session.life().isTrimming()
-                    && core.row().endedAt() != null) {
-                core.logs.rest();
-            }
-        } finally {
-            core.leave();
-        }
-    }
-
-    private void cull(Session session, Instant now, SessionSettings.@Nullable Idle idle) {
-        if (idle == null) {
-            return;
-        }
-        SessionCore core = session.core();
-        core.enter();
-        try {
-            Incarnation of = core.current;
-            boolean quiet = core.row().state() == SessionState.RUNNING
-                    && (idle.connected() || core.attachments.isEmpty())
-                    && of != null
-                    && (idle.busy() || of.unfinished.size() == 0);
-            if (quiet
-                    && !Instant.ofEpochMilli(core.lastActivityMillis())
-                            .plus(idle.after())
-                            .isAfter(now)) {
-                session.end("the session was idle for " + idle.after().toSeconds() + " s");
-            }
-        } finally {
-            core.leave();
-        }
     }
 
     /**
