@@ -157,7 +157,7 @@ public final class Journal implements AutoCloseable {
         CountDownLatch reached = new CountDownLatch(1);
         Registration registration = whenAppended(number, reached::countDown);
         try {
-            reached.await(timeout.toNanos(), TimeUnit.NANOSECONDS);
+            reached.await(TimeUnit.NANOSECONDS.convert(timeout), TimeUnit.NANOSECONDS);
         } finally {
             registration.cancel();
         }

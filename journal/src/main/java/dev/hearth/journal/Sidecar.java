@@ -110,6 +110,10 @@ final class Sidecar implements Lookup {
         long records = head.getLong();
         long minTime = head.getLong();
         long maxTime = head.getLong();
+        boolean inOrder = records == 0 || (first >= segment.firstNumber() && last >= first);
+        if (records < 0 || !inOrder || last > RecordHeader.MAX_NUMBER) {
+            return Optional.empty();
+        }
         int bodyChecksum = head.getInt();
         long[] classBytes = new long[256];
         head.position(FIXED_BYTES);

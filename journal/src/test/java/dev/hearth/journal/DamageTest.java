@@ -62,7 +62,7 @@ class DamageTest {
         return numbers;
     }
 
-    @Property(tries = 150)
+    @Property(tries = 80)
     void anyByteOfASegment_damaged_leavesTheRecordsBeforeAndTheOtherSegments(@ForAll long seed) throws Exception {
         Random random = new Random(seed);
         Path folder = written(RECORDS);
