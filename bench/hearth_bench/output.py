@@ -102,6 +102,7 @@ class Run:
                     raise Failed(f"not complete: {each['lines']} of {lines} pieces, ended: {each['ended']}")
             self.seconds = max(each["done"] for each in told) - told[0]["begin"]
             self.bytes = told[0]["bytes"]
+            self.client_cpu = told[0]["cpu"]
             self.messages = told[0]["texts"]
             self.rate = self.bytes / MB / self.seconds
         finally:
@@ -122,7 +123,7 @@ def _highest(log, begin, heap):
 
 def measure(bench, section):
     folder = bench.folder("gc")
-    stubs = Stubs(bench)
+    stubs = Stubs(bench, large_frames=True)
     gateway = Gateway(
         bench,
         "gateway",
@@ -137,7 +138,13 @@ def measure(bench, section):
     _synthetic(bench, section, gateway, stubs, rounds, size, costs)
     _short(bench, section, gateway, stubs, rounds, 10_000 if bench.quick else 100_000, costs)
     _python(bench, section, gateway, rounds, size, 10_000 if bench.quick else 100_000, costs)
-    header = ["what", "CPU of the gateway, s", "of the driver and its children, s", "heap above what was live, highest behind a collection, MiB"]
+    header = [
+        "what",
+        "CPU of the gateway, s",
+        "of the driver and its children, s",
+        "of one client, s",
+        "heap above what was live, highest behind a collection, MiB",
+    ]
     section.tables.append(Table("What it took, medians.", header, costs))
 
 
@@ -213,6 +220,7 @@ def _cost(costs, what, runs):
                 what,
                 number(Sample([run.cpu for run in runs], "s").median),
                 number(Sample([run.driver_cpu for run in runs], "s").median),
+                number(Sample([run.client_cpu for run in runs], "s").median),
                 number(Sample(highest, "MiB").median) if highest else "–",
             ]
         )

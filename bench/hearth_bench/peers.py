@@ -115,8 +115,11 @@ class ZmqKernel:
         cell = Cell()
         cell.sent = time.monotonic()
         msg_id = self.client.execute(code, allow_stdin=False)
-        while not cell.done():
-            ready = poller.poll(1000 * (quiet or timeout))
+        while not cell.done() or quiet:
+            # Where output is counted, what comes behind the end is counted too.
+            ready = poller.poll(1000 if cell.done() else 1000 * (quiet or timeout))
+            if not ready and cell.done():
+                return cell
             if not ready or time.monotonic() - cell.sent > timeout:
                 if quiet:
                     return cell

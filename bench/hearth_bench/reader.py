@@ -29,7 +29,7 @@ class Reader:
         self.idle = self.closed = False
 
     def run(self):
-        orders, begin = self.orders, time.monotonic()
+        orders, begin, cpu = self.orders, time.monotonic(), time.process_time()
         if orders.get("code"):
             _, frame = messages.execute_request(orders["code"], "reader", orders["msg_id"])
             self.sock.sendall(masked(BINARY, frame))
@@ -49,6 +49,7 @@ class Reader:
             for start, size in self.starts[max(known, len(self.starts) - LAST) :]:
                 self.look(start, size)
         self.done_at = time.monotonic()
+        self.cpu = time.process_time() - cpu
         return begin
 
     def walk(self):
@@ -121,6 +122,7 @@ def main():
                 "begin": begin,
                 "first": reader.first,
                 "done": reader.done_at,
+                "cpu": reader.cpu,
                 "ended": reader.idle and reader.replied,
                 "bytes": reader.end,
                 "messages": count,

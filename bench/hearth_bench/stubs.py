@@ -6,6 +6,7 @@ from pathlib import Path
 from hearth_bench.bench import LOCAL_SPARK
 from hearth_bench.processes import Failed, Program
 
+FRAME = 256 << 10
 STAND_IN = """#!/bin/sh
 # Stands in for a driver's JVM: leaves the launch descriptor to the stub drivers' program, and stays as the driver's process.
 umask 077
@@ -16,9 +17,11 @@ cat > "{folder}/$$.part" && mv "{folder}/$$.part" "{folder}/$$.json" && exec sle
 
 
 class Stubs:
-    """The program in which all stub drivers live, and the profile that leads to it."""
+    """The program in which all stub drivers live, and the profile that leads to it.
 
-    def __init__(self, bench):
+    With `large_frames` its WebSockets have buffers as a driver's: half a megabyte each, too much for a thousand."""
+
+    def __init__(self, bench, large_frames=False):
         folder = bench.folder("stubs")
         drop, home = folder / "descriptors", folder / "java"
         drop.mkdir()
@@ -33,7 +36,9 @@ class Stubs:
         script.chmod(0o700)
         library = bench.own / "lib"
         classes = bench.classes(["StubDrivers", "StubDriver", "StreamFlood"], f"{library}/*")
-        command = [real, "-Xmx512m", "-cp", f"{classes}{os.pathsep}{library}/*", "dev.hearth.bench.StubDrivers", drop]
+        buffers = ["writeBufferSize", "intermediateBufferSize"] if large_frames else []
+        options = ["-Xmx1g"] + [f"-Djdk.httpclient.websocket.{each}={FRAME}" for each in buffers]
+        command = [real, *options, "-cp", f"{classes}{os.pathsep}{library}/*", "dev.hearth.bench.StubDrivers", drop]
         self.program: Program = bench.start(command, folder / "log")
         self.program.line(lambda line: line.strip() == "ready", 60)
         self.profile = {"java-home": str(home), "spark-conf": LOCAL_SPARK}

@@ -2,7 +2,6 @@ package dev.hearth.bench;
 
 import dev.hearth.protocol.MalformedMessageException;
 import dev.hearth.protocol.link.LaunchDescriptor;
-import dev.hearth.protocol.link.LinkFrame;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.nio.file.DirectoryStream;
@@ -23,13 +22,6 @@ import java.util.concurrent.ScheduledExecutorService;
  */
 public final class StubDrivers {
     private static final int IO_THREADS = 2;
-
-    static {
-        // As the driver does: read once by the JDK's client, whose defaults cost half the throughput.
-        String bytes = Integer.toString(LinkFrame.MAX_BODY_BYTES);
-        System.setProperty("jdk.httpclient.websocket.writeBufferSize", bytes);
-        System.setProperty("jdk.httpclient.websocket.intermediateBufferSize", bytes);
-    }
 
     private final Path folder;
     private final HttpClient http = HttpClient.newBuilder()
