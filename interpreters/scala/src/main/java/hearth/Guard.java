@@ -9,8 +9,8 @@ import java.util.List;
  * Lets a loop be stopped: cells call {@link #check} before every jump back and where library code calls them. Thread-safe.
  *
  * <p>On an executor nobody calls anything but that: every check honours the interrupt flag, by which Spark kills a task. In a
- * driver, {@link #quiet} was called, and a check is one read that finds false, until {@link #stop} names a thread: from then on
- * to the next {@link #quiet}, checks end that thread and tasks that Spark kills in the driver's own JVM, and nothing else.
+ * driver, {@link #inDriver} was called, and a check is one read that finds false. While somebody {@link #watch}es, checks end the
+ * threads that {@link #stop} named and tasks that Spark kills in the driver's own JVM, and nothing else.
  */
 public final class Guard {
     private static final VarHandle WATCHING;
@@ -24,6 +24,7 @@ public final class Guard {
 
     private static volatile boolean driver;
     private static volatile List<Thread> stopped = List.of();
+    private static int watchers;
 
     static {
         try {
@@ -53,21 +54,32 @@ public final class Guard {
         }
     }
 
-    /** Says that this JVM is a driver, and that checks find nothing unless a thread is to stop. */
-    public static synchronized void quiet() {
+    /** Says that this JVM is a driver: checks find nothing unless somebody watches. */
+    public static synchronized void inDriver() {
         driver = true;
-        WATCHING.setOpaque(!stopped.isEmpty());
+        WATCHING.setOpaque(watchers > 0);
     }
 
-    /** Makes every check on {@code thread} throw, until {@link #release}. */
+    /** Makes checks look, until as many calls of {@link #unwatch}. */
+    public static synchronized void watch() {
+        watchers++;
+        WATCHING.setOpaque(true);
+    }
+
+    /** Takes one {@link #watch} back. */
+    public static synchronized void unwatch() {
+        watchers--;
+        WATCHING.setOpaque(!driver || watchers > 0);
+    }
+
+    /** Makes every check on {@code thread} throw, while somebody watches and until {@link #release}. */
     public static synchronized void stop(Thread thread) {
         List<Thread> more = new ArrayList<>(stopped);
         more.add(thread);
         stopped = List.copyOf(more);
-        WATCHING.setOpaque(true);
     }
 
-    /** Takes back every {@link #stop} of {@code thread}; killed tasks are ended until {@link #quiet}. */
+    /** Takes back every {@link #stop} of {@code thread}. */
     public static synchronized void release(Thread thread) {
         List<Thread> fewer = new ArrayList<>(stopped);
         fewer.removeIf(each -> each == thread);

@@ -91,7 +91,9 @@ final class CellInterrupter implements AutoCloseable {
             cell = null;
             if (ending.again != null) {
                 ending.again.cancel(false);
-                quietLater();
+            }
+            if (ending.watched) {
+                unwatchLater();
             }
         }
     }
@@ -113,11 +115,12 @@ final class CellInterrupter implements AutoCloseable {
         }
     }
 
-    private void quietLater() {
+    /** Each interrupted cell watches for itself: one before it must not end the watch over its tasks. */
+    private void unwatchLater() {
         try {
-            clock.schedule(guard::quiet, TASKS_END_MILLIS, TimeUnit.MILLISECONDS);
+            clock.schedule(guard::unwatch, TASKS_END_MILLIS, TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException closed) {
-            guard.quiet();
+            guard.unwatch();
         }
     }
 
@@ -131,9 +134,13 @@ final class CellInterrupter implements AutoCloseable {
             if (target.phase == Phase.COMPILING) {
                 giveUpCompiling.run();
             } else if (target.phase == Phase.RUNNING) {
+                if (!target.watched) {
+                    target.watched = true;
+                    target.where = where;
+                    guard.watch();
+                }
                 if (!target.guarded) {
                     target.guarded = true;
-                    target.where = where;
                     guard.stop(target.thread);
                 }
                 target.thread.interrupt();
@@ -186,7 +193,7 @@ final class CellInterrupter implements AutoCloseable {
     public void close() {
         interruptAny();
         clock.setContinueExistingPeriodicTasksAfterShutdownPolicy(true);
-        clock.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        clock.setExecuteExistingDelayedTasksAfterShutdownPolicy(true);
         clock.shutdown();
     }
 
@@ -196,6 +203,7 @@ final class CellInterrupter implements AutoCloseable {
         Phase phase = Phase.COMPILING;
         boolean interrupted;
         boolean guarded;
+        boolean watched;
         long since;
         StackTraceElement[] where = {};
 

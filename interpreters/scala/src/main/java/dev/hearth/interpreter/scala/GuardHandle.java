@@ -10,7 +10,8 @@ import java.util.function.Supplier;
 final class GuardHandle {
     private final MethodHandle stop;
     private final MethodHandle release;
-    private final MethodHandle quiet;
+    private final MethodHandle watch;
+    private final MethodHandle unwatch;
     private final MethodHandle put;
     private final MethodHandle remove;
 
@@ -21,10 +22,12 @@ final class GuardHandle {
         Class<?> bindings = Class.forName("hearth.Bindings", true, ofCells);
         stop = lookup.findStatic(guard, "stop", MethodType.methodType(void.class, Thread.class));
         release = lookup.findStatic(guard, "release", MethodType.methodType(void.class, Thread.class));
-        quiet = lookup.findStatic(guard, "quiet", MethodType.methodType(void.class));
+        watch = lookup.findStatic(guard, "watch", MethodType.methodType(void.class));
+        unwatch = lookup.findStatic(guard, "unwatch", MethodType.methodType(void.class));
         put = lookup.findStatic(bindings, "put", MethodType.methodType(void.class, String.class, Supplier.class));
         remove = lookup.findStatic(bindings, "remove", MethodType.methodType(void.class, String.class));
-        quiet();
+        MethodHandle inDriver = lookup.findStatic(guard, "inDriver", MethodType.methodType(void.class));
+        call(() -> inDriver.invoke());
         Class<?> wrappers = Class.forName("hearth.Wrappers", true, ofCells);
         wrappers.getMethod("tell", Consumer.class)
                 .invoke(null, (Consumer<Object>) wrapper -> announce(wrapper, ofCells));
@@ -38,8 +41,12 @@ final class GuardHandle {
         call(() -> release.invoke(thread));
     }
 
-    void quiet() {
-        call(() -> quiet.invoke());
+    void watch() {
+        call(() -> watch.invoke());
+    }
+
+    void unwatch() {
+        call(() -> unwatch.invoke());
     }
 
     void put(String key, Supplier<?> value) {

@@ -66,18 +66,16 @@ final class SparkHere {
 
     /**
      * Runs a cell of two tasks with {@code body} in each, interrupts it when both are in their bodies, cancelling its jobs as
-     * a driver would, and returns what became of it. A short loop comes first: a task that is still loading the classes of
-     * its loops may lose the interrupt to the loader.
+     * a driver would, and returns what became of it.
      */
     ExecutionResult interruptedInTwoTasks(String body) throws Exception {
         Path begun = Files.createTempDirectory(classes, "begun");
         onCellThread(() -> context().addJobTag(TAG));
         try {
-            ScalaSession.Running cell =
-                    session.begin("sc.parallelize(1 to 2, 2).foreach { n => var i = 0; while (i < 100) i += 1; "
-                            + "java.nio.file.Files.createFile(java.nio.file.Path.of(\"" + begun + "\", n.toString)); "
-                            + body
-                            + " }");
+            ScalaSession.Running cell = session.begin("sc.parallelize(1 to 2, 2).foreach { n => "
+                    + "java.nio.file.Files.createFile(java.nio.file.Path.of(\"" + begun + "\", n.toString)); "
+                    + body
+                    + " }");
             awaitFiles(begun, 2);
             cell.interrupt();
             context().cancelJobsWithTag(TAG);
