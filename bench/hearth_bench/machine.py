@@ -50,7 +50,8 @@ def describe(bench, load_before):
     ask = "import importlib.metadata as m; print('spark', m.version('pyspark')); print('ipython', m.version('ipython'))"
     told = _asked([session_python, "-c", ask])
     commit = _first(r"^([0-9a-f]+)$", _asked(["git", "-C", str(bench.root), "rev-parse", "--short", "HEAD"]))
-    changed = _asked(["git", "-C", str(bench.root), "status", "--porcelain", "--untracked-files=no"]).strip()
+    look = ["git", "-C", str(bench.root), "status", "--porcelain", "--untracked-files=no", "--", ".", ":!bench/*.md", ":!bench/*.toml"]
+    changed = _asked(look).strip()
     now = datetime.datetime.now(datetime.timezone.utc)
     return (
         f"{now:%Y-%m-%d %H:%M} UTC; {os.cpu_count()} × {processor}, {memory:.0f} GiB, {platform.system()} "
