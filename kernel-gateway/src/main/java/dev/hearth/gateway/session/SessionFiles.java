@@ -82,6 +82,15 @@ record SessionFiles(Path directory) {
                 path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     }
 
+    /**
+     * Removes what the process of an incarnation kept for itself, when it has ended: nobody reads it any more. Its log stays,
+     * and what cells wrote there.
+     */
+    void tidyUp(int incarnation) throws IOException {
+        deleteTree(driver(incarnation).resolve("output"));
+        deleteTree(driver(incarnation).resolve("repl-classes"));
+    }
+
     /** Removes everything. What cannot be removed is reported when the rest is gone. */
     void delete() throws IOException {
         deleteTree(directory);

@@ -303,8 +303,17 @@ final class SessionLife {
             LOG.error("session {}: open requests could not be answered", core.id, e);
         }
         of.unfinished.clear();
+        core.later(() -> core.around.onWorker(() -> tidyUp(of.number)));
         GatewayException error = new GatewayException(ErrorCode.SESSION_DEAD, end.reason());
         core.later(() -> of.whenReady.completeExceptionally(error));
+    }
+
+    private void tidyUp(int incarnation) {
+        try {
+            core.logs.files().tidyUp(incarnation);
+        } catch (IOException e) {
+            LOG.warn("session {}: files of driver {} could not be removed", core.id, incarnation, e);
+        }
     }
 
     /** Ends the driver, and then the session. Under the lock. */

@@ -1,0 +1,61 @@
+package dev.hearth.gateway.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What stays of a driver that has ended. */
+class DriverFilesTest {
+    @TempDir
+    Path root;
+
+    private Workbench bench;
+
+    @BeforeEach
+    void begin() throws Exception {
+        bench = new Workbench(root).start();
+    }
+
+    @AfterEach
+    void end() throws Exception {
+        bench.close();
+    }
+
+    private Path folderOf(Session session, int incarnation) throws Exception {
+        Path folder = root.resolve(session.id().toString()).resolve("driver-" + incarnation);
+        Files.createDirectories(folder.resolve("output"));
+        Files.writeString(folder.resolve("output").resolve("0.log"), "what it kept of its output");
+        Files.writeString(folder.resolve("written-by-a-cell"), "mine");
+        return folder;
+    }
+
+    private static void awaitTidy(Path folder) throws Exception {
+        Workbench.await(() -> !Files.exists(folder.resolve("output")));
+        assertThat(folder.resolve("written-by-a-cell")).exists();
+    }
+
+    @Test
+    void driver_thatDied_leavesOnlyWhatCellsWrote() throws Exception {
+        Session session = bench.ready();
+        Path folder = folderOf(session, 1);
+        bench.launcher().newest().end(1);
+        Workbench.await(session, view -> view.state() == SessionState.DEAD);
+        awaitTidy(folder);
+    }
+
+    @Test
+    void driver_ofBeforeARestart_leavesOnlyWhatCellsWrote_andTheNextOneKeepsItsOwn() throws Exception {
+        Session session = bench.ready();
+        Path first = folderOf(session, 1);
+        Path second = folderOf(session, 2);
+        session.restart().get(10, TimeUnit.SECONDS);
+        awaitTidy(first);
+        assertThat(second.resolve("output")).exists();
+    }
+}
