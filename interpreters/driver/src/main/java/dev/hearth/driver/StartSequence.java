@@ -16,9 +16,14 @@ import java.util.concurrent.CompletionException;
 
 /**
  * Starts what a session needs, in the order in which a first cell needs it: its own language, beside it Spark, then the other
- * languages. Owns the threads {@code hearth-start} and {@code hearth-spark}. Used once.
+ * languages. On one or two processors the Scala compiler goes before Spark: beside each other both would take twice as long, and
+ * the first cell would wait for both. Owns the threads {@code hearth-start} and {@code hearth-spark}. Used once.
  */
 final class StartSequence {
+    /** So many processors one start keeps busy, with the JVM's compilers beside it. */
+    private static final int PROCESSORS_FOR_ONE = 2;
+
+    private final int processors = Runtime.getRuntime().availableProcessors();
     private final Engine engine;
     private final Dispatcher dispatcher;
     private final Publisher publisher;
@@ -36,8 +41,14 @@ final class StartSequence {
 
     /** Begins. Returns at once. */
     void start() {
-        run("hearth-spark", this::startSpark);
+        if (!sparkWaits()) {
+            run("hearth-spark", this::startSpark);
+        }
         run("hearth-start", this::startLanguages);
+    }
+
+    private boolean sparkWaits() {
+        return engine.languages().own() == Language.SCALA && processors <= PROCESSORS_FOR_ONE;
     }
 
     private static void run(String name, Runnable work) {
@@ -65,6 +76,9 @@ final class StartSequence {
                 spark.join(); // a language that is nothing without Spark
             }
             languages.ownHost().ready();
+            if (sparkWaits()) {
+                run("hearth-spark", this::startSpark);
+            }
         } catch (CompletionException e) {
             fail(e.getCause() == null ? e : e.getCause());
             return;

@@ -110,6 +110,8 @@ public final class HttpServer {
             http.setUriCompliance(UriCompliance.DEFAULT);
             http.setSendServerVersion(false);
             http.setRequestHeaderSize(HEADER_BYTES);
+            // What comes over a WebSocket is unmasked in place, which is several times faster on the heap.
+            http.setUseInputDirectByteBuffers(false);
         });
         config.jetty.addConnector((server, http) -> connector(server, http, host, port));
         config.jetty.modifyServer(server -> {

@@ -21,6 +21,16 @@ import java.util.stream.Stream;
  * <p>Immutable.
  */
 final class DriverRuntime {
+    /**
+     * The second compiler begins ten times later than the JVM's own thresholds let it: at a start it would take half of the
+     * processor's time for methods that run a few thousand times and never again. A loop of a job passes these in
+     * milliseconds.
+     */
+    private static final List<String> LATER_SECOND_TIER = List.of(
+            "-XX:Tier4InvocationThreshold=50000",
+            "-XX:Tier4MinInvocationThreshold=20000",
+            "-XX:Tier4CompileThreshold=60000",
+            "-XX:Tier4BackEdgeThreshold=400000");
 
     private final DriverProgram program;
     private final DriverSettings settings;
@@ -92,6 +102,8 @@ final class DriverRuntime {
         command.add("-Xmx" + settings.memory());
         if (settings.compiler() == Compiler.FIRST_TIER) {
             command.add("-XX:TieredStopAtLevel=1");
+        } else {
+            command.addAll(LATER_SECOND_TIER);
         }
         command.addAll(List.of(
                 "-Dfile.encoding=UTF-8",

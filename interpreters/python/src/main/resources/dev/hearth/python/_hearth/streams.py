@@ -49,6 +49,9 @@ class Output:
             if key != self._key:
                 self._gather()
                 self._key = key
+            elif self._size + len(text) > FLUSH_CHARACTERS and self._parts:
+                self._gather()  # one whole message, and not one and a little more
+                self._pump()
             self._parts.append(text)
             self._size += len(text)
             if self._size >= FLUSH_CHARACTERS:
