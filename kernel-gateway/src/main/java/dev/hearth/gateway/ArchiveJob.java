@@ -21,7 +21,8 @@ final class ArchiveJob {
                 HearthPython.applied(file.isPresent() ? ConfigurationFile.read(file.get()) : Configuration.defaults());
         Profile profile =
                 Objects.requireNonNull(configuration.profiles().get(configuration.defaultProfile()), "default profile");
-        try (DriverSide drivers = DriverSide.find(Path.of("."))) {
+        try (DriverSide drivers =
+                DriverSide.find(Path.of("."), configuration.log().driverSize().bytes())) {
             return drivers.archive()
                     .make(profile.driverSettings(), DriverSide.training())
                     .get();

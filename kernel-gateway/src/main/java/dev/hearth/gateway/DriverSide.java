@@ -38,14 +38,15 @@ final class DriverSide implements AutoCloseable {
      * Finds the driver program.
      *
      * @param data where archives are kept if this is not Hearth's own folder
+     * @param logBytes how long a driver's log may become
      * @throws IOException if there is no driver program
      */
-    static DriverSide find(Path data) throws IOException {
+    static DriverSide find(Path data, long logBytes) throws IOException {
         Map<String, String> environment = System.getenv();
         Installations installations = new Installations(environment, PATIENCE);
         DriverProgram program = new DriverProgram(jar(), MAIN_CLASS);
         ClassDataArchive archive = new ClassDataArchive(folder(data), program, installations, environment);
-        return new DriverSide(archive, new LocalLauncher(program, installations, environment, archive));
+        return new DriverSide(archive, new LocalLauncher(program, installations, environment, archive, logBytes));
     }
 
     LocalLauncher launcher() {

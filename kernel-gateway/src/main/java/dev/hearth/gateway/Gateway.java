@@ -95,7 +95,8 @@ public final class Gateway implements RunningGateway {
     private void build(DataDirectory data) throws IOException {
         Store store = Store.open(data.store());
         closing.add("the store", store);
-        DriverSide drivers = DriverSide.find(data.root());
+        DriverSide drivers =
+                DriverSide.find(data.root(), configuration.log().driverSize().bytes());
         closing.add("the launchers", drivers);
         @Nullable TlsMaterial tls = tls();
         FaceWiring wiring = new FaceWiring(configuration);

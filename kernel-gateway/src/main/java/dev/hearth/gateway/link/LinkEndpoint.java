@@ -106,11 +106,11 @@ public final class LinkEndpoint implements Session.Listener, DriverPort {
                 lied(e.what());
             } catch (IOException e) {
                 if (!server.sessions().isStopping()) {
-                    LOG.error("a frame could not be appended", e);
+                    LOG.error("{}: a frame could not be appended", whose(), e);
                 }
                 giveUp("the gateway cannot write its log");
             } catch (RuntimeException e) {
-                LOG.error("a frame could not be taken", e);
+                LOG.error("{}: a frame could not be taken", whose(), e);
                 giveUp("the gateway failed");
             } finally {
                 buffer.release();
@@ -260,6 +260,12 @@ public final class LinkEndpoint implements Session.Listener, DriverPort {
     @Override
     public void onWebSocketError(Throwable cause) {
         down(reason.isEmpty() ? "broken: " + cause.getClass().getSimpleName() : reason);
+    }
+
+    /** For the log: an operator must see whose journal it is. */
+    private String whose() {
+        LinkedDriver linked = driver;
+        return linked == null ? "a link before its hello" : "session " + linked.session();
     }
 
     private void lied(String what) {

@@ -113,6 +113,8 @@ final class Rebuild {
                 }
             }
         }
+        logs.journal().lookForDamage();
+        of.requests.lookForDamage();
         return newest;
     }
 }

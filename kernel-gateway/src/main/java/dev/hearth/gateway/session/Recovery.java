@@ -25,6 +25,10 @@ final class Recovery {
 
     void run() {
         SessionRow row = core.row();
+        boolean purge = row.state() == SessionState.DELETED && core.logs.files().isToBePurged();
+        if (purge) {
+            core.ending = SessionCore.Ending.PURGE;
+        }
         if (row.endedAt() != null) {
             return; // its logs are opened when somebody asks
         }
@@ -43,7 +47,10 @@ final class Recovery {
                     life.start().ready(of);
                 }
             } else {
-                core.ending = row.state() == SessionState.DELETED ? SessionCore.Ending.DELETE : SessionCore.Ending.DEAD;
+                if (!purge) {
+                    core.ending =
+                            row.state() == SessionState.DELETED ? SessionCore.Ending.DELETE : SessionCore.Ending.DEAD;
+                }
                 core.endReason = row.reason();
                 takeUp(of, row);
                 life.end(of);

@@ -27,10 +27,18 @@ final class RequestLog implements AutoCloseable {
 
     private final int incarnation;
     private final Journal journal;
+    private final JournalDamage damage;
 
-    RequestLog(int incarnation, Path directory, JournalSettings settings, Clock clock) throws IOException {
+    /**
+     * Opens or begins the log of an incarnation.
+     *
+     * @param whose what lines about its damage begin with
+     */
+    RequestLog(String whose, int incarnation, Path directory, JournalSettings settings, Clock clock)
+            throws IOException {
         this.incarnation = incarnation;
         this.journal = Journal.open(directory, settings, clock);
+        this.damage = JournalDamage.of(whose + ": its log of requests to driver " + incarnation, journal);
     }
 
     int incarnation() {
@@ -73,6 +81,11 @@ final class RequestLog implements AutoCloseable {
 
     Cursor cursor(long from, int bufferBytes) {
         return journal.cursor(from, bufferBytes);
+    }
+
+    /** To be asked by those who have read. */
+    void lookForDamage() {
+        damage.look();
     }
 
     /** Drops the oldest requests beyond {@code keepBytes}, none from {@code before} on. */

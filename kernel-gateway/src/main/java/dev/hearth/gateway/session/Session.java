@@ -20,9 +20,13 @@ import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One session. Thread-safe; no method waits for a driver or a client. */
 public final class Session {
+    private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+
     private final SessionCore core;
     private final SessionLife life;
     private final SessionIntake intake;
@@ -193,6 +197,9 @@ public final class Session {
                         .state(SessionState.DELETED, "the session was deleted")
                         .make());
             }
+            if (purge) {
+                markPurge();
+            }
             if (live) {
                 life.endSession(ending, "the session was deleted");
             } else {
@@ -208,6 +215,15 @@ public final class Session {
             core.later(() -> ended.accept(core));
         } finally {
             core.leave();
+        }
+    }
+
+    private void markPurge() {
+        try {
+            core.logs.files().markPurge();
+        } catch (IOException e) {
+            // A full disk is no reason to keep what fills it.
+            LOG.warn("session {}: its purge could not be noted; if it is cut off it is a plain deletion", core.id, e);
         }
     }
 

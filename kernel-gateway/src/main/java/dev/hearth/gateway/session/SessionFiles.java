@@ -1,8 +1,10 @@
 package dev.hearth.gateway.session;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
@@ -16,7 +18,7 @@ import java.util.stream.Stream;
 
 /**
  * Where a session's files are: {@code journal/}, {@code requests/<incarnation>/}, {@code driver-<incarnation>/}, {@code
- * statements}, {@code cursors}, {@code output-window} and {@code checkpoint}. Immutable.
+ * statements}, {@code cursors}, {@code output-window}, {@code checkpoint}, and {@code purge} once all of it is to go. Immutable.
  */
 record SessionFiles(Path directory) {
     static SessionFiles of(Path root, UUID session) {
@@ -91,13 +93,53 @@ record SessionFiles(Path directory) {
         deleteTree(driver(incarnation).resolve("repl-classes"));
     }
 
+    /** Notes that nothing of the session is to be kept: the next gateway goes on with that if this one is cut off. */
+    void markPurge() throws IOException {
+        create();
+        try {
+            Files.createFile(
+                    purge(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        } catch (FileAlreadyExistsException e) {
+            // Noted before.
+        }
+    }
+
+    /** Whether {@link #markPurge} was called. */
+    boolean isToBePurged() {
+        return Files.exists(purge());
+    }
+
+    private Path purge() {
+        return directory.resolve("purge");
+    }
+
+    /** Removes everything but the mark of a purge. What cannot be removed is reported when the rest is gone. */
+    void empty() throws IOException {
+        if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        IOException failure = null;
+        try (Stream<Path> all = Files.list(directory)) {
+            for (Path each : all.filter(each -> !each.equals(purge())).toList()) {
+                try {
+                    deleteTree(each);
+                } catch (IOException e) {
+                    failure = failure == null ? e : failure;
+                }
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
     /** Removes everything. What cannot be removed is reported when the rest is gone. */
     void delete() throws IOException {
         deleteTree(directory);
     }
 
     static void deleteTree(Path top) throws IOException {
-        if (!Files.exists(top, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
+        if (!Files.exists(top, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
         IOException[] first = new IOException[1];

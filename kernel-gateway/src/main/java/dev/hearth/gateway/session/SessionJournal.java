@@ -21,6 +21,7 @@ final class SessionJournal implements AutoCloseable {
     private final UUID session;
     private final SessionStore store;
     private final Journal journal;
+    private final JournalDamage damage;
     private long reservedTo;
 
     SessionJournal(UUID session, SessionStore store, Path directory, JournalSettings settings, Clock clock)
@@ -28,6 +29,7 @@ final class SessionJournal implements AutoCloseable {
         this.session = session;
         this.store = store;
         this.journal = Journal.open(directory, settings, clock);
+        this.damage = JournalDamage.of("session " + session + ": its journal", journal);
     }
 
     /** Makes sure that {@code count} numbers in a row are this session's, and returns the first. */
@@ -68,6 +70,11 @@ final class SessionJournal implements AutoCloseable {
 
     Cursor cursor(long from, int bufferBytes) {
         return journal.cursor(from, bufferBytes);
+    }
+
+    /** To be asked by those who have read. */
+    void lookForDamage() {
+        damage.look();
     }
 
     /** Numbers of the records with this id as their parent (or as their own, where they have no parent), rising. */

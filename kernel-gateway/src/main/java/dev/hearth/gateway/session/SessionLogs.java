@@ -113,7 +113,7 @@ final class SessionLogs {
         ensureKept();
         RequestLog log = requests.get(incarnation);
         if (log == null) {
-            log = new RequestLog(incarnation, files.requests(incarnation), settings, clock);
+            log = new RequestLog("session " + session, incarnation, files.requests(incarnation), settings, clock);
             requests.put(incarnation, log);
         }
         return log;
@@ -177,11 +177,11 @@ final class SessionLogs {
         return closed;
     }
 
-    /** Closes and removes everything, for good. */
+    /** Closes and removes everything for good, but for the mark of a purge: that goes with {@link SessionFiles#delete}. */
     void purge() throws IOException {
         purged = true;
         rest();
-        files.delete();
+        files.empty();
     }
 
     /**

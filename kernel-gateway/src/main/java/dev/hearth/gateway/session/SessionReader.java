@@ -94,6 +94,7 @@ public final class SessionReader implements AutoCloseable {
         while (held == null) {
             long last = journal.lastNumber();
             JournalRecord record = cursor.next();
+            journal.lookForDamage();
             if (record == null) {
                 exhausted = last;
                 return null;

@@ -241,6 +241,7 @@ public final class Sessions implements AutoCloseable {
             unregister(session);
             core.logs.purge();
             around.store().remove(core.id);
+            core.logs.files().delete(); // what says that it was to go, when nothing is left that would have to
         } catch (IOException | GatewayException e) {
             LOG.warn("session {}: its files could not be removed", core.id, e);
         } finally {
@@ -271,9 +272,17 @@ public final class Sessions implements AutoCloseable {
         List<CompletableFuture<Void>> all = new ArrayList<>();
         for (SessionRow row : around.store().all()) {
             Session session = register(row);
-            all.add(CompletableFuture.runAsync(() -> new Recovery(session).run(), workers));
+            all.add(CompletableFuture.runAsync(() -> takeUp(session), workers));
         }
         all.forEach(CompletableFuture::join);
+    }
+
+    private void takeUp(Session session) {
+        new Recovery(session).run();
+        SessionCore core = session.core();
+        if (core.ending == SessionCore.Ending.PURGE && core.row().endedAt() != null) {
+            forget(core); // the gateway before did not come so far
+        }
     }
 
     /** Drivers can dial by now: from now on they are launched, first those that waited for it already. */

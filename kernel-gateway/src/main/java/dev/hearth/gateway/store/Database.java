@@ -10,9 +10,16 @@ import org.jdbi.v3.core.Jdbi;
 final class Database {
 
     private final Jdbi jdbi;
+    private final Runnable onFailure;
 
-    Database(Jdbi jdbi) {
+    /**
+     * A database.
+     *
+     * @param onFailure called when a statement has failed
+     */
+    Database(Jdbi jdbi, Runnable onFailure) {
         this.jdbi = jdbi;
+        this.onFailure = onFailure;
     }
 
     /** What is to be done with a connection. */
@@ -22,11 +29,22 @@ final class Database {
     }
 
     <T> T inTransaction(String what, Work<T> work) {
-        return guarded(what, () -> jdbi.inTransaction(work::with));
+        return guarded(what, () -> told(() -> jdbi.inTransaction(work::with)));
     }
 
     <T> T read(String what, Work<T> work) {
-        return guarded(what, () -> jdbi.withHandle(work::with));
+        return guarded(what, () -> told(() -> jdbi.withHandle(work::with)));
+    }
+
+    private <T> T told(Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (GatewayException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            onFailure.run();
+            throw e;
+        }
     }
 
     static <T> T guarded(String what, Supplier<T> work) {

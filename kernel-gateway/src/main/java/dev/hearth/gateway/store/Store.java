@@ -52,7 +52,8 @@ public final class Store implements AutoCloseable {
         HikariDataSource source = Database.guarded("opening the store", () -> new HikariDataSource(config));
         try {
             Jdbi jdbi = Jdbi.create(source);
-            Database database = new Database(jdbi);
+            // A database that could not write, on a full disk, closes itself, and its connections do not know it.
+            Database database = new Database(jdbi, source.getHikariPoolMXBean()::softEvictConnections);
             Database.guarded("bringing the store up to date", () -> {
                 Migrations.all().apply(jdbi);
                 return true;

@@ -96,8 +96,9 @@ class SectionsTest {
 
     @Test
     void log_explicitKeys() throws Exception {
-        assertThat(parse("log: {level: debug, file-size: 1MiB, files: 2}\n").log())
-                .isEqualTo(new Logging(Logging.Level.DEBUG, ByteSize.ofMebibytes(1), 2));
+        assertThat(parse("log: {level: debug, file-size: 1MiB, files: 2, driver-size: 8MiB}\n")
+                        .log())
+                .isEqualTo(new Logging(Logging.Level.DEBUG, ByteSize.ofMebibytes(1), 2, ByteSize.ofMebibytes(8)));
     }
 
     @Test

@@ -16,7 +16,7 @@ public final class FeedBench implements AutoCloseable {
     private final RequestFeed feed;
 
     public FeedBench(Path directory) throws Exception {
-        log = new RequestLog(1, directory, JournalSettings.defaults(), Clock.systemUTC());
+        log = new RequestLog("bench", 1, directory, JournalSettings.defaults(), Clock.systemUTC());
         feed = new RequestFeed(log, 1, List.of());
     }
 

@@ -11,6 +11,9 @@ import dev.hearth.gateway.session.SessionStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -50,6 +53,21 @@ class StoreTest {
         store.close();
         store = Store.open(folder);
         assertThat(store.sessions().all()).containsExactly(first, second);
+    }
+
+    /** As a full disk does it: the database closes itself, and the pool's connections look alive. */
+    @Test
+    void database_thatHasClosedItself_isOpenedAgain() throws Exception {
+        SessionRow row = store.sessions().insert(Rows.plain(UUID.randomUUID()));
+        String url = "jdbc:h2:file:" + folder.toAbsolutePath().normalize().resolve("hearth")
+                + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE";
+        try (Connection other = DriverManager.getConnection(url, "hearth", "")) {
+            other.createStatement().execute("shutdown immediately");
+        } catch (SQLException e) {
+            assertThat(e.getErrorCode()).isEqualTo(90121); // what it says to the one who closes it
+        }
+        assertThatThrownBy(() -> store.sessions().all()).isInstanceOf(GatewayException.class);
+        assertThat(store.sessions().all()).containsExactly(row);
     }
 
     @Test

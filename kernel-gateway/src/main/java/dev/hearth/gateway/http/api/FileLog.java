@@ -12,8 +12,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A driver's log in a file of this machine, followed until the driver has ended if that is wanted. One thread at a time, but
- * for wake-ups.
+ * A driver's log in a file of this machine, followed until the driver has ended if that is wanted, and from its beginning
+ * again when it was cut. One thread at a time, but for wake-ups.
  */
 final class FileLog implements StreamAnswer.Source {
     private static final int PIECE_BYTES = 64 << 10;
@@ -96,6 +96,9 @@ final class FileLog implements StreamAnswer.Source {
     @Override
     public @Nullable ByteBuffer next() throws IOException {
         over = driverIsOver(); // asked first: what it wrote until then is in the file
+        if (file.size() < position) {
+            position = 0; // it was cut: what came since begins anew
+        }
         piece.clear();
         int read = file.read(piece, position);
         if (read <= 0) {
@@ -119,7 +122,7 @@ final class FileLog implements StreamAnswer.Source {
     public void whenMore(Runnable wake) {
         waiting.set(wake);
         try {
-            if (file.size() > position || driverIsOver()) {
+            if (file.size() != position || driverIsOver()) {
                 wake();
             }
         } catch (IOException e) {

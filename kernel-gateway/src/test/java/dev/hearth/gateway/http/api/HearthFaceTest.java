@@ -188,6 +188,21 @@ class HearthFaceTest {
         }
     }
 
+    @Test
+    void log_thatIsCutWhileItIsFollowed_goesOnWithWhatCameSince() throws Exception {
+        String id = bench.readyKernel();
+        Path log = logOf(bench.session(id));
+        Files.createDirectories(log.getParent());
+        Files.writeString(log, "a long line of before\n");
+        try (EventReader reader = EventReader.open(bench, "/hearth/sessions/" + id + "/log?follow=1")) {
+            reader.until("before");
+            Files.writeString(log, "new\n", StandardOpenOption.TRUNCATE_EXISTING);
+            reader.until("new\n");
+            bench.driver().end(0);
+            assertThat(reader.all()).isEqualTo("a long line of before\nnew\n");
+        }
+    }
+
     private static Path logOf(Session session) {
         return root.resolve("sessions").resolve(session.id().toString()).resolve("driver-1/driver.log");
     }

@@ -1,0 +1,107 @@
+package dev.hearth.gateway.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
+
+/** What the gateway's log says of journals that a disk has not kept whole. */
+class JournalDamageTest {
+    @TempDir
+    Path root;
+
+    private final Logger logger = (Logger) LoggerFactory.getLogger(JournalDamage.class);
+    private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    private Workbench bench;
+
+    @BeforeEach
+    void begin() throws Exception {
+        lines.start();
+        logger.addAppender(lines);
+        bench = new Workbench(root).start();
+    }
+
+    @AfterEach
+    void end() throws Exception {
+        logger.detachAppender(lines);
+        bench.close();
+    }
+
+    private List<String> warnings() {
+        return List.copyOf(lines.list).stream()
+                .filter(each -> each.getLevel() == Level.WARN)
+                .map(ILoggingEvent::getFormattedMessage)
+                .toList();
+    }
+
+    private Path newest(Session session, String folder) throws IOException {
+        Path directory = root.resolve(session.id().toString()).resolve(folder);
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.filter(each -> each.toString().endsWith(".log"))
+                    .max(Path::compareTo)
+                    .orElseThrow();
+        }
+    }
+
+    private Session used() throws Exception {
+        Session session = bench.ready();
+        try (TestClient client = TestClient.live(session, "a")) {
+            client.execute("r", "print 50");
+            client.awaitIdle("r");
+        }
+        return session;
+    }
+
+    @Test
+    void journals_thatAreWhole_areNotSpokenOf() throws Exception {
+        used();
+        bench.kill();
+        bench.start();
+        assertThat(warnings()).isEmpty();
+    }
+
+    @Test
+    void journals_thatWereCutOff_areSpokenOfWhenTheyAreOpened() throws Exception {
+        Session session = used();
+        bench.kill();
+        Files.write(newest(session, "journal"), new byte[100], StandardOpenOption.APPEND);
+        Files.write(newest(session, "requests/1"), new byte[7], StandardOpenOption.APPEND);
+        bench.start();
+        assertThat(warnings())
+                .hasSize(2)
+                .allMatch(line -> line.startsWith("session " + session.id() + ": its "))
+                .anyMatch(line -> line.contains("its journal was not whole") && line.contains("truncatedBytes=100"))
+                .anyMatch(line -> line.contains("requests to driver 1") && line.contains("truncatedBytes=7"));
+    }
+
+    @Test
+    void recordsThatCannotBeRead_arePassedOver_andSpokenOfOnceForEachDoubling() throws Exception {
+        Session session = used();
+        try (FileChannel file = FileChannel.open(newest(session, "journal"), StandardOpenOption.WRITE)) {
+            file.write(ByteBuffer.wrap(new byte[] {'?', '?', '?'}), file.size() / 2);
+        }
+        for (int reader = 0; reader < 3; reader++) {
+            try (TestClient client = new TestClient(session, "r" + reader, ReadFrom.sinceNumber(0))) {
+                assertThat(client.drain()).isNotEmpty();
+            }
+        }
+        assertThat(warnings())
+                .hasSize(2)
+                .allMatch(line -> line.startsWith("session " + session.id() + ": its journal is damaged"));
+    }
+}
