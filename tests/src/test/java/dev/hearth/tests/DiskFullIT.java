@@ -63,6 +63,36 @@ class DiskFullIT {
         }
     }
 
+    @Test
+    void diskOfEverythingIsFull_theCellWaits_andAllOfItComesWhenThereIsRoom() throws Exception {
+        Path disk = Files.createDirectory(folder.resolve("disk"));
+        Assumptions.assumeTrue(mounts(disk, "12m"), "no file system can be mounted here");
+        Path data = disk.resolve("data");
+        Configurations.write(data, Configurations.pythonAlone(""));
+        try {
+            try (GatewayProcess gateway = GatewayProcess.start(data)) {
+                String kernel = KernelClient.startKernel(gateway, "hearth-python");
+                try (KernelClient client = KernelClient.connect(gateway, kernel, "disk")) {
+                    client.run("1", LONG);
+                    String flood = client.execute("for i in range(20000):\n    print(i, '.' * 1000)");
+                    gateway.awaitSession(
+                            kernel, view -> view.path("reason").asText().contains("cannot be written"), LONG);
+                    Thread.sleep(2000); // until the driver's own log has no room either
+                    JsonNode view = gateway.session(kernel);
+                    assertThat(view.path("state").asText()).isEqualTo("running");
+                    assertThat(view.path("execution_state").asText()).isEqualTo("busy");
+                    run("mount", "-o", "remount,size=200m", disk.toString());
+                    checkLines(client.untilDone(flood, List.of(), LONG), 20000);
+                }
+                // The store can write again, too.
+                String next = KernelClient.startKernel(gateway, "hearth-python");
+                gateway.awaitSession(next, DiskFullIT::runs, LONG);
+            }
+        } finally {
+            run("umount", disk.toString());
+        }
+    }
+
     private interface Step {
         void run() throws Exception;
     }
@@ -84,25 +114,28 @@ class DiskFullIT {
             assertThat(view.path("execution_state").asText()).isEqualTo("busy");
 
             free.run();
-            StringBuilder text = new StringBuilder();
-            List<Received> all = client.untilDone(flood, List.of(), LONG);
-            for (Received message : all) {
-                text.append(
-                        message.type().equals("stream")
-                                ? message.content().path("text").asText()
-                                : "");
-            }
-            String[] lines = text.toString().split("\n");
-            assertThat(lines).hasSize(8000);
-            for (int i = 0; i < lines.length; i++) {
-                assertThat(lines[i]).startsWith(i + " ");
-            }
-            assertThat(all.stream().map(Received::id)).doesNotHaveDuplicates();
+            checkLines(client.untilDone(flood, List.of(), LONG), 8000);
             assertThat(KernelClient.text(client.run("i + 1", LONG))).isEqualTo("8000");
             assertThat(KernelClient.text(beside.run("i + 2", LONG))).isEqualTo("8001");
             assertThat(gateway.session(kernel).path("reason").asText()).isEmpty();
             assertThat(gateway.session(other).path("reason").asText()).isEmpty();
         }
+    }
+
+    private static void checkLines(List<Received> messages, int count) {
+        StringBuilder text = new StringBuilder();
+        for (Received message : messages) {
+            text.append(
+                    message.type().equals("stream")
+                            ? message.content().path("text").asText()
+                            : "");
+        }
+        String[] lines = text.toString().split("\n");
+        assertThat(lines).hasSize(count);
+        for (int i = 0; i < count; i++) {
+            assertThat(lines[i]).startsWith(i + " ");
+        }
+        assertThat(messages.stream().map(Received::id)).doesNotHaveDuplicates();
     }
 
     private static boolean runs(JsonNode view) {

@@ -1,5 +1,6 @@
 package dev.hearth.driver.output;
 
+import dev.hearth.driver.log.DriverLog;
 import dev.hearth.journal.Cursor;
 import dev.hearth.journal.Durability;
 import dev.hearth.journal.Entry;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It keeps up to its bound whatever was acknowledged. When it is full the oldest segment goes of which everything was
  * acknowledged; while there is none, {@link Patience#WAITS} waits, {@link Patience#USES_RESERVE} goes on into a reserve and
- * waits behind it, and {@link Patience#NEVER_WAITS} is appended in any case.
+ * waits behind it, and {@link Patience#NEVER_WAITS} is appended in any case. Those who wait also wait for a disk that is full.
  */
 public final class OutputLog implements AutoCloseable {
     /** What may be kept beyond the bound, so that replies and statuses never wait for the gateway. */
@@ -56,6 +57,7 @@ public final class OutputLog implements AutoCloseable {
     private final Condition changed = lock.newCondition();
 
     private long acknowledged; // guarded by lock
+    private boolean failing; // guarded by lock
 
     private volatile @Nullable Listener listener;
 
@@ -94,7 +96,7 @@ public final class OutputLog implements AutoCloseable {
      * @param cancelled asked while the append would wait; true ends the wait
      * @param urgent it may be sent before what was appended earlier
      * @throws InterruptedException if the wait was ended; nothing was appended
-     * @throws IOException if the disk is full or failing; nothing was appended
+     * @throws IOException if the disk is full or failing and {@code patience} is not to wait for it; nothing was appended
      */
     public long append(
             Envelope envelope, List<ByteBuffer> message, Patience patience, BooleanSupplier cancelled, boolean urgent)
@@ -108,19 +110,18 @@ public final class OutputLog implements AutoCloseable {
         lock.lock();
         try {
             makeRoom(size);
-            while (patience != Patience.NEVER_WAITS && isFull(size, patience)) {
+            while (true) {
+                boolean mayTry = patience == Patience.NEVER_WAITS || !isFull(size, patience);
+                numbered = envelope.withSequence(journal.nextNumber());
+                if (mayTry && written(numbered, message, record, patience)) {
+                    break;
+                }
                 if (cancelled.getAsBoolean()) {
                     throw new InterruptedException("the cell was interrupted while the output log was full");
                 }
-                boolean signalled = changed.await(LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
-                if (signalled) {
-                    makeRoom(size);
-                }
+                changed.await(LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+                makeRoom(size);
             }
-            numbered = envelope.withSequence(journal.nextNumber());
-            record.add(numbered.encode());
-            record.addAll(message);
-            journal.append(new Entry(numbered.recordClass().code(), new byte[0], record));
         } finally {
             lock.unlock();
         }
@@ -129,6 +130,28 @@ public final class OutputLog implements AutoCloseable {
             told.appended(numbered, record, urgent);
         }
         return numbered.sequence();
+    }
+
+    /** Appends; false if that failed and may be tried again: for what can wait, a full disk is a full log. */
+    private boolean written(Envelope numbered, List<ByteBuffer> message, List<ByteBuffer> record, Patience patience)
+            throws IOException {
+        record.clear();
+        record.add(numbered.encode());
+        record.addAll(message);
+        try {
+            journal.append(new Entry(numbered.recordClass().code(), new byte[0], record));
+            failing = false;
+            return true;
+        } catch (IOException e) {
+            if (patience == Patience.NEVER_WAITS) {
+                throw e;
+            }
+            if (!failing) {
+                failing = true;
+                DriverLog.warn("the output log cannot be written, and what cells print waits", e);
+            }
+            return false;
+        }
     }
 
     private void makeRoom(long bytes) throws IOException {

@@ -8,6 +8,7 @@ import dev.hearth.protocol.link.Envelope;
 import dev.hearth.protocol.link.RecordClass;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -77,6 +78,36 @@ class OutputLogTest {
                     .isInstanceOf(InterruptedException.class);
             assertThat(log.sizeBytes()).isLessThanOrEqualTo(BOUND + OutputLog.RESERVE_BYTES);
             append(log, OutputLog.Patience.NEVER_WAITS, new AtomicBoolean());
+        }
+    }
+
+    @Test
+    void append_thatTheDiskRefuses_waitsUntilItDoesNot_orIsCancelled_andAReplyFails(@TempDir Path folder)
+            throws Exception {
+        Path place = folder.resolve("log");
+        Path away = folder.resolve("away");
+        try (OutputLog log = OutputLog.create(place, BOUND, 1 << 20)) {
+            Files.move(place, away); // the next segment has no folder
+            assertThatThrownBy(() -> {
+                        while (true) {
+                            append(log, OutputLog.Patience.NEVER_WAITS, new AtomicBoolean());
+                        }
+                    })
+                    .isInstanceOf(IOException.class);
+            long last = log.last();
+            assertThatThrownBy(() -> append(log, OutputLog.Patience.WAITS, new AtomicBoolean(true)))
+                    .isInstanceOf(InterruptedException.class);
+            CompletableFuture<Long> waiting = CompletableFuture.supplyAsync(() -> {
+                try {
+                    return append(log, OutputLog.Patience.WAITS, new AtomicBoolean());
+                } catch (IOException | InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            assertThat(log.awaitAcknowledged(last + 1, Duration.ofMillis(300))).isFalse();
+            assertThat(waiting).isNotDone();
+            Files.move(away, place);
+            assertThat(waiting.get(5, TimeUnit.SECONDS)).isEqualTo(last + 1);
         }
     }
 
