@@ -1,27 +1,33 @@
 package dev.hearth.driver;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.util.Properties;
+import java.io.File;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Versions of what runs here. Only functions. */
 final class Version {
     /** Hearth's own. */
     static final String HEARTH = "0.1.0";
 
+    private static final Pattern SPARK_CORE = Pattern.compile("spark-core_[\\d.]+-(.+)\\.jar");
+
     private Version() {}
 
-    /** Spark's, from the file that its jar carries, without loading a class of it; empty if there is none. */
+    /** Spark's, by the name of its jar on the class path, without opening a jar; empty if there is none. */
     static String spark() {
-        try (InputStream file = Version.class.getResourceAsStream("/spark-version-info.properties")) {
-            Properties properties = new Properties();
-            if (file != null) {
-                properties.load(file);
+        return spark(System.getProperty("java.class.path", ""));
+    }
+
+    /** Spark's on the given class path. */
+    static String spark(String classPath) {
+        for (String entry : classPath.split(File.pathSeparator)) {
+            Matcher name = SPARK_CORE.matcher(String.valueOf(Path.of(entry).getFileName()));
+            if (name.matches()) {
+                return name.group(1);
             }
-            return properties.getProperty("version", "");
-        } catch (IOException e) {
-            return "";
         }
+        return "";
     }
 
     static String java() {

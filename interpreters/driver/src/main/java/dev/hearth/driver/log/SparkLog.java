@@ -1,5 +1,8 @@
 package dev.hearth.driver.log;
 
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 
 /** Keeps Spark's log out of the cells. Only a function. */
@@ -12,13 +15,22 @@ public final class SparkLog {
     private SparkLog() {}
 
     /**
-     * Lets log4j write to the process's standard error itself, unless the user's Spark has a configuration of its own. To be
-     * called before the first class of Spark is loaded.
+     * Lets log4j write to the process's standard error itself, unless the user's Spark has a configuration of its own in a folder
+     * of the class path. To be called before the first class of Spark is loaded. Jars are not looked into: to open all of Spark's
+     * takes half a second.
      */
     public static void prepare() {
-        ClassLoader loader = ClassLoader.getSystemClassLoader();
-        if (System.getProperty(PROPERTY) == null && USERS.stream().allMatch(name -> loader.getResource(name) == null)) {
+        if (System.getProperty(PROPERTY) == null && !isIn(System.getProperty("java.class.path", ""))) {
             System.setProperty(PROPERTY, OURS);
         }
+    }
+
+    private static boolean isIn(String classPath) {
+        for (String entry : classPath.split(File.pathSeparator)) {
+            if (!entry.endsWith(".jar") && USERS.stream().anyMatch(name -> Files.exists(Path.of(entry, name)))) {
+                return true;
+            }
+        }
+        return false;
     }
 }
