@@ -9,6 +9,7 @@ import dev.hearth.gateway.http.api.HearthFace;
 import dev.hearth.gateway.http.api.HearthSettings;
 import dev.hearth.gateway.http.api.LogWatch;
 import dev.hearth.gateway.http.api.SessionSignals;
+import dev.hearth.gateway.jupyter.DocumentStore;
 import dev.hearth.gateway.jupyter.JupyterFace;
 import dev.hearth.gateway.jupyter.JupyterSettings;
 import dev.hearth.gateway.jupyter.Kernelspecs;
@@ -18,7 +19,6 @@ import dev.hearth.gateway.security.EnvAllowList;
 import dev.hearth.gateway.security.Tokens;
 import dev.hearth.gateway.session.Sessions;
 import java.io.IOException;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -57,9 +57,9 @@ final class FaceWiring {
     }
 
     /** The faces; what they need closed is added to {@code closing}. */
-    List<Face> faces(Sessions sessions, LinkServer links, Tokens tokens, Closing closing) throws IOException {
+    List<Face> faces(Sessions sessions, DocumentStore documents, LinkServer links, Tokens tokens, Closing closing)
+            throws IOException {
         Access access = new Access();
-        Clock clock = Clock.systemUTC();
         Kernelspecs specs = new Kernelspecs(configuration.profiles(), configuration.defaultProfile());
         EnvAllowList env = new EnvAllowList(configuration.allowedEnv());
         ScheduledThreadPoolExecutor timer = timer();
@@ -68,7 +68,7 @@ final class FaceWiring {
         closing.add("the watch of logs", watch);
         return List.of(
                 Face.openSocket(LinkServer.PATH, links::map),
-                new JupyterFace(sessions, access, specs, env, jupyterSettings(), mapper, clock, timer),
+                new JupyterFace(sessions, documents, access, specs, env, jupyterSettings(), mapper, timer),
                 new HearthFace(sessions, access, tokens, metrics, signals, watch, hearthSettings(), timer));
     }
 

@@ -134,7 +134,7 @@ public final class Gateway implements RunningGateway {
                 wiring.mapper(),
                 wiring.metrics(),
                 tls,
-                wiring.faces(sessions, links, tokens, closing));
+                wiring.faces(sessions, store.documents(), links, tokens, closing));
         sessions.recover();
         closing.add("the server", server::stop);
         int port = server.start(configuration.host(), configuration.port());

@@ -27,24 +27,25 @@ public final class JupyterFace implements Face {
     /**
      * A face over sessions.
      *
+     * @param documents where documents are kept
      * @param timer for pings and time-outs; its tasks are short
      */
     public JupyterFace(
             Sessions sessions,
+            DocumentStore documents,
             Access access,
             Kernelspecs specs,
             EnvAllowList env,
             JupyterSettings settings,
             ErrorMapper mapper,
-            Clock clock,
             ScheduledExecutorService timer) {
         this.kernels = new Kernels(sessions, access, specs);
+        this.clock = sessions.clock();
         this.server = new ServerRoutes(kernels, specs, settings.version(), clock);
         this.kernelRoutes = new KernelRoutes(kernels, env, settings);
-        this.sessionRoutes = new SessionRoutes(kernels, access, settings.bodyBytes());
+        this.sessionRoutes = new SessionRoutes(kernels, new JupyterSessions(documents), access, settings.bodyBytes());
         this.settings = settings;
         this.mapper = mapper;
-        this.clock = clock;
         this.timer = timer;
     }
 

@@ -15,8 +15,8 @@ import java.util.UUID;
  * @param name of the document
  * @param type {@code notebook}, {@code console} or {@code file}
  */
-record JupyterSession(UUID id, String owner, UUID kernel, String path, String name, String type) {
-    JupyterSession {
+public record JupyterSession(UUID id, String owner, UUID kernel, String path, String name, String type) {
+    public JupyterSession {
         Objects.requireNonNull(id, "id");
         Objects.requireNonNull(owner, "owner");
         Objects.requireNonNull(kernel, "kernel");

@@ -15,26 +15,35 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * Jupyter's sessions. They come back when the gateway is restarted, since each kernel keeps path, name and type of one; of
- * several that share a kernel only the first. Thread-safe.
+ * Jupyter's sessions, as they are stored: they come back when the gateway is restarted. A kernel that was begun with a path is
+ * one too. Thread-safe; the lock is held over commits, because what is stored and what is shown must not be told apart.
  */
 final class JupyterSessions {
+    private final DocumentStore store;
     private final Map<UUID, JupyterSession> byId = new LinkedHashMap<>(); // guarded by this
 
+    /** Those that are stored. */
+    JupyterSessions(DocumentStore store) {
+        this.store = store;
+        store.all().forEach(session -> byId.put(session.id(), session));
+    }
+
     /**
-     * Takes up what kernels of a gateway before say, and lets go whose kernel is gone.
+     * Takes up what kernels say that have no session here, and lets go whose kernel is gone.
      *
      * @param kernels all there are, of all owners
      * @param exists whether there is a kernel now: one may have come since {@code kernels} were listed
      */
     synchronized void align(List<Session> kernels, Predicate<UUID> exists) {
-        byId.values().removeIf(session -> !exists.test(session.kernel()));
+        list().stream().filter(session -> !exists.test(session.kernel())).forEach(gone -> remove(gone.id()));
         Set<UUID> used = byId.values().stream().map(JupyterSession::kernel).collect(Collectors.toSet());
         for (Session kernel : kernels) {
             SessionView view = kernel.view();
             if (view.path() != null && !used.contains(view.id()) && exists.test(view.id())) {
                 JupyterSession found = remembered(view, view.path());
-                byId.putIfAbsent(found.id(), found);
+                if (!byId.containsKey(found.id())) {
+                    put(found);
+                }
             }
         }
     }
@@ -68,9 +77,14 @@ final class JupyterSessions {
                             session.name(),
                             session.type())
                     : session;
-            byId.put(added.id(), added);
+            put(added);
             return added;
         });
+    }
+
+    private void put(JupyterSession session) {
+        store.put(session);
+        byId.put(session.id(), session);
     }
 
     /** The owner's session with this path. */
@@ -93,11 +107,16 @@ final class JupyterSessions {
 
     /** Takes the place of the session with this id, if it is still there. */
     synchronized boolean replace(JupyterSession changed) {
-        return byId.replace(changed.id(), changed) != null;
+        if (!byId.containsKey(changed.id())) {
+            return false;
+        }
+        put(changed);
+        return true;
     }
 
     /** Removes a session. */
     synchronized void remove(UUID id) {
+        store.remove(id);
         byId.remove(id);
     }
 }

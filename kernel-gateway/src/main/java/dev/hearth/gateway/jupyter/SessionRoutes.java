@@ -31,10 +31,11 @@ final class SessionRoutes {
     private final Kernels kernels;
     private final Access access;
     private final int bodyBytes;
-    private final JupyterSessions documents = new JupyterSessions();
+    private final JupyterSessions documents;
 
-    SessionRoutes(Kernels kernels, Access access, int bodyBytes) {
+    SessionRoutes(Kernels kernels, JupyterSessions documents, Access access, int bodyBytes) {
         this.kernels = kernels;
+        this.documents = documents;
         this.access = access;
         this.bodyBytes = bodyBytes;
     }

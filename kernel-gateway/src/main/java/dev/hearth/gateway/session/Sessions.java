@@ -319,6 +319,11 @@ public final class Sessions implements AutoCloseable {
         return around.settings();
     }
 
+    /** What time it is. */
+    public Clock clock() {
+        return around.clock();
+    }
+
     /** Whether the gateway is about to go: what fails now is not worth a word. */
     public boolean isStopping() {
         return stopping;

@@ -2,6 +2,7 @@ package dev.hearth.gateway.store;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.hearth.gateway.jupyter.DocumentStore;
 import dev.hearth.gateway.security.TokenStore;
 import dev.hearth.gateway.session.GatewayIdentity;
 import dev.hearth.gateway.session.SessionStore;
@@ -69,6 +70,11 @@ public final class Store implements AutoCloseable {
     /** The rows of sessions. */
     public SessionStore sessions() {
         return new SessionTable(database);
+    }
+
+    /** Jupyter's sessions. */
+    public DocumentStore documents() {
+        return new DocumentTable(database);
     }
 
     /** The tokens. */

@@ -8,7 +8,7 @@
  * <p><b>Promises.</b> What a method has returned from survives {@code kill -9}. The schema grows by numbered migrations
  * that never change; a store of a newer version is refused. No token or secret is stored, only hashes.
  * <p><b>Threads.</b> Thread-safe; callers' threads do the work and wait for the disk, or for a connection of the pool.
- * <p><b>Depends on</b> Jdbi, HikariCP, H2, and the types that sessions and tokens hand it; <b>must not know</b> HTTP.
+ * <p><b>Depends on</b> Jdbi, HikariCP, H2, and the types that sessions, documents and tokens hand it; <b>must not know</b> HTTP.
  */
 @NullMarked
 package dev.hearth.gateway.store;

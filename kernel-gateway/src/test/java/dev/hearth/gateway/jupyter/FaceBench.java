@@ -172,12 +172,12 @@ public final class FaceBench implements AutoCloseable {
                 standard.limits());
         jupyter = new JupyterFace(
                 sessions,
+                store.documents(),
                 new Access(),
                 new Kernelspecs(Map.of("default", standard, "big", big), "default"),
                 new EnvAllowList(List.of("LANG")),
                 settings,
                 new ErrorMapper(),
-                Clock.systemUTC(),
                 timer);
         List<Face> faces = new ArrayList<>(List.of(jupyter, Face.openSocket(LinkServer.PATH, links::map)));
         faces.addAll(further.of(this));

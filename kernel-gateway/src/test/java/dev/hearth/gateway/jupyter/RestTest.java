@@ -9,6 +9,7 @@ import dev.hearth.protocol.RawJson;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
@@ -289,6 +290,40 @@ class RestTest {
         String tooLong = "{\"type\":\"" + "x".repeat(65) + "\"}";
         assertThat(bench.send("PATCH", "/api/sessions/" + moved, tooLong).statusCode())
                 .isEqualTo(400);
+    }
+
+    @Test
+    void sessions_thatShareAKernel_allComeBackInTheirOrder_andGoWithIt() throws Exception {
+        String kernel = bench.kernel();
+        for (String path : List.of("shared/b.ipynb", "shared/a.ipynb", "shared/1")) {
+            String body = "{\"path\":\"" + path + "\",\"kernel\":{\"id\":\"" + kernel + "\"}}";
+            assertThat(bench.send("POST", "/api/sessions", body).statusCode()).isEqualTo(201);
+        }
+        String last = sessionsOf(kernel).get(2).path("id").asText();
+        bench.send("PATCH", "/api/sessions/" + last, "{\"path\":\"shared/2\",\"type\":\"console\"}");
+        List<JsonNode> before = sessionsOf(kernel);
+        assertThat(before)
+                .extracting(each -> each.path("path").asText())
+                .containsExactly("shared/b.ipynb", "shared/a.ipynb", "shared/2");
+        bench.again(again -> List.of());
+        List<JsonNode> after = sessionsOf(kernel);
+        for (String field : List.of("id", "path", "type", "notebook")) {
+            assertThat(after)
+                    .extracting(each -> each.path(field))
+                    .isEqualTo(before.stream().map(each -> each.path(field)).toList());
+        }
+        assertThat(bench.send("DELETE", "/api/kernels/" + kernel, "").statusCode())
+                .isEqualTo(204);
+        assertThat(sessionsOf(kernel)).isEmpty();
+        bench.again(again -> List.of());
+        assertThat(sessionsOf(kernel)).isEmpty();
+    }
+
+    private List<JsonNode> sessionsOf(String kernel) throws Exception {
+        List<JsonNode> found = new ArrayList<>();
+        get("/api/sessions").forEach(found::add);
+        found.removeIf(each -> !each.path("kernel").path("id").asText().equals(kernel));
+        return found;
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hearth.gateway.error.ErrorCode;
 import dev.hearth.gateway.error.GatewayException;
+import dev.hearth.gateway.jupyter.JupyterSession;
 import dev.hearth.gateway.session.GatewayIdentity;
 import dev.hearth.gateway.session.SessionRow;
 import dev.hearth.gateway.session.SessionStore;
@@ -68,6 +69,28 @@ class StoreTest {
         }
         assertThatThrownBy(() -> store.sessions().all()).isInstanceOf(GatewayException.class);
         assertThat(store.sessions().all()).containsExactly(row);
+    }
+
+    @Test
+    void documents_comeBackInTheirOrder_alsoThoseThatWereChanged() throws Exception {
+        JupyterSession first = document("a.ipynb");
+        JupyterSession second = document("b.ipynb");
+        store.documents().put(first);
+        store.documents().put(second);
+        JupyterSession moved = new JupyterSession(first.id(), "owner", UUID.randomUUID(), "c.ipynb", "c", "file");
+        store.documents().put(moved);
+        JupyterSession third = document("d".repeat(4096));
+        store.documents().put(third);
+        store.close();
+        store = Store.open(folder);
+        assertThat(store.documents().all()).containsExactly(moved, second, third);
+        store.documents().remove(second.id());
+        store.documents().remove(second.id());
+        assertThat(store.documents().all()).containsExactly(moved, third);
+    }
+
+    private static JupyterSession document(String path) {
+        return new JupyterSession(UUID.randomUUID(), "owner", UUID.randomUUID(), path, "", "notebook");
     }
 
     @Test
