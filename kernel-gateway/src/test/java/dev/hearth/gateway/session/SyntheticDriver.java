@@ -30,8 +30,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
@@ -39,8 +37,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A driver without a language: a real WebSocket client with an output log, that obeys the link's rules unless a test makes it
- * lie. Cells are commands: {@code print N}, {@code bytes N}, {@code hang}, {@code input}, {@code die}, {@code comm}; any other
- * prints itself. Thread-safe.
+ * lie. Its cells are those of {@link SyntheticShell}. Thread-safe.
  */
 public final class SyntheticDriver {
     private static final Logger LOG = LoggerFactory.getLogger(SyntheticDriver.class);
@@ -48,7 +45,7 @@ public final class SyntheticDriver {
 
     private final LaunchDescriptor descriptor;
     private final String key = UUID.randomUUID().toString() + UUID.randomUUID();
-    private final ExecutorService shell = Executors.newSingleThreadExecutor(SyntheticDriver::thread);
+    private final SyntheticShell shell = new SyntheticShell(this);
     private final List<LinkRecord> log = new ArrayList<>(); // guarded by this; index + 1 is the sequence
     private final SequenceWindow requests = new SequenceWindow(0); // guarded by this
     private final FrameReader reader = new FrameReader(512 << 20);
@@ -64,8 +61,6 @@ public final class SyntheticDriver {
     private volatile boolean reconnect = true;
     private volatile boolean ended;
     private volatile boolean mute;
-    private volatile CompletableFuture<Void> hanging;
-    private int count; // only on the shell thread
     private volatile CompletableFuture<Void> moreCredit = new CompletableFuture<>();
 
     /** Requests in the order in which they came. */
@@ -98,12 +93,6 @@ public final class SyntheticDriver {
     /** The process of a descriptor; it does nothing before {@link #dial}. */
     public SyntheticDriver(LaunchDescriptor descriptor) {
         this.descriptor = descriptor;
-    }
-
-    private static Thread thread(Runnable task) {
-        Thread thread = new Thread(task, "synthetic-driver");
-        thread.setDaemon(true);
-        return thread;
     }
 
     public LaunchDescriptor descriptor() {
@@ -317,20 +306,16 @@ public final class SyntheticDriver {
         } else if (envelope.messageType().equals("input_reply")) {
             inputs.add(Json.read(message.contentJson()).path("value").asText());
             inputParents.add(envelope.parentId());
-            CompletableFuture<Void> waits = hanging;
-            if (waits != null) {
-                waits.complete(null);
-            }
+            shell.wake();
         } else {
-            shell.execute(() -> run(envelope, message));
+            shell.execute(() -> shell.run(envelope, message));
         }
     }
 
     private void control(Envelope envelope) {
         status(ExecutionState.BUSY, envelope);
-        CompletableFuture<Void> waits = hanging;
-        if (envelope.messageType().equals("interrupt_request") && waits != null) {
-            waits.complete(null);
+        if (envelope.messageType().equals("interrupt_request")) {
+            shell.wake();
         }
         String reply = envelope.messageType().replace("_request", "_reply");
         emit(RecordClass.DURABLE, envelope.channel(), reply, envelope, "{\"status\":\"ok\"}", null);
@@ -339,94 +324,6 @@ public final class SyntheticDriver {
             ended = true;
             shell.execute(() -> end(0));
         }
-    }
-
-    private void run(Envelope request, RawMessage message) {
-        try {
-            boolean execute = request.messageType().equals("execute_request");
-            status(ExecutionState.BUSY, request);
-            String code =
-                    execute ? Json.read(message.contentJson()).path("code").asText() : "";
-            if (execute) {
-                count++;
-                hanging = new CompletableFuture<>(); // before anything shows that the cell has begun
-                emit(
-                        RecordClass.DURABLE,
-                        Channel.IOPUB,
-                        "execute_input",
-                        request,
-                        "{\"code\":\"\",\"execution_count\":" + count + "}",
-                        null);
-                cell(request, code);
-            }
-            if (request.messageType().endsWith("_request")) {
-                emit(
-                        classOf(request, RecordClass.DURABLE),
-                        request.channel(),
-                        request.messageType().replace("_request", "_reply"),
-                        request,
-                        "{\"status\":\"ok\",\"execution_count\":" + count + "}",
-                        null);
-            }
-            status(ExecutionState.IDLE, request);
-        } catch (Exception e) {
-            if (!ended) {
-                LOG.error("a cell failed", e);
-            }
-        }
-    }
-
-    private void cell(Envelope request, String code) throws Exception {
-        String[] words = code.split(" ");
-        switch (words[0]) {
-            case "print" -> {
-                for (int i = 0; i < Integer.parseInt(words[1]); i++) {
-                    text(request, "line " + i);
-                }
-            }
-            case "bytes" -> text(request, "x".repeat(Integer.parseInt(words[1])));
-            case "hang" -> await();
-            case "die" -> {
-                ended = true;
-                end(1);
-                throw new IllegalStateException("dead");
-            }
-            case "comm" ->
-                emit(
-                        RecordClass.DURABLE,
-                        Channel.IOPUB,
-                        "comm_open",
-                        request,
-                        "{\"comm_id\":\"c\",\"target_name\":\"t\",\"data\":{}}",
-                        null);
-            case "input" -> {
-                emit(
-                        RecordClass.DURABLE,
-                        Channel.STDIN,
-                        "input_request",
-                        request,
-                        "{\"prompt\":\"?\",\"password\":false}",
-                        null);
-                await();
-                text(request, "got " + inputs.get(inputs.size() - 1).length());
-            }
-            default -> text(request, code);
-        }
-    }
-
-    private void await() throws Exception {
-        hanging.get(30, TimeUnit.SECONDS);
-        hanging = null;
-    }
-
-    private void text(Envelope request, String text) {
-        emit(
-                RecordClass.OUTPUT,
-                Channel.IOPUB,
-                "stream",
-                request,
-                "{\"name\":\"stdout\",\"text\":\"" + text + "\"}",
-                null);
     }
 
     /** Says busy or idle of a request, or without one. */
@@ -445,7 +342,7 @@ public final class SyntheticDriver {
         emit(RecordClass.EVENT, Channel.IOPUB, type, null, content, null);
     }
 
-    private static RecordClass classOf(Envelope request, RecordClass otherwise) {
+    static RecordClass classOf(Envelope request, RecordClass otherwise) {
         return request != null && request.recordClass() == RecordClass.TRANSIENT ? RecordClass.TRANSIENT : otherwise;
     }
 
@@ -554,7 +451,7 @@ public final class SyntheticDriver {
         } else if (open != null) {
             open.abort();
         }
-        shell.shutdownNow();
+        shell.stop();
         exit.complete(code);
     }
 
