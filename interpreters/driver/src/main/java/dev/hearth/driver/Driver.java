@@ -10,6 +10,7 @@ import dev.hearth.driver.output.Publisher;
 import dev.hearth.driver.output.TransientQueue;
 import dev.hearth.protocol.Json;
 import dev.hearth.protocol.link.LaunchDescriptor;
+import dev.hearth.protocol.link.LinkRecord;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -181,6 +182,11 @@ public final class Driver {
         if (closing.isAlive()) {
             DriverLog.warn("Spark or an interpreter did not end in time");
         }
+    }
+
+    /** Takes a request as if it had come over the link. */
+    void accept(LinkRecord request) {
+        dispatcher.accept(request);
     }
 
     /** Ends the driver from outside and waits, up to {@code patience}, until {@link #run} is done. */

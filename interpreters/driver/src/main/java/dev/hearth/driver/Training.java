@@ -1,14 +1,7 @@
 package dev.hearth.driver;
 
-import dev.hearth.driver.dispatch.Dispatcher;
-import dev.hearth.driver.link.LinkClient;
-import dev.hearth.driver.link.LinkListener;
-import dev.hearth.driver.link.LinkSender;
 import dev.hearth.driver.log.DriverLog;
 import dev.hearth.driver.log.SparkLog;
-import dev.hearth.driver.output.OutputLog;
-import dev.hearth.driver.output.Publisher;
-import dev.hearth.driver.output.TransientQueue;
 import dev.hearth.protocol.Channel;
 import dev.hearth.protocol.Header;
 import dev.hearth.protocol.Json;
@@ -21,6 +14,7 @@ import dev.hearth.protocol.link.Envelope;
 import dev.hearth.protocol.link.LaunchDescriptor;
 import dev.hearth.protocol.link.LinkRecord;
 import dev.hearth.protocol.link.RecordClass;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -29,8 +23,6 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -49,22 +41,21 @@ public final class Training {
             "println(sc.parallelize(1 to 4).map(_ + k).sum())",
             "val df = Seq((1, \"a\"), (2, \"b\")).toDF(\"n\", \"s\")\ndf.show()",
             "throw new IllegalStateException(\"meant\")",
-            "%%python\n1 + 1");
-
-    private final Semaphore ended = new Semaphore(0);
+            "%%python\n1 + 1",
+            "spark.stop()"); // which ends a driver, in order
 
     private Training() {}
 
     /** Trains; takes no arguments. */
     public static void main(String[] arguments) {
-        int status = 0;
+        int status;
         SparkLog.prepare();
         try {
             Path folder = Files.createTempDirectory(Path.of("").toAbsolutePath(), "hearth-training-");
-            new Training().run(folder);
+            status = train(folder);
         } catch (IOException | InterruptedException | MalformedMessageException | RuntimeException | LinkageError e) {
             DriverLog.warn("the training failed", e);
-            status = 1;
+            status = Ending.Code.FAILED.status();
         }
         System.exit(status);
     }
@@ -88,50 +79,27 @@ public final class Training {
                 LaunchDescriptor.Settings.defaults());
     }
 
-    private void run(Path folder) throws IOException, InterruptedException, MalformedMessageException {
-        LaunchDescriptor given = LaunchDescriptor.decode(descriptor(folder).encode());
-        ScheduledThreadPoolExecutor scheduler = new ScheduledThreadPoolExecutor(1);
-        TransientQueue transients = new TransientQueue();
-        try (OutputLog log = OutputLog.create(folder.resolve("output"), 64 << 20, 64 << 20);
-                LinkSender sender = new LinkSender(log, transients)) {
-            Publisher publisher = new Publisher(given, log, transients, Clock.systemUTC(), sender::wake, cause -> {});
-            RealEngine engine = new RealEngine(given, publisher, scheduler, reason -> {});
-            Dispatcher dispatcher = new Dispatcher(
-                    given,
-                    new Dispatcher.Surroundings(
-                            engine.languages(),
-                            engine.jobs(),
-                            publisher,
-                            log,
-                            scheduler,
-                            Version.HEARTH,
-                            engine::banner,
-                            ended::release,
-                            () -> {}));
-            try (LinkClient link = new LinkClient(
-                    given,
-                    log,
-                    transients,
-                    sender,
-                    dispatcher,
-                    new Nobody(),
-                    new LinkClient.DriverFacts(
-                            Version.HEARTH, Version.spark(), Version.java(), LoadedClasses::archivedShare),
-                    scheduler)) {
-                link.start();
-                engine.startSpark();
-                dispatcher.openShell();
-                for (String code : CELLS) {
-                    dispatcher.accept(request(given, code));
-                }
-                if (!ended.tryAcquire(CELLS.size(), PATIENCE_MINUTES, TimeUnit.MINUTES)) {
-                    throw new IOException("the cells did not end in time");
-                }
-            }
-            dispatcher.close();
-            engine.close();
-        } finally {
-            scheduler.shutdownNow();
+    /** A driver as it always is, but that nobody answers when it dials, and that finds its cells waiting. */
+    private static int train(Path folder) throws IOException, InterruptedException, MalformedMessageException {
+        byte[] json = descriptor(folder).encode();
+        LaunchDescriptor given = DriverMain.read(new ByteArrayInputStream(json));
+        Driver driver = new Driver(given, RealEngine::new);
+        for (String code : CELLS) {
+            driver.accept(request(given, code));
+        }
+        Thread impatience = new Thread(Training::endLater, "hearth-impatience");
+        impatience.setDaemon(true);
+        impatience.start();
+        return driver.run();
+    }
+
+    private static void endLater() {
+        try {
+            TimeUnit.MINUTES.sleep(PATIENCE_MINUTES);
+            DriverLog.warn("the cells did not end in time");
+            Runtime.getRuntime().halt(Ending.Code.FAILED.status());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -153,23 +121,5 @@ public final class Training {
                 0);
         RawJson content = Json.write(Json.object().put("code", code).put("stop_on_error", false));
         return LinkRecord.of(envelope, RawMessage.of(Channel.SHELL, header, RawJson.EMPTY_OBJECT, content));
-    }
-
-    /** Hears nothing, since no gateway answers. */
-    private static final class Nobody implements LinkListener {
-        @Override
-        public void linking(boolean toldBefore) {}
-
-        @Override
-        public void linked() {}
-
-        @Override
-        public void unlinked() {}
-
-        @Override
-        public void refused(String reason) {}
-
-        @Override
-        public void orphaned(String reason) {}
     }
 }
