@@ -120,6 +120,33 @@ class ServeIT {
     }
 
     @Test
+    void tokensMadeAndRevokedByTheCommand_holdAtOnceWhereAGatewayRuns() throws Exception {
+        Matcher line = listening(serve("").inputReader(StandardCharsets.UTF_8));
+        String kernels = line.group(1) + "/api/kernels";
+        String made = printed("token", "new", "--label", "robot", "--data", data().toString());
+        String token = made.lines().reduce((first, last) -> last).orElseThrow().strip();
+        assertThat(status(kernels, token)).as(made.replace(token, "TOKEN")).isEqualTo(200);
+        String list = printed("token", "list", "--data", data().toString());
+        assertThat(list).contains("robot").doesNotContain(token);
+        String id = list.lines()
+                .filter(each -> each.contains("robot"))
+                .findFirst()
+                .orElseThrow()
+                .strip()
+                .split("\\s+")[0];
+        printed("token", "revoke", id, "--data", data().toString());
+        assertThat(status(kernels, token)).isEqualTo(401);
+    }
+
+    private String printed(String... arguments) throws Exception {
+        Process process = hearth("", arguments);
+        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).as(out + errors()).isZero();
+        return out;
+    }
+
+    @Test
     void tokenOfTheEnvironment_isUsed_andNeverWrittenDown() throws Exception {
         Process gateway = serve("chosen-token");
         Matcher line = listening(gateway.inputReader(StandardCharsets.UTF_8));

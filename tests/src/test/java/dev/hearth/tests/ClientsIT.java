@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hearth.protocol.Json;
 import dev.hearth.protocol.RawJson;
+import java.io.BufferedReader;
 import java.io.File;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -86,6 +88,48 @@ class ClientsIT {
                 "import nbformat, sys; nbformat.validate(nbformat.read(sys.argv[1], as_version=4)); print('valid')",
                 out.toString());
         assertThat(validated).contains("valid");
+    }
+
+    @Test
+    void hearthRun_toldToEndInTheMiddle_endsTheCellAndWritesWhatThereIs() throws Exception {
+        Path notebook = Files.writeString(folder.resolve("long.ipynb"), """
+                {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [
+                  {"cell_type": "code", "id": "a", "metadata": {}, "execution_count": null, "outputs": [],
+                   "source": "print('first')"},
+                  {"cell_type": "code", "id": "b", "metadata": {}, "execution_count": null, "outputs": [],
+                   "source": "import time\\nprint('under way', flush=True)\\ntime.sleep(600)"}]}
+                """);
+        Path out = folder.resolve("long.out.ipynb");
+        Path tokenFile = Files.writeString(folder.resolve("token"), gateway.token());
+        Process process = new ProcessBuilder(
+                        Environment.root().resolve("hearth").toString(),
+                        "run",
+                        notebook.toString(),
+                        "--kernel",
+                        "hearth-python",
+                        "-o",
+                        out.toString(),
+                        "--url",
+                        gateway.url(),
+                        "--token-file",
+                        tokenFile.toString())
+                .redirectErrorStream(true)
+                .start();
+        try (BufferedReader printed = process.inputReader(StandardCharsets.UTF_8)) {
+            for (String line = ""; !line.strip().equals("under way"); ) {
+                line = String.valueOf(printed.readLine());
+                assertThat(line).isNotEqualTo("null");
+            }
+            // As Ctrl-C does; but that signal is ignored by whatever runs in the background of a shell.
+            process.toHandle().destroy();
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            process.destroyForcibly();
+        }
+        assertThat(process.exitValue()).isNotZero();
+        List<JsonNode> cells = codeCells(out);
+        assertThat(outputs(cells.get(0))).contains("first");
+        assertThat(outputs(cells.get(1))).contains("under way").contains("KeyboardInterrupt");
     }
 
     @Test

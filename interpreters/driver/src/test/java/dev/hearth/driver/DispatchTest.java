@@ -225,6 +225,9 @@ class DispatchTest {
 
     @Test
     void complete_besideACell_keepsTypesAlignedAndCursorsInCodePoints() throws Exception {
+        // A language that is not ready answers nothing beside a cell.
+        peer.await("Python", Duration.ofSeconds(20), p -> p.events("hearth_phase").stream()
+                .anyMatch(each -> each.path("phase").asText().equals("python")));
         String cell = peer.execute("a", "hang");
         String id = peer.request(
                 Channel.SHELL,

@@ -38,6 +38,7 @@ final class ExitReason {
             new Sign("UnsupportedClassVersionError: ([^\n]+)", "this Java is too old: %s"),
             new Sign("getSubject is not supported", "this Java is too new for the Hadoop client of this Spark"),
             new Sign("java\\.lang\\.OutOfMemoryError: ([^\n]+)", "it ran out of memory (%s)"),
+            new Sign("java\\.lang\\.OutOfMemoryError thrown from", "it ran out of memory"),
             new Sign("A fatal error has been detected by the Java Runtime", "the JVM itself crashed"),
             new Sign("BindException: ([^\n]*in use[^\n]*)", "an address that it needs is in use (%s)"),
             new Sign("Cannot run program \"([^\n\"]*[Pp]ython[^\n\"]*)\"", "the Python %s cannot be run"),

@@ -15,6 +15,7 @@ class ExitReasonTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
+            Exception: java.lang.OutOfMemoryError thrown from the UncaughtExceptionHandler in thread "main" | it ran out of memory
             java.lang.OutOfMemoryError: GC overhead limit exceeded | it ran out of memory (GC overhead limit exceeded)
             java.net.BindException: Address already in use: Service 'sparkDriver' | an address that it needs is in use (Address already in use: Service 'sparkDriver')
             Error: Could not find or load main class dev.hearth.driver.DriverMain | the class dev.hearth.driver.DriverMain was not found
