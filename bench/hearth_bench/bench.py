@@ -53,6 +53,7 @@ class Bench:
         end_all()
         for data in (self.work / "run").glob("*/data"):
             shutil.rmtree(data, ignore_errors=True)
+        self.lock.close()
 
     def tell(self, text):
         """What is being done, for whoever waits."""
