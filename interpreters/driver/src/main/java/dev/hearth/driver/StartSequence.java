@@ -11,17 +11,21 @@ import dev.hearth.interpreter.InterpreterException;
 import dev.hearth.protocol.ExecutionState;
 import dev.hearth.protocol.Language;
 import dev.hearth.protocol.RawJson;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /**
- * Starts what a session needs, in the order in which a first cell needs it: its own language, beside it Spark, then the other
- * languages. On one or two processors the Scala compiler goes before Spark: beside each other both would take twice as long, and
+ * Starts what a session needs, in the order in which a first cell needs it: its own language, beside it Spark, then, behind a cell that
+ * came meanwhile, the other languages. On one or two processors the Scala compiler goes before Spark: beside each other both would take twice as long, and
  * the first cell would wait for both. Owns the threads {@code hearth-start} and {@code hearth-spark}. Used once.
  */
 final class StartSequence {
     /** So many processors one start keeps busy, with the JVM's compilers beside it. */
     private static final int PROCESSORS_FOR_ONE = 2;
+
+    /** The other languages wait so long for a cell that came with the start. */
+    private static final Duration PATIENCE_WITH_FIRST_CELL = Duration.ofSeconds(10);
 
     private final int processors = Runtime.getRuntime().availableProcessors();
     private final Engine engine;
@@ -103,6 +107,13 @@ final class StartSequence {
             spark.join();
         } catch (CompletionException e) {
             DriverLog.info("the other languages start without Spark");
+        }
+        try {
+            // Whoever sent a cell already waits for that one; if it needs another language, it starts it itself.
+            dispatcher.awaitFirstCell(PATIENCE_WITH_FIRST_CELL);
+        } catch (InterruptedException e) {
+            DriverLog.warn("the other languages start when a cell needs them");
+            return;
         }
         for (LanguageHost host : languages.all()) {
             Language language = host.interpreter().language();

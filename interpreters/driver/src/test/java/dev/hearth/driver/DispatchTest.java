@@ -408,4 +408,25 @@ class DispatchTest {
             starting.close();
         }
     }
+
+    @Test
+    void start_otherLanguages_waitForACellThatCameMeanwhile() throws Exception {
+        CountDownLatch mayStart = new CountDownLatch(1);
+        try (TestPeer late = new TestPeer()) {
+            DriverUnderTest starting = new DriverUnderTest(
+                    late.descriptor(folder.resolve("late"), Language.SCALA, TestPeer.settings(1 << 20, 0)), mayStart);
+            late.awaitLinked();
+            String cell = late.execute("a", "hang");
+            String info = late.request(Channel.SHELL, MessageType.KERNEL_INFO_REQUEST, "a", Json.object());
+            late.awaitIdle(info); // which came behind the cell
+            mayStart.countDown();
+            late.await("the cell", Duration.ofSeconds(20), p -> p.of(cell).has("execute_input"));
+            assertThat(starting.engine.other.starts.get()).isZero();
+            late.interrupt();
+            late.awaitIdle(cell);
+            late.await("Python", Duration.ofSeconds(5), p -> p.events("hearth_phase").stream()
+                    .anyMatch(each -> each.path("phase").asText().equals("python")));
+            starting.close();
+        }
+    }
 }

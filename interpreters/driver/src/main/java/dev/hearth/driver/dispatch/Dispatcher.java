@@ -11,6 +11,7 @@ import dev.hearth.protocol.MalformedMessageException;
 import dev.hearth.protocol.MessageType;
 import dev.hearth.protocol.link.LaunchDescriptor;
 import dev.hearth.protocol.link.LinkRecord;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -186,6 +187,11 @@ public final class Dispatcher implements RequestSink, AutoCloseable {
     /** Whether the shell serves a request now. */
     public boolean isShellServing() {
         return shell.isServing();
+    }
+
+    /** Waits, at most {@code patience}, for the first cell to end, if one has come by now. */
+    public void awaitFirstCell(Duration patience) throws InterruptedException {
+        shell.awaitFirst(patience);
     }
 
     /** Begins no further request on the shell. */

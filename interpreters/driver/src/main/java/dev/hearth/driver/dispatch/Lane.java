@@ -1,9 +1,12 @@
 package dev.hearth.driver.dispatch;
 
 import dev.hearth.driver.log.DriverLog;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** Requests in a row, served one after the other by a thread that the lane owns. Thread-safe. When full, it takes no more. */
@@ -11,6 +14,7 @@ public final class Lane implements AutoCloseable {
     private final BlockingQueue<Request> queue;
     private final Consumer<Request> server;
     private final Thread thread;
+    private final CountDownLatch firstServed = new CountDownLatch(1);
     private volatile boolean closed;
     private volatile boolean serving;
 
@@ -55,13 +59,28 @@ public final class Lane implements AutoCloseable {
             try {
                 Request next = queue.take();
                 serving = true;
-                server.accept(next);
+                serve(next);
             } catch (InterruptedException e) {
                 // Meant for a cell that ended just before; the lane itself is ended by closing it.
                 DriverLog.info(thread.getName() + " was interrupted between two requests");
             } catch (RuntimeException | StackOverflowError | LinkageError e) {
                 DriverLog.warn("a request was given up", e);
             }
+        }
+    }
+
+    private void serve(Request next) {
+        try {
+            server.accept(next);
+        } finally {
+            firstServed.countDown();
+        }
+    }
+
+    /** Waits, at most {@code patience}, until the first request was served; returns at once if none has come yet. */
+    void awaitFirst(Duration patience) throws InterruptedException {
+        if (serving || !queue.isEmpty()) {
+            firstServed.await(patience.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 
