@@ -16,9 +16,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /**
- * Starts what a session needs, in the order in which a first cell needs it: its own language, beside it Spark, then, behind a cell that
- * came meanwhile, the other languages. On one or two processors the Scala compiler goes before Spark: beside each other both would take twice as long, and
- * the first cell would wait for both. Owns the threads {@code hearth-start} and {@code hearth-spark}. Used once.
+ * Starts what a session needs, in the order in which a first cell needs it: its own language, beside it Spark, then, behind a
+ * cell that came meanwhile, the other languages. On one or two processors the Scala compiler goes before Spark: beside each
+ * other both would take twice as long, and the first cell would wait for both. Owns the threads {@code hearth-start} and
+ * {@code hearth-spark}. Used once.
  */
 final class StartSequence {
     /** So many processors one start keeps busy, with the JVM's compilers beside it. */
