@@ -1,7 +1,6 @@
 package dev.hearth.driver;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hearth.protocol.Json;
@@ -32,7 +31,7 @@ class DriverIT {
 
     @BeforeAll
     void start(@TempDir Path folder) throws Exception {
-        assumeFalse(DriverProcess.python().isEmpty(), "HEARTH_TEST_PYTHON names no Python with pyspark");
+        assertThat(DriverProcess.python()).as("HEARTH_TEST_PYTHON: a Python with pyspark").isNotEmpty();
         peer = new TestPeer();
         LaunchDescriptor descriptor = peer.descriptor(
                 folder,

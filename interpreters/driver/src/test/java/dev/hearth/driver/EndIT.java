@@ -1,7 +1,6 @@
 package dev.hearth.driver;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.hearth.protocol.Language;
 import java.nio.file.Path;
@@ -19,7 +18,7 @@ class EndIT {
 
     @BeforeEach
     void needPython() {
-        assumeFalse(DriverProcess.python().isEmpty(), "HEARTH_TEST_PYTHON names no Python with pyspark");
+        assertThat(DriverProcess.python()).as("HEARTH_TEST_PYTHON: a Python with pyspark").isNotEmpty();
     }
 
     private static DriverProcess start(TestPeer peer, Path folder, String python) throws Exception {

@@ -1,7 +1,6 @@
 package dev.hearth.driver;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.hearth.protocol.Language;
 import java.nio.file.Path;
@@ -14,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 class TrainingIT {
     @Test
     void training_doesWhatAFirstStartDoes_andExitsWithZero(@TempDir Path folder) throws Exception {
-        assumeFalse(DriverProcess.python().isEmpty(), "HEARTH_TEST_PYTHON names no Python with pyspark");
+        assertThat(DriverProcess.python()).as("HEARTH_TEST_PYTHON: a Python with pyspark").isNotEmpty();
         try (TestPeer peer = new TestPeer();
                 DriverProcess training = DriverProcess.start(
                         peer.descriptor(folder, Language.SCALA, TestPeer.settings(1 << 20, 0)),

@@ -2,7 +2,6 @@ package dev.hearth.launcher.installation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.hearth.launcher.DriverSettings;
 import dev.hearth.launcher.LaunchException;
@@ -33,7 +32,7 @@ class InstallationsIT {
     @Test
     void spark_realPyspark_isAWholeSparkAndNamesItsOptions() throws LaunchException {
         String python = System.getenv("HEARTH_TEST_PYTHON");
-        assumeTrue(python != null, "HEARTH_TEST_PYTHON is not set");
+        assertThat(python).as("HEARTH_TEST_PYTHON: a Python with pyspark").isNotNull();
         DriverSettings settings = DriverSettings.defaults().withPython(python);
         Installations installations = new Installations(environment(Map.of()), LIMIT);
 

@@ -5,7 +5,6 @@ import static dev.hearth.launcher.local.Workbench.settings;
 import static dev.hearth.launcher.local.Workbench.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.hearth.launcher.Compiler;
 import dev.hearth.launcher.DriverExit;
@@ -94,7 +93,7 @@ class ClassDataArchiveIT {
     @Test
     void make_realSpark_itsClassesComeFromTheArchive() throws Exception {
         String python = System.getenv("HEARTH_TEST_PYTHON");
-        assumeTrue(python != null, "HEARTH_TEST_PYTHON is not set");
+        assertThat(python).as("HEARTH_TEST_PYTHON: a Python with pyspark").isNotNull();
         Map<String, String> environment = new HashMap<>(bench.environment());
         environment.remove("SPARK_HOME");
         Installations installations = new Installations(environment, LIMIT);

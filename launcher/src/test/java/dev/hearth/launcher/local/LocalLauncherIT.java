@@ -5,7 +5,6 @@ import static dev.hearth.launcher.local.Workbench.exitOf;
 import static dev.hearth.launcher.local.Workbench.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.hearth.launcher.Compiler;
 import dev.hearth.launcher.DriverExit;
@@ -249,7 +248,7 @@ class LocalLauncherIT extends LauncherBench {
     @Test
     void launch_pythonOfThisSpark_needsNoPath() throws Exception {
         String python = System.getenv("HEARTH_TEST_PYTHON");
-        assumeTrue(python != null, "HEARTH_TEST_PYTHON is not set");
+        assertThat(python).as("HEARTH_TEST_PYTHON: a Python with pyspark").isNotNull();
         Map<String, String> environment = new HashMap<>(bench.environment());
         environment.remove("SPARK_HOME");
         try (LocalLauncher real = new LocalLauncher(
