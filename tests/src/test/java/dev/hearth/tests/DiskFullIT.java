@@ -64,16 +64,22 @@ class DiskFullIT {
     }
 
     @Test
-    void diskOfEverythingIsFull_theCellWaits_andAllOfItComesWhenThereIsRoom() throws Exception {
+    void diskOfEverythingIsFull_cellsThatPrintWait_othersEnd_andAllOfItComesWhenThereIsRoom() throws Exception {
         Path disk = Files.createDirectory(folder.resolve("disk"));
-        Assumptions.assumeTrue(mounts(disk, "12m"), "no file system can be mounted here");
+        Assumptions.assumeTrue(mounts(disk, "16m"), "no file system can be mounted here");
         Path data = disk.resolve("data");
         Configurations.write(data, Configurations.pythonAlone(""));
         try {
             try (GatewayProcess gateway = GatewayProcess.start(data)) {
                 String kernel = KernelClient.startKernel(gateway, "hearth-python");
-                try (KernelClient client = KernelClient.connect(gateway, kernel, "disk")) {
+                String quiet = KernelClient.startKernel(gateway, "hearth-python");
+                Path full = folder.resolve("full");
+                try (KernelClient client = KernelClient.connect(gateway, kernel, "disk");
+                        KernelClient beside = KernelClient.connect(gateway, quiet, "disk")) {
                     client.run("1", LONG);
+                    beside.run("import os, time; print('here')", LONG);
+                    String silent = beside.execute("while not os.path.exists(r'" + full
+                            + "'):\n    time.sleep(0.02)\nraise ValueError('?' * 20000)");
                     String flood = client.execute("for i in range(20000):\n    print(i, '.' * 1000)");
                     gateway.awaitSession(
                             kernel, view -> view.path("reason").asText().contains("cannot be written"), LONG);
@@ -81,8 +87,13 @@ class DiskFullIT {
                     JsonNode view = gateway.session(kernel);
                     assertThat(view.path("state").asText()).isEqualTo("running");
                     assertThat(view.path("execution_state").asText()).isEqualTo("busy");
+                    Files.createFile(full);
+                    Thread.sleep(1000); // the silent cell ends, and its reply has nowhere to go but the ballast
                     run("mount", "-o", "remount,size=200m", disk.toString());
                     checkLines(client.untilDone(flood, List.of(), LONG), 20000);
+                    beside.untilDone(silent, List.of(), LONG);
+                    assertThat(KernelClient.text(beside.run("os.path.exists(r'" + full + "')", LONG)))
+                            .isEqualTo("True");
                 }
                 // The store can write again, too.
                 String next = KernelClient.startKernel(gateway, "hearth-python");

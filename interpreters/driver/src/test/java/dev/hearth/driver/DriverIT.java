@@ -31,7 +31,9 @@ class DriverIT {
 
     @BeforeAll
     void start(@TempDir Path folder) throws Exception {
-        assertThat(DriverProcess.python()).as("HEARTH_TEST_PYTHON: a Python with pyspark").isNotEmpty();
+        assertThat(DriverProcess.python())
+                .as("HEARTH_TEST_PYTHON: a Python with pyspark")
+                .isNotEmpty();
         peer = new TestPeer();
         LaunchDescriptor descriptor = peer.descriptor(
                 folder,

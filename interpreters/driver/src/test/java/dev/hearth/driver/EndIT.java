@@ -18,7 +18,9 @@ class EndIT {
 
     @BeforeEach
     void needPython() {
-        assertThat(DriverProcess.python()).as("HEARTH_TEST_PYTHON: a Python with pyspark").isNotEmpty();
+        assertThat(DriverProcess.python())
+                .as("HEARTH_TEST_PYTHON: a Python with pyspark")
+                .isNotEmpty();
     }
 
     private static DriverProcess start(TestPeer peer, Path folder, String python) throws Exception {

@@ -13,7 +13,9 @@ import org.junit.jupiter.api.io.TempDir;
 class TrainingIT {
     @Test
     void training_doesWhatAFirstStartDoes_andExitsWithZero(@TempDir Path folder) throws Exception {
-        assertThat(DriverProcess.python()).as("HEARTH_TEST_PYTHON: a Python with pyspark").isNotEmpty();
+        assertThat(DriverProcess.python())
+                .as("HEARTH_TEST_PYTHON: a Python with pyspark")
+                .isNotEmpty();
         try (TestPeer peer = new TestPeer();
                 DriverProcess training = DriverProcess.start(
                         peer.descriptor(folder, Language.SCALA, TestPeer.settings(1 << 20, 0)),

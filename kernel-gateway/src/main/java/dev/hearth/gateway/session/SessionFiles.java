@@ -90,6 +90,7 @@ record SessionFiles(Path directory) {
      */
     void tidyUp(int incarnation) throws IOException {
         deleteTree(driver(incarnation).resolve("output"));
+        Files.deleteIfExists(driver(incarnation).resolve("output.ballast"));
         deleteTree(driver(incarnation).resolve("repl-classes"));
     }
 

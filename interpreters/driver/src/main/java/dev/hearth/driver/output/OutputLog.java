@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It keeps up to its bound whatever was acknowledged. When it is full the oldest segment goes of which everything was
  * acknowledged; while there is none, {@link Patience#WAITS} waits, {@link Patience#USES_RESERVE} goes on into a reserve and
- * waits behind it, and {@link Patience#NEVER_WAITS} is appended in any case. Those who wait also wait for a disk that is full.
+ * waits behind it, and {@link Patience#NEVER_WAITS} is appended in any case. Those who wait also wait for a disk that is full;
+ * those who do not find the room of a {@link Ballast} there.
  */
 public final class OutputLog implements AutoCloseable {
     /** What may be kept beyond the bound, so that replies and statuses never wait for the gateway. */
@@ -53,6 +54,7 @@ public final class OutputLog implements AutoCloseable {
 
     private final Journal journal;
     private final long boundBytes;
+    private final Ballast ballast; // guarded by lock
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
 
@@ -61,9 +63,10 @@ public final class OutputLog implements AutoCloseable {
 
     private volatile @Nullable Listener listener;
 
-    private OutputLog(Journal journal, long boundBytes) {
+    private OutputLog(Journal journal, long boundBytes, Ballast ballast) {
         this.journal = journal;
         this.boundBytes = boundBytes;
+        this.ballast = ballast;
     }
 
     /**
@@ -81,7 +84,7 @@ public final class OutputLog implements AutoCloseable {
             journal.close();
             throw new IOException("the folder for the output log holds one already: an incarnation has one process");
         }
-        return new OutputLog(journal, boundBytes);
+        return new OutputLog(journal, boundBytes, Ballast.beside(directory));
     }
 
     /** Names who is told of appends. Call once, before the first append. */
@@ -119,7 +122,11 @@ public final class OutputLog implements AutoCloseable {
                 if (cancelled.getAsBoolean()) {
                     throw new InterruptedException("the cell was interrupted while the output log was full");
                 }
-                changed.await(LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+                if (failing) { // nobody tells when a disk has room again: it is looked at from time to time
+                    changed.await(LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+                } else {
+                    changed.await();
+                }
                 makeRoom(size);
             }
         } finally {
@@ -138,20 +145,29 @@ public final class OutputLog implements AutoCloseable {
         record.clear();
         record.add(numbered.encode());
         record.addAll(message);
+        Entry entry = new Entry(numbered.recordClass().code(), new byte[0], record);
+        boolean mayWait = patience != Patience.NEVER_WAITS;
         try {
-            journal.append(new Entry(numbered.recordClass().code(), new byte[0], record));
+            if (mayWait) {
+                ballast.takeUp();
+            }
+            journal.append(entry);
             failing = false;
             return true;
         } catch (IOException e) {
-            if (patience == Patience.NEVER_WAITS) {
-                throw e;
-            }
             if (!failing) {
                 failing = true;
                 DriverLog.warn("the output log cannot be written, and what cells print waits", e);
             }
-            return false;
+            if (mayWait) {
+                return false;
+            }
+            if (!ballast.giveUp()) {
+                throw e;
+            }
         }
+        journal.append(entry);
+        return true;
     }
 
     private void makeRoom(long bytes) throws IOException {
@@ -239,6 +255,7 @@ public final class OutputLog implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        ballast.giveUp();
         journal.close();
     }
 }
