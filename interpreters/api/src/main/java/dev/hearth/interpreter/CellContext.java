@@ -18,4 +18,9 @@ public interface CellContext {
 
     /** Whether the cell was asked to end. True from the first interrupt on. */
     boolean interrupted();
+
+    /** The {@code msg_id} of the request that all this is for, which its output has as parent; empty if there is none. */
+    default String requestId() {
+        return "";
+    }
 }

@@ -73,6 +73,11 @@ final class RunningCell implements CellContext {
         return interrupted;
     }
 
+    @Override
+    public String requestId() {
+        return parent.id();
+    }
+
     /** Waits for the cell's language on the calling thread, which an interrupt of the cell interrupts. */
     Interpreter await(LanguageHost host) throws InterpreterException, InterruptedException {
         synchronized (lock) {
