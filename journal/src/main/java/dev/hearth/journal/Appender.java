@@ -177,12 +177,15 @@ final class Appender {
         }
     }
 
-    /** Seals the segment that is being written, and writes its sidecar. */
+    /** Seals the segment that is being written, and writes its sidecar; one without records goes on as it is. */
     void seal(InterruptShield shield) throws IOException {
         Segment sealed;
         writing.lock();
         try {
             ensureOpen();
+            if (tail.index().isEmpty()) {
+                return; // the next would begin with the same number, in the same file
+            }
             sealed = roll(shield);
         } finally {
             writing.unlock();

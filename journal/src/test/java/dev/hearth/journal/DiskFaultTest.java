@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,6 +72,35 @@ class DiskFaultTest {
         }
         try (Journal journal = open(Sample.SMALL)) {
             assertThat(all(journal)).hasSize(3).endsWith("2:z", "3:w");
+        }
+    }
+
+    @Test
+    void trim_appendBeganASegmentMeanwhileAndFailed_leavesThatSegmentAlone() throws Exception {
+        try (Journal journal = open(Sample.SMALL)) {
+            journal.append(entry(1, "", "x".repeat(4000)));
+            AtomicBoolean first = new AtomicBoolean(true);
+            TrimRequest request = new TrimRequest(
+                    recordClass -> true,
+                    0,
+                    TrimRequest.ANY_AGE,
+                    info -> {
+                        if (first.getAndSet(false)) {
+                            disk.room.set(SegmentHeader.BYTES);
+                            assertThatThrownBy(() -> journal.append(entry(1, "", "y")))
+                                    .isInstanceOf(IOException.class);
+                        }
+                        return true;
+                    },
+                    run -> List.of());
+
+            journal.trim(request); // there is no room to begin a segment, and no need
+            disk.room.set(Long.MAX_VALUE);
+
+            assertThat(journal.append(entry(1, "", "z"))).isEqualTo(2);
+        }
+        try (Journal journal = open(Sample.SMALL)) {
+            assertThat(all(journal)).containsExactly("2:z");
         }
     }
 
