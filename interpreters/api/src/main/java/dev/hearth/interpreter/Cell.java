@@ -1,5 +1,6 @@
 package dev.hearth.interpreter;
 
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param storeHistory whether the language's own history keeps the cell; never together with {@code silent}
  * @param jobTag the tag that the cell's Spark jobs must carry; no comma in it
  * @param subshellId the subshell that the cell runs in, or null for the main shell
+ * @param options what the cell's {@code %%language} line asks of the interpreter; empty as a rule
  */
 public record Cell(
         String id,
@@ -21,8 +23,19 @@ public record Cell(
         boolean silent,
         boolean storeHistory,
         String jobTag,
-        @Nullable String subshellId) {
+        @Nullable String subshellId,
+        Map<String, String> options) {
+    /** SQL: how many rows are shown, as a number; {@code 0} for all that the limit in bytes admits. */
+    public static final String ROWS = "rows";
+
+    /**
+     * SQL: the name that the last result gets in another language, where {@link Facility.Values#give} finds it right after the
+     * cell.
+     */
+    public static final String OUT = "out";
+
     public Cell {
+        options = Map.copyOf(options);
         Objects.requireNonNull(id, "id");
         Objects.requireNonNull(code, "code");
         if (jobTag.isEmpty() || jobTag.indexOf(',') >= 0) {
@@ -31,5 +44,17 @@ public record Cell(
         if (executionCount < 0) {
             throw new IllegalArgumentException("negative execution count " + executionCount);
         }
+    }
+
+    /** A cell without options. */
+    public Cell(
+            String id,
+            String code,
+            int executionCount,
+            boolean silent,
+            boolean storeHistory,
+            String jobTag,
+            @Nullable String subshellId) {
+        this(id, code, executionCount, silent, storeHistory, jobTag, subshellId, Map.of());
     }
 }

@@ -56,13 +56,24 @@ public interface Facility {
 
     /** Values by name: the list of variables, and passing between languages. */
     interface Values extends Facility {
-        /** The variables that users made, in the order of their making. */
+        /**
+         * The variables that users made, in the order of their making. Runs no Spark job. Called on the aside thread if {@link
+         * Interpreter#beside} has {@link Interpreter.Request#VARIABLES}, else on the cell thread.
+         */
         List<Variable> variables() throws InterpreterException, InterruptedException;
 
-        /** The value of a name for another language, or empty if there is no such name. Called on the cell thread. */
+        /**
+         * The value of a name for another language, or empty if there is no such name. Called on the cell thread.
+         *
+         * @throws UnpassableValueException if the value cannot go anywhere; the message names its type and says what can
+         */
         Optional<Value> give(String name) throws InterpreterException, InterruptedException;
 
-        /** Binds a value of another language to a name. Called on the cell thread. */
+        /**
+         * Binds a value of another language to a name. Called on the cell thread.
+         *
+         * @throws UnpassableValueException if this language has nothing for it
+         */
         void take(String name, Value value) throws InterpreterException, InterruptedException;
     }
 
@@ -71,21 +82,31 @@ public interface Facility {
      *
      * @param type the type as the language writes it
      * @param sizeBytes an estimate, or -1 if unknown
-     * @param preview the first characters of its text
+     * @param preview the first characters of its text, 200 at most
      */
     record Variable(String name, String type, long sizeBytes, String preview) {}
 
     /**
      * A value on its way from one language to another.
      *
-     * <p>{@code form} says how: {@code json} ({@code data} is JSON text), {@code arrow} (an Arrow IPC stream), {@code view}
-     * (the name of a temp view, in UTF-8: a DataFrame, not copied), {@code object} (an object of the JVM, in {@code live}).
+     * <p>{@code form} says how: {@code json} ({@code data} is the JSON text of a {@link PlainValue}), or {@code object} (an
+     * object of the JVM, in {@code live}, never copied; a Spark Dataset always goes so).
      *
-     * @param live the object itself, or null with the other forms
+     * @param type a word for people, as the giving language writes it
+     * @param data empty with the form {@code object}
+     * @param live the object itself, or null with the form {@code json}
      */
     record Value(
             String form,
             String type,
             ByteBuffer data,
-            @Nullable Object live) {}
+            @Nullable Object live) {
+        /** {@link #form} of an object of the JVM. */
+        public static final String OBJECT = "object";
+
+        /** An object of the JVM. */
+        public static Value object(Object live, String type) {
+            return new Value(OBJECT, type, ByteBuffer.allocate(0), live);
+        }
+    }
 }

@@ -1,8 +1,8 @@
 package dev.hearth.interpreter;
 
-/** The interpreter itself failed, not the user's code. */
+/** What was asked of the interpreter could not be done; user code that fails is no such thing. */
 public abstract sealed class InterpreterException extends Exception
-        permits InterpreterDiedException, InterpreterFaultException {
+        permits InterpreterDiedException, InterpreterFaultException, UnpassableValueException {
     InterpreterException(String message, Throwable cause) {
         super(message, cause);
     }
