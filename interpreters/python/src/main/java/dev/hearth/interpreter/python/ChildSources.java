@@ -25,16 +25,20 @@ final class ChildSources {
             "_hearth/asking.py",
             "_hearth/bundles.py",
             "_hearth/capture.py",
+            "_hearth/cellfiles.py",
             "_hearth/cells.py",
+            "_hearth/comms.py",
             "_hearth/imports.py",
             "_hearth/interrupts.py",
             "_hearth/ipython.py",
+            "_hearth/lanes.py",
             "_hearth/outcomes.py",
             "_hearth/plain.py",
             "_hearth/session.py",
             "_hearth/spark.py",
             "_hearth/streams.py",
             "_hearth/tags.py",
+            "_hearth/turns.py",
             "_hearth/wire.py");
 
     private ChildSources() {}

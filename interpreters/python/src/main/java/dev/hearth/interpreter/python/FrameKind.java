@@ -12,6 +12,8 @@ enum FrameKind {
     BROADCAST(6),
     INPUT(7),
     DONE(8),
+    COMM_SAYS(9),
+    DEBUG_EVENT(10),
 
     HELLO(16),
     ANSWER(17),
@@ -24,7 +26,13 @@ enum FrameKind {
     INTERRUPT(37),
     INPUT_REPLY(38),
     SPARK(39),
-    SHUTDOWN(40);
+    SHUTDOWN(40),
+    COMM(41),
+    SUBSHELL(42),
+    VARIABLES(43),
+    GIVE(44),
+    TAKE(45),
+    DEBUG(46);
 
     private static final FrameKind[] BY_CODE = new FrameKind[64];
 

@@ -18,10 +18,14 @@ final class OutputPump {
 
     private final FrameReader frames;
     private final Runs runs;
+    private final OpenComms comms;
+    private final DebugEvents debugEvents;
 
-    OutputPump(FrameReader frames, Runs runs) {
+    OutputPump(FrameReader frames, Runs runs, OpenComms comms, DebugEvents debugEvents) {
         this.frames = frames;
         this.runs = runs;
+        this.comms = comms;
+        this.debugEvents = debugEvents;
     }
 
     /** Runs to the socket's end. */
@@ -30,6 +34,7 @@ final class OutputPump {
             switch (frames.kind()) {
                 case INPUT -> tell(RunEvent.Kind.ASKED);
                 case DONE -> tell(RunEvent.Kind.DONE);
+                case DEBUG_EVENT -> debugEvents.say(frames.sections().object(0));
                 default -> say();
             }
         }
@@ -65,6 +70,7 @@ final class OutputPump {
             case UPDATE -> update(sink, frames.sections());
             case CLEAR -> sink.clear(frames.sections().json(0).asBoolean());
             case BROADCAST -> broadcast(sink, frames.sections());
+            case COMM_SAYS -> comm(sink, frames.sections());
             default -> throw new ProtocolViolation(frames.kind() + " has no place on the bulk socket");
         }
     }
@@ -80,6 +86,21 @@ final class OutputPump {
         if (id.isTextual()) {
             sink.updateDisplay(new MimeBundle(body.object(0), body.object(1)), id.textValue());
         }
+    }
+
+    private void comm(OutputSink sink, Sections body) throws ProtocolViolation, InterruptedException {
+        JsonNode head = body.json(0);
+        String type = head.path("type").asText();
+        if (!type.startsWith("comm_")) {
+            throw new ProtocolViolation("no message of a comm: " + type);
+        }
+        String id = head.path("id").asText();
+        if (type.equals("comm_open")) {
+            comms.opened(id, head.path("target").asText());
+        } else if (type.equals("comm_close")) {
+            comms.closed(id);
+        }
+        sink.broadcast(type, body.object(1), body.object(2), body.buffers(3));
     }
 
     private static void broadcast(OutputSink sink, Sections body) throws ProtocolViolation, InterruptedException {

@@ -11,7 +11,9 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -26,6 +28,9 @@ final class PythonChild implements AutoCloseable {
     private final Rendezvous.Caller control;
     private final Rendezvous.Caller bulk;
     private final Runs runs = new Runs();
+    private final OpenComms comms = new OpenComms();
+    private final DebugEvents debugEvents = new DebugEvents();
+    private final Set<String> subshells = ConcurrentHashMap.newKeySet();
     private final FrameWriter writer;
     private final Answers answers;
     private final Interrupter interrupter;
@@ -144,6 +149,19 @@ final class PythonChild implements AutoCloseable {
         return runs;
     }
 
+    OpenComms comms() {
+        return comms;
+    }
+
+    DebugEvents debugEvents() {
+        return debugEvents;
+    }
+
+    /** The ids of the subshells that the child has made. */
+    Set<String> subshells() {
+        return subshells;
+    }
+
     FrameWriter writer() {
         return writer;
     }
@@ -182,7 +200,7 @@ final class PythonChild implements AutoCloseable {
 
     private void readBulk() {
         try {
-            new OutputPump(bulk.reader(), runs).pump();
+            new OutputPump(bulk.reader(), runs, comms, debugEvents).pump();
         } catch (IOException e) {
             broken(e);
         }
@@ -230,7 +248,7 @@ final class PythonChild implements AutoCloseable {
             return;
         }
         List<ProcessHandle> below = process.below();
-        boolean idle = runs.current().isEmpty() && writer.offer(FrameKind.SHUTDOWN, 0, new byte[0]);
+        boolean idle = runs.isEmpty() && writer.offer(FrameKind.SHUTDOWN, 0, new byte[0]);
         try {
             if (!idle || !process.awaitExit(settings.closeTimeout())) {
                 process.kill(true);

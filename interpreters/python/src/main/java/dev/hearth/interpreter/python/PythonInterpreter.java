@@ -1,6 +1,5 @@
 package dev.hearth.interpreter.python;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hearth.interpreter.Cell;
 import dev.hearth.interpreter.CellContext;
@@ -9,18 +8,19 @@ import dev.hearth.interpreter.Completion;
 import dev.hearth.interpreter.ExecutionResult;
 import dev.hearth.interpreter.ExpressionResult;
 import dev.hearth.interpreter.Facility;
-import dev.hearth.interpreter.InputNotAllowedException;
 import dev.hearth.interpreter.Inspection;
 import dev.hearth.interpreter.Interpreter;
-import dev.hearth.interpreter.InterpreterDiedException;
 import dev.hearth.interpreter.InterpreterException;
 import dev.hearth.interpreter.InterpreterFaultException;
 import dev.hearth.interpreter.LanguageInfo;
 import dev.hearth.protocol.Json;
 import dev.hearth.protocol.Language;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,14 +33,18 @@ import org.jspecify.annotations.Nullable;
 public final class PythonInterpreter implements Interpreter {
     private static final String UNKNOWN_VERSION = "3";
 
-    private final PythonSettings settings;
-    private volatile @Nullable PythonChild child;
+    private final ChildCalls calls;
+    private final PythonSubshells subshells;
+    private final List<Facility> facilities;
+    private final Map<CellContext, Cell> cells = Collections.synchronizedMap(new WeakHashMap<>());
     private volatile String version = UNKNOWN_VERSION;
     private volatile @Nullable Cell lastCell;
     private volatile boolean closed;
 
     public PythonInterpreter(PythonSettings settings) {
-        this.settings = settings;
+        calls = new ChildCalls(settings);
+        subshells = new PythonSubshells(calls);
+        facilities = List.of(new PythonComms(calls), subshells);
     }
 
     @Override
@@ -55,33 +59,33 @@ public final class PythonInterpreter implements Interpreter {
 
     @Override
     public Set<Request> beside() {
-        return Set.of(Request.COMPLETE, Request.IS_COMPLETE);
+        return Set.of(Request.COMPLETE, Request.IS_COMPLETE, Request.COMM);
     }
 
     @Override
     public synchronized void start() throws InterpreterException, InterruptedException {
-        PythonChild before = child;
+        PythonChild before = calls.child();
         if (closed || (before != null && before.isAlive())) {
             throw new InterpreterFaultException(closed ? "Python was shut down" : "Python is already running");
         }
-        PythonChild started = PythonChild.start(settings);
+        PythonChild started = PythonChild.start(calls.settings());
         version = started.version();
-        child = started;
+        calls.use(started);
     }
 
     @Override
     public ExecutionResult execute(Cell cell, CellContext context) throws InterpreterException {
         lastCell = cell;
+        cells.put(context, cell);
         ObjectNode request = Json.object()
                 .put("code", cell.code())
                 .put("count", cell.executionCount())
                 .put("silent", cell.silent())
-                .put("store_history", cell.storeHistory() && !cell.silent())
-                .put("tag", cell.jobTag());
+                .put("store_history", cell.storeHistory() && !cell.silent());
         try {
-            return Replies.execution(run(FrameKind.EXECUTE, cell.id(), request, context));
+            return Replies.execution(run(FrameKind.EXECUTE, cell, request, context));
         } catch (ProtocolViolation e) {
-            throw fault(e);
+            throw ChildCalls.fault(e);
         }
     }
 
@@ -91,81 +95,38 @@ public final class PythonInterpreter implements Interpreter {
         if (expressions.isEmpty()) {
             return Map.of();
         }
-        Cell cell = lastCell;
-        ObjectNode request = Json.object().put("tag", cell == null ? "" : cell.jobTag());
+        ObjectNode request = Json.object();
         ObjectNode named = request.putObject("expressions");
         expressions.forEach(named::put);
+        Cell cell = cells.get(context);
         try {
-            return Replies.expressions(run(FrameKind.EVALUATE, cell == null ? "" : cell.id(), request, context));
+            return Replies.expressions(run(FrameKind.EVALUATE, cell == null ? lastCell : cell, request, context));
         } catch (ProtocolViolation e) {
-            throw fault(e);
+            throw ChildCalls.fault(e);
         }
     }
 
-    /** Has something run on the child's main thread and serves its questions meanwhile, on the calling thread. */
-    private Sections run(FrameKind kind, String cellId, ObjectNode request, CellContext context)
+    private Sections run(FrameKind kind, @Nullable Cell cell, ObjectNode request, CellContext context)
             throws InterpreterException {
-        PythonChild running = running();
-        Run run = running.runs().open(cellId, context);
-        boolean interrupted = false;
-        try {
-            if (!running.writer().offer(kind, run.number(), Json.writeBytes(request))) {
-                throw new InterpreterFaultException("Python does not read what it is sent");
-            }
-            while (true) {
-                try {
-                    RunEvent event = run.await();
-                    switch (event.kind()) {
-                        case ASKED -> answerInput(running, run, event.body());
-                        case DONE -> {
-                            return event.body();
-                        }
-                        case GONE -> throw running.death();
-                    }
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                    running.interrupt(run);
-                }
-            }
-        } finally {
-            running.runs().end(run);
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
+        PythonChild running = calls.running();
+        String id = cell == null ? "" : cell.id();
+        request.put("cell", id).put("tag", cell == null ? "" : cell.jobTag());
+        Run.Place place = Run.Place.MAIN;
+        if (cell != null && cell.subshellId() != null) {
+            subshells.ready(running, cell.subshellId());
+            request.put("lane", cell.subshellId());
+            place = Run.Place.in(cell.subshellId());
         }
-    }
-
-    private static void answerInput(PythonChild running, Run run, Sections question)
-            throws InterpreterException, InterruptedException {
-        ObjectNode answer = Json.object().put("interrupted", true);
-        try {
-            JsonNode asked = question.json(0);
-            answer.set("id", asked.path("id"));
-            if (run.beginAsking()) {
-                boolean password = asked.path("password").asBoolean();
-                answer.put("value", run.context().input(asked.path("prompt").asText(), password));
-            }
-        } catch (InputNotAllowedException e) {
-            answer.put("interrupted", false).put("refused", e.getMessage());
-        } catch (ProtocolViolation e) {
-            throw fault(e);
-        } catch (InterruptedException e) {
-            if (!run.isGone()) {
-                throw e;
-            }
-        } finally {
-            run.endAsking();
-            running.writer().offer(FrameKind.INPUT_REPLY, run.number(), Json.writeBytes(answer));
-        }
+        return calls.run(running, kind, running.runs().open(id, context, place), Json.writeBytes(request));
     }
 
     @Override
     public Completion complete(String code, int cursor) throws InterpreterException, InterruptedException {
         ObjectNode question = Json.object().put("code", code).put("cursor", cursor);
         try {
-            return Replies.completion(ask(FrameKind.COMPLETE, question), code.codePointCount(0, code.length()));
+            return Replies.completion(calls.ask(FrameKind.COMPLETE, question), code.codePointCount(0, code.length()));
         } catch (ProtocolViolation e) {
-            throw fault(e);
+            throw ChildCalls.fault(e);
         }
     }
 
@@ -175,73 +136,41 @@ public final class PythonInterpreter implements Interpreter {
         ObjectNode question =
                 Json.object().put("code", code).put("cursor", cursor).put("detail", detailLevel);
         try {
-            return Replies.inspection(ask(FrameKind.INSPECT, question));
+            return Replies.inspection(calls.ask(FrameKind.INSPECT, question));
         } catch (ProtocolViolation e) {
-            throw fault(e);
+            throw ChildCalls.fault(e);
         }
     }
 
     @Override
     public Completeness isComplete(String code) throws InterpreterException, InterruptedException {
         try {
-            return Replies.completeness(ask(FrameKind.IS_COMPLETE, Json.object().put("code", code)));
+            return Replies.completeness(
+                    calls.ask(FrameKind.IS_COMPLETE, Json.object().put("code", code)));
         } catch (ProtocolViolation e) {
-            throw fault(e);
+            throw ChildCalls.fault(e);
         }
-    }
-
-    private Sections ask(FrameKind kind, ObjectNode question)
-            throws InterpreterException, InterruptedException, ProtocolViolation {
-        PythonChild running = running();
-        Optional<Sections> answer = running.answers().ask(kind, question, settings.requestTimeout());
-        if (answer.isEmpty()) {
-            if (!running.isAlive()) {
-                throw running.death();
-            }
-            throw new InterpreterFaultException("Python did not answer within "
-                    + settings.requestTimeout().toSeconds() + " s: something in it holds the interpreter");
-        }
-        JsonNode trouble = answer.get().json(0).path("fault");
-        if (trouble.isTextual()) {
-            throw new InterpreterFaultException("Python could not answer: " + trouble.textValue());
-        }
-        return answer.get();
     }
 
     @Override
     public void interrupt(String cellId) {
-        PythonChild running = child;
+        PythonChild running = calls.child();
         if (running != null) {
-            running.runs().current().filter(run -> run.cellId().equals(cellId)).ifPresent(running::interrupt);
+            running.runs().current(cellId).forEach(running::interrupt);
         }
     }
 
     @Override
     public <F extends Facility> Optional<F> facility(Class<F> kind) {
-        return Optional.empty();
+        return facilities.stream().filter(kind::isInstance).map(kind::cast).findFirst();
     }
 
     @Override
     public void close() {
         closed = true;
-        PythonChild running = child;
+        PythonChild running = calls.child();
         if (running != null) {
             running.close();
         }
-    }
-
-    private PythonChild running() throws InterpreterException {
-        PythonChild running = child;
-        if (running == null) {
-            throw new InterpreterDiedException("Python was not started");
-        }
-        if (!running.isAlive()) {
-            throw running.death();
-        }
-        return running;
-    }
-
-    private static InterpreterFaultException fault(ProtocolViolation e) {
-        return new InterpreterFaultException("Python answered what nobody can read: " + e.getMessage(), e);
     }
 }

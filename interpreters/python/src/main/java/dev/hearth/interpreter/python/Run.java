@@ -1,15 +1,13 @@
 package dev.hearth.interpreter.python;
 
 import dev.hearth.interpreter.CellContext;
-import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** One thing that runs on the child's main thread: a cell, or its user expressions. Thread-safe. */
+/** One thing that runs in the child: a cell, its user expressions, the handling of a comm message. Thread-safe. */
 final class Run {
     /** Questions of one cell that may wait for an answer; a child that asks more is at fault. */
     private static final int MAX_EVENTS = 256;
@@ -17,16 +15,45 @@ final class Run {
     private final long number;
     private final String cellId;
     private final CellContext context;
+    private final Place place;
     private final BlockingQueue<RunEvent> events = new LinkedBlockingQueue<>(MAX_EVENTS);
     private final CountDownLatch ended = new CountDownLatch(1);
     private final Semaphore signalling = new Semaphore(1);
     private @Nullable Thread asking;
     private boolean gone;
 
-    Run(long number, String cellId, CellContext context) {
+    Run(long number, String cellId, CellContext context, Place place) {
         this.number = number;
         this.cellId = cellId;
         this.context = context;
+        this.place = place;
+    }
+
+    /**
+     * Where in the child.
+     *
+     * @param subshell the id of the subshell whose thread it is, or empty
+     */
+    record Place(Kind kind, String subshell) {
+        /** The main thread, which a signal reaches. */
+        static final Place MAIN = new Place(Kind.MAIN, "");
+
+        /** The main thread or another, whichever is free. */
+        static final Place ANYWHERE = new Place(Kind.ANYWHERE, "");
+
+        enum Kind {
+            MAIN,
+            SUBSHELL,
+            ANYWHERE
+        }
+
+        static Place in(String subshell) {
+            return new Place(Kind.SUBSHELL, subshell);
+        }
+    }
+
+    Place place() {
+        return place;
     }
 
     long number() {
@@ -86,8 +113,8 @@ final class Run {
         signalling.release();
     }
 
-    boolean awaitEnd(Duration timeout) throws InterruptedException {
-        return ended.await(timeout.toNanos(), TimeUnit.NANOSECONDS);
+    boolean hasEnded() {
+        return ended.getCount() == 0;
     }
 
     /** Sends a signal, unless the run has ended. */

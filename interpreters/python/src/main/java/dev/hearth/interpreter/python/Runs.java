@@ -2,33 +2,36 @@ package dev.hearth.interpreter.python;
 
 import dev.hearth.interpreter.CellContext;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The runs that may still say something: the current one, and earlier ones whose threads go on. Thread-safe. The last
- * {@value #KEPT} that said something are known; what a forgotten one says counts as the latest one's.
+ * The runs that may still say something: those that run, and earlier ones whose threads go on. Thread-safe. The last {@value
+ * #KEPT} cells and {@value #KEPT_ANYWHERE} comm messages that said something are known; what a forgotten one says counts as
+ * the latest cell's.
  */
 final class Runs {
     private static final int KEPT = 1024;
+    private static final int KEPT_ANYWHERE = 64;
 
-    private final Map<Long, Run> known = new LinkedHashMap<>(64, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Long, Run> eldest) {
-            return size() > KEPT;
-        }
-    };
+    private final Map<Long, Run> cells = new Recent(KEPT);
+    private final Map<Long, Run> anywhere = new Recent(KEPT_ANYWHERE);
+    private final Map<Long, Run> current = new LinkedHashMap<>();
     private long last;
-    private @Nullable Run current;
     private @Nullable Run latest;
     private boolean gone;
 
-    synchronized Run open(String cellId, CellContext context) {
-        Run run = new Run(++last, cellId, context);
-        known.put(run.number(), run);
-        current = run;
-        latest = run;
+    synchronized Run open(String cellId, CellContext context, Run.Place place) {
+        Run run = new Run(++last, cellId, context, place);
+        current.put(run.number(), run);
+        if (place.equals(Run.Place.ANYWHERE)) {
+            anywhere.put(run.number(), run);
+        } else {
+            cells.put(run.number(), run);
+            latest = run;
+        }
         if (gone) {
             run.gone();
         }
@@ -37,33 +40,62 @@ final class Runs {
 
     void end(Run run) {
         synchronized (this) {
-            if (current == run) {
-                current = null;
-            }
+            current.remove(run.number());
         }
         run.end();
     }
 
-    /** The run that holds the child's main thread. */
-    synchronized Optional<Run> current() {
-        return Optional.ofNullable(current);
+    /** Whether nothing runs. */
+    synchronized boolean isEmpty() {
+        return current.isEmpty();
     }
 
-    /** The current run if its number is {@code number}. */
-    Optional<Run> current(long number) {
-        return current().filter(run -> run.number() == number);
+    /** What runs under that id: a cell, its expressions, or a comm message. */
+    synchronized List<Run> current(String cellId) {
+        return current.values().stream()
+                .filter(run -> run.cellId().equals(cellId))
+                .toList();
+    }
+
+    /** What runs in that subshell. */
+    synchronized List<Run> in(String subshell) {
+        return current.values().stream()
+                .filter(run -> run.place().subshell().equals(subshell))
+                .toList();
+    }
+
+    /** The run of that number if it still runs. */
+    synchronized Optional<Run> current(long number) {
+        return Optional.ofNullable(current.get(number));
     }
 
     /** Whom a frame of this number speaks for; empty before the first run. */
     synchronized Optional<CellContext> speaker(long number) {
-        Run run = known.get(number);
+        Run run = cells.get(number);
+        if (run == null) {
+            run = anywhere.get(number);
+        }
         return Optional.ofNullable(run != null ? run : latest).map(Run::context);
     }
 
     synchronized void gone() {
         gone = true;
-        if (current != null) {
-            current.gone();
+        current.values().forEach(Run::gone);
+    }
+
+    private static final class Recent extends LinkedHashMap<Long, Run> {
+        private static final long serialVersionUID = 1L;
+
+        private final int kept;
+
+        Recent(int kept) {
+            super(64, 0.75f, true);
+            this.kept = kept;
+        }
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Long, Run> eldest) {
+            return size() > kept;
         }
     }
 }

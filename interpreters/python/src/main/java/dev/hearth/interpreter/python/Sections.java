@@ -49,6 +49,16 @@ final class Sections {
         return new Sections(body, starts);
     }
 
+    /** The body made of these sections. Their positions stay. */
+    static byte[] join(List<ByteBuffer> sections) {
+        int size = Integer.BYTES * (1 + sections.size())
+                + sections.stream().mapToInt(ByteBuffer::remaining).reduce(0, Math::addExact);
+        ByteBuffer body = ByteBuffer.allocate(size).putInt(sections.size());
+        sections.forEach(section -> body.putInt(section.remaining()));
+        sections.forEach(section -> body.put(section.duplicate()));
+        return body.array();
+    }
+
     int count() {
         return starts.length - 1;
     }

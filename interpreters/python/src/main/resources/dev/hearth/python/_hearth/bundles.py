@@ -52,7 +52,7 @@ class Displays:
         """A display; with `update`, a new look for the earlier one that transient's display_id names."""
         parts = [encode(data), encode(metadata or {}), encode(transient or {})]
         parts.extend(bytes(buffer) for buffer in buffers)
-        self._post(wire.UPDATE if update else wire.DISPLAY, parts)
+        self.say(wire.UPDATE if update else wire.DISPLAY, parts)
 
     def clear(self, wait=False):
         self._output.post(wire.CLEAR, wire.sections(b"true" if wait else b"false"))
@@ -61,7 +61,7 @@ class Displays:
         """Any other message for all clients, such as comm_msg."""
         parts = [message_type.encode("utf-8"), encode(content), encode(metadata or {})]
         parts.extend(bytes(buffer) for buffer in buffers)
-        self._post(wire.BROADCAST, parts)
+        self.say(wire.BROADCAST, parts)
 
     def fit(self, data):
         """The encoded bundle, or one that says that it was too large."""
@@ -76,7 +76,8 @@ class Displays:
         encoded = encode(metadata or {})
         return [self.fit(data), encoded if len(encoded) <= 1 << 20 else b"{}"]
 
-    def _post(self, kind, parts):
+    def say(self, kind, parts):
+        """A frame of these sections, unless it is too large."""
         size = sum(map(len, parts))
         if size > self._max_body:
             raise ValueError("%d bytes are too much to show at once, the limit is %d" % (size, self._max_body))

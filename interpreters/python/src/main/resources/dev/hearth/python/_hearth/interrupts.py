@@ -79,7 +79,7 @@ class Interrupts:
             if self._running != number:
                 return "over"
             self.requested = True
-            if attempt == 0 and self._waits_for_jvm():
+            if attempt == 0 and waits_for_jvm(self._main):
                 return "waiting"
             self._signals += 1
             if self._signals == 1:
@@ -88,22 +88,12 @@ class Interrupts:
                 os.killpg(os.getpgrp(), signal.SIGINT)
             return "signalled"
 
-    def _waits_for_jvm(self):
-        frame = sys._current_frames().get(self._main)
-        for _ in range(12):
-            if frame is None:
-                return False
-            if frame.f_code.co_name == "send_command" and "py4j" in frame.f_code.co_filename:
-                return True
-            frame = frame.f_back
-        return False
-
     def _on_signal(self, number, frame):
         if not self._armed:
             return
         now = time.monotonic()
         close = now - self._raised_at < SPACING_SECONDS
-        if close or _shielded(frame):
+        if close or shielded(frame):
             self.deferred = not close
             self._again.put(self._running)
             return
@@ -130,7 +120,20 @@ class Interrupts:
                     signal.pthread_kill(self._main, signal.SIGINT)
 
 
-def _shielded(frame):
+def waits_for_jvm(thread):
+    """Whether the thread of this identity waits for an answer of the JVM's."""
+    frame = sys._current_frames().get(thread)
+    for _ in range(12):
+        if frame is None:
+            return False
+        if frame.f_code.co_name == "send_command" and "py4j" in frame.f_code.co_filename:
+            return True
+        frame = frame.f_back
+    return False
+
+
+def shielded(frame):
+    """Whether an exception in this frame would end something of this package's."""
     while frame is not None:
         if frame.f_globals.get("__name__") in SHIELDED:
             # the bottom of every cell is Interrupts.run itself

@@ -1,21 +1,29 @@
 """Cells in IPython's own shell."""
 
+import ast
 import asyncio
 import contextlib
 import os
 import sys
+import threading
 import warnings
 
-from IPython.core import page, payloadpage
+from IPython.core import interactiveshell, page, payloadpage
+from IPython.core.compilerop import CachingCompiler
 from IPython.core.completer import provisionalcompleter, rectify_completions
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
+from IPython.core.payload import PayloadManager
 from IPython.utils.tokenutil import token_at_cursor
-from traitlets import Any
+from traitlets import Any, Type
 from traitlets.config import Config
 
-from .outcomes import EXIT_NOTE, Outcome, safe_str
+from . import cells, lanes
+from .outcomes import EXIT_NOTE, Outcome, clip, clip_lines, safe_str
+
+ENDINGS = ("run_code", "run_ast_nodes", "run_cell_async", "_run_cell")
+SHOWINGS = ("showtraceback", "showsyntaxerror", "showindentationerror", "_showtraceback")
 
 
 class _Publisher(DisplayPublisher):
@@ -28,19 +36,36 @@ class _Publisher(DisplayPublisher):
         self.displays.clear(wait)
 
 
+def _of_cell(name, doc):
+    """What IPython keeps once and we for each cell: several may run, on several threads."""
+    return property(lambda _: getattr(cells.current(), name), lambda _, value: setattr(cells.current(), name, value), doc=doc)
+
+
+class _Payloads(PayloadManager):
+    _payload = _of_cell("payloads", "What the reply has besides the value.")
+
+
+class _Compiler(CachingCompiler):
+    files = None
+
+    def get_code_name(self, raw_code, transformed_code, number):
+        return self.files.name(raw_code)
+
+
 class _ResultHook(DisplayHook):
     """Keeps the final value for the reply; a value before it, which some settings show too, is a display."""
 
     displays = Any()
+    exec_result = _of_cell("result", "IPython's own record of the run.")
 
     def write_output_prompt(self):
         pass
 
     def write_format_data(self, format_dict, md_dict=None):
-        earlier = self.shell.hearth_value
-        if earlier is not None:
-            self.displays.show(*earlier)
-        self.shell.hearth_value = (format_dict, md_dict or {})
+        cell = cells.current()
+        if cell.value is not None:
+            self.displays.show(*cell.value)
+        cell.value = (format_dict, md_dict or {})
 
     def log_output(self, format_dict):
         pass  # IPython would keep every output in memory
@@ -50,16 +75,19 @@ class _ResultHook(DisplayHook):
 
     def quiet(self):
         try:
-            return self.semicolon_at_end_of_expression(self.shell.hearth_source)
+            return self.semicolon_at_end_of_expression(cells.current().source)
         except Exception:
             return False
 
 
 class _Shell(InteractiveShell):
-    hearth_value = Any(None, allow_none=True)
-    hearth_error = Any(None, allow_none=True)
-    hearth_source = Any("")
     hearth_interrupts = Any()
+    execution_count = _of_cell("count", "The number of the cell, or of the next one.")
+    compiler_class = Type(_Compiler)
+
+    def init_payload(self):
+        self.payload_manager = _Payloads(parent=self)
+        self.configurables.append(self.payload_manager)
 
     def _tee(self, channel):
         return contextlib.nullcontext()  # IPython would keep all that is printed in memory
@@ -74,20 +102,25 @@ class _Shell(InteractiveShell):
         lines = list(stb)
         if issubclass(etype, SystemExit):
             lines = lines[1:] + [EXIT_NOTE]
-        self.hearth_error = (etype.__name__, safe_str(evalue), lines)
+        if _ends_cell(sys._getframe(1)):
+            cells.current().error = (etype.__name__, safe_str(evalue), lines)
+        else:  # something else shows an error, and the cell goes on
+            said = {"ename": etype.__name__, "evalue": clip(safe_str(evalue)), "traceback": clip_lines(lines)}
+            self.display_pub.displays.broadcast("error", said)
 
     def init_sys_modules(self):
         super().init_sys_modules()
         sys.modules["__main__"] = self.user_module  # what pickles by name must find a user's classes there
 
     def system_piped(self, cmd):
-        raised = self.hearth_interrupts.raised
+        interrupts = lanes.interrupts_here(self.hearth_interrupts)
+        raised = interrupts.raised
         try:
             super().system_piped(cmd)
         except Exception:  # IPython stumbles over an interrupt that comes before the command runs
-            if self.hearth_interrupts.raised == raised:
+            if interrupts.raised == raised:
                 raise
-        if self.hearth_interrupts.raised > raised:  # IPython ends the command and would let the cell go on
+        if interrupts.raised > raised:  # IPython ends the command and would let the cell go on
             raise KeyboardInterrupt
 
     system = system_piped
@@ -96,11 +129,31 @@ class _Shell(InteractiveShell):
         self.payload_manager.write_payload({"source": "set_next_input", "text": s, "replace": replace})
 
 
-def _run_in_loop(coroutine):
-    """Runs a cell with a top-level await; an interrupt cancels it, so that it does not go on in a later cell."""
+def _ends_cell(frame):
+    """Whether IPython shows an error because it ended the cell; it also shows others, for %run and for widgets."""
+    while frame is not None and frame.f_code.co_name in SHOWINGS:
+        frame = frame.f_back
+    return (
+        frame is not None and frame.f_code.co_name in ENDINGS and frame.f_code.co_filename == interactiveshell.__file__
+    )
+
+
+_loops = threading.local()
+
+
+def _loop():
     from IPython.core.async_helpers import get_asyncio_loop
 
-    loop = get_asyncio_loop()
+    if lanes.is_main():
+        return get_asyncio_loop()
+    if getattr(_loops, "own", None) is None or _loops.own.is_closed():
+        _loops.own = asyncio.new_event_loop()
+    return _loops.own
+
+
+def _run_in_loop(coroutine):
+    """Runs a cell with a top-level await; an interrupt cancels it, so that it does not go on in a later cell."""
+    loop = _loop()
     task = loop.create_task(coroutine)
     try:
         return loop.run_until_complete(task)
@@ -112,11 +165,11 @@ def _run_in_loop(coroutine):
 
 
 class IPythonShell:
-    """The shell as session.py uses it. `run` and `evaluate` on the main thread; the rest on the aside thread."""
+    """The shell as session.py uses it. `run` and `evaluate` on the main thread and in lanes; the rest on the aside thread."""
 
     name = "ipython"
 
-    def __init__(self, displays, interrupts, directory):
+    def __init__(self, displays, interrupts, directory, files):
         config = Config()
         config.HistoryManager.enabled = False
         config.HistoryManager.hist_file = ":memory:"
@@ -125,6 +178,7 @@ class IPythonShell:
         config.DisplayFormatter.active_types = []
         os.environ.setdefault("IPYTHONDIR", os.path.join(directory, "ipython"))
         warnings.filterwarnings("ignore", message="To exit: use")
+        _Compiler.files = files
         _Shell.display_pub_class = _Publisher
         _Shell.displayhook_class = _ResultHook
         self._shell = shell = _Shell.instance(config=config)
@@ -134,6 +188,7 @@ class IPythonShell:
         shell.display_formatter.active_types = shell.display_formatter.format_types
         shell.set_hook("show_in_pager", page.as_hook(payloadpage.page), 99)
         self.namespace = shell.user_ns
+        self._shared = False
         self._warm_up()
 
     def _warm_up(self):
@@ -147,21 +202,30 @@ class IPythonShell:
 
     def run(self, code, count, silent, store_history):
         shell = self._shell
-        shell.hearth_value = shell.hearth_error = None
-        shell.hearth_source = code
-        shell.payload_manager.clear_payload()
-        shell.execution_count = count
+        cell = cells.current()
+        cell.source, cell.count = code, count
         if store_history:
             self._pad_history(count)
         result = shell.run_cell(code, store_history=store_history, silent=silent)
-        payloads = shell.payload_manager.read_payload()
         if result.success:
-            return Outcome(bundle=None if silent else shell.hearth_value, payloads=payloads)
+            return Outcome(bundle=None if silent else cell.value, payloads=cell.payloads)
         exception = result.error_before_exec or result.error_in_exec
-        failed = shell.hearth_error
+        failed = cell.error
         if failed is None:  # IPython wrote it to stderr itself, as it does for a wrong magic
             return Outcome.failed(exception)
         return Outcome(error=failed, exception=exception)
+
+    def share(self):
+        """From now on cells run on several threads: what IPython sets for the time of a cell stays set."""
+        if not self._shared:
+            self._shared = True
+            self._shell.builtin_trap.__enter__()
+            self._shell.display_trap.__enter__()
+            self._shell.compile.flags |= ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
+
+    def tell(self, problem):
+        """Shows the failure of something that is no cell."""
+        self._shell.showtraceback((type(problem), problem, problem.__traceback__))
 
     def _pad_history(self, count):
         """In[n] is cell n also where the session's other languages ran the cells between."""

@@ -11,6 +11,7 @@ import pydoc
 import re
 import rlcompleter
 import sys
+import threading
 import traceback
 import types
 
@@ -57,9 +58,9 @@ class PlainShell:
 
     name = "plain"
 
-    def __init__(self, displays, interrupts, directory):
+    def __init__(self, displays, interrupts, directory, files):
         self._displays = displays
-        self._loop = None
+        self._loops = threading.local()
         module = types.ModuleType("__main__")
         module.__builtins__ = builtins
         sys.modules["__main__"] = module
@@ -102,17 +103,25 @@ class PlainShell:
         value = eval(code, self.namespace)
         if not code.co_flags & inspect.CO_COROUTINE:
             return value
-        if self._loop is None:
-            self._loop = asyncio.new_event_loop()
-            asyncio.set_event_loop(self._loop)
-        task = self._loop.create_task(value)
+        loop = getattr(self._loops, "own", None)
+        if loop is None:
+            loop = self._loops.own = asyncio.new_event_loop()
+            asyncio.set_event_loop(loop)
+        task = loop.create_task(value)
         try:
-            return self._loop.run_until_complete(task)
+            return loop.run_until_complete(task)
         except KeyboardInterrupt:
             task.cancel()
             with contextlib.suppress(BaseException):
-                self._loop.run_until_complete(asyncio.wait_for(asyncio.gather(task, return_exceptions=True), 1))
+                loop.run_until_complete(asyncio.wait_for(asyncio.gather(task, return_exceptions=True), 1))
             raise
+
+    def share(self):
+        """Cells may run on several threads as they are."""
+
+    def tell(self, problem):
+        """Shows the failure of something that is no cell."""
+        print("\n".join(_lines(problem, None)), file=sys.stderr)
 
     def evaluate(self, expressions):
         values = {}

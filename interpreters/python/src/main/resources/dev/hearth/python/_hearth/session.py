@@ -9,13 +9,16 @@ import sys
 import threading
 import traceback
 
-from . import cells, wire
+from . import cells, imports, wire
 from .asking import Asking
 from .bundles import Displays
 from .capture import Capture
+from .cellfiles import CellFiles
 from .interrupts import Interrupts
+from .lanes import Lane
 from .outcomes import Outcome, clip, clip_lines, safe_str
 from .streams import Output, TextStream, detach_in_fork
+from .turns import Turns
 
 # completions and the like that may wait while one of them is slow; one more is refused
 MAX_QUESTIONS = 64
@@ -53,18 +56,23 @@ class Session:
         self.displays = Displays(self.output, setup["max_body"])
         self.interrupts = Interrupts()
         self.asking = Asking(self.output)
-        self._requests = queue.SimpleQueue()
+        self.requests = queue.SimpleQueue()
+        self._lanes = {}
+        self._closing = []
+        self._turns = Turns(self)
         self._aside = queue.Queue(MAX_QUESTIONS)
         self._spark = None
         self._take_over_streams()
         if sys.path and sys.path[0] == os.path.dirname(os.path.abspath(sys.argv[0])):
             sys.path[0] = ""
         sys.argv = [""]
-        self.shell = _shell(self.displays, self.interrupts, setup["directory"])
+        self.files = CellFiles(setup["directory"])
+        self.shell = _shell(self.displays, self.interrupts, setup["directory"], self.files)
         if setup["spark"]:
             from .spark import Spark
 
             self._spark = Spark(self, setup)
+        sys.meta_path.insert(0, imports.After("comm", self._fill_in_comm))
         self.interrupts.handle_signals()
         self._start_threads()
         self._hello(bulk, "bulk", setup, {"version": "%d.%d.%d" % sys.version_info[:3], "shell": self.shell.name})
@@ -112,18 +120,53 @@ class Session:
             if frame is None:
                 _end_group()
             kind, number, body = frame
+            if kind == wire.COMM:
+                self._turns.receive(number, body)
+                continue
             request = json.loads(body) if body else {}
             if kind in (wire.EXECUTE, wire.EVALUATE, wire.SHUTDOWN):
-                self._requests.put((kind, number, request))
+                self._give_turn(kind, number, request)
             elif kind in (wire.COMPLETE, wire.INSPECT, wire.IS_COMPLETE):
                 self._ask_aside(kind, number, request)
             elif kind == wire.INTERRUPT:
-                state = self.interrupts.request(request["run"], request["attempt"])
-                self.answer(wire.ANSWER, number, {"state": state})
+                self.answer(wire.ANSWER, number, {"state": self._interrupt(request["run"], request["attempt"])})
+            elif kind == wire.SUBSHELL:
+                self._change_lanes(request)
             elif kind == wire.INPUT_REPLY:
                 self.asking.answer(request)
             elif kind == wire.SPARK and self._spark is not None:
                 self._spark.offer(request)
+
+    def _give_turn(self, kind, number, request):
+        lane = self._lanes.get(request.get("lane"))
+        if lane is not None:
+            lane.put((kind, number, request))
+            return
+        self._turns.queued()
+        self.requests.put((kind, number, request))
+
+    def _change_lanes(self, request):
+        if "create" in request:
+            self.shell.share()
+            self._lanes[request["create"]] = Lane("subshell", self._serve_cell)
+        elif request["delete"] in self._lanes:
+            lane = self._lanes.pop(request["delete"])
+            lane.close()
+            self._closing = [each for each in self._closing if not each.over] + [lane]
+
+    def _interrupt(self, number, attempt):
+        places = [self.interrupts, *self._turns.interrupts()]
+        places += [lane.interrupts for lane in [*self._lanes.values(), *self._closing]]
+        for place in places:
+            state = place.request(number, attempt)
+            if state != "over":
+                return state
+        return "over"
+
+    def _fill_in_comm(self, module):
+        from . import comms
+
+        comms.install(module, self.displays)
 
     def _ask_aside(self, kind, number, request):
         try:
@@ -160,23 +203,37 @@ class Session:
             else:
                 self.answer(wire.ANSWER, number, {"found": True}, self.displays.fit(data))
 
-    # ---- the main thread
+    # ---- the main thread, and the lanes beside it
 
     def serve(self):
-        home = os.getpid()
         while True:
-            kind, number, request = self._requests.get()
+            kind, number, request = self.requests.get()
             if kind == wire.SHUTDOWN:
                 sys.exit(0)
-            cells.enter(cells.Cell(number, request["tag"]))
+            if kind == wire.COMM:
+                self._turns.take(self.interrupts)
+                continue
+            try:
+                self._serve_cell((kind, number, request), self.interrupts)
+            finally:
+                self._turns.over()
+
+    def _serve_cell(self, frame, interrupts):
+        home = os.getpid()
+        kind, number, request = frame
+        cell = cells.Cell(number, request["tag"], request.get("cell", ""))
+        cells.enter(cell)
+        try:
             if kind == wire.EXECUTE:
-                self._execute(number, request)
+                self._execute(number, request, interrupts)
             else:
-                self._evaluate(number, request)
+                self._evaluate(number, request, interrupts)
+        finally:
+            cells.leave(cell)
             if os.getpid() != home:  # the cell forked, and the new process came back here
                 os._exit(0)
 
-    def _execute(self, number, request):
+    def _execute(self, number, request, interrupts):
         def work():
             if self._spark is not None:
                 self._spark.before_cell(request["code"])
@@ -185,15 +242,15 @@ class Session:
             )
 
         try:
-            outcome = self.interrupts.run(number, work, lambda: INTERRUPTED)
+            outcome = interrupts.run(number, work, lambda: INTERRUPTED)
         except BaseException as problem:
             outcome = Outcome.failed(problem)
-        if self._spark is not None and self.interrupts.requested:
+        if self._spark is not None and interrupts.requested:
             outcome = self._spark.outcome_of_interrupted(outcome)
-        self._settle()
+        self.settle()
         self._say_done(number, outcome)
 
-    def _settle(self):
+    def settle(self):
         """The cell's mark is off Spark, and all that it said is on its way, before its end is."""
         if self._spark is not None:
             self._spark.after_cell()
@@ -213,24 +270,24 @@ class Session:
             parts += self.displays.fit_bundle(outcome.bundle)
         self.output.post(wire.DONE, wire.sections(wire.as_json(head), *parts), number)
 
-    def _evaluate(self, number, request):
+    def _evaluate(self, number, request, interrupts):
         expressions, values, failed = request["expressions"], {}, KeyboardInterrupt()
 
         def work():
             if self._spark is not None:
                 self._spark.before_cell("\n".join(expressions.values()))
             for name, expression in expressions.items():
-                if self.interrupts.requested:  # the shell may have caught it
+                if interrupts.requested:  # the shell may have caught it
                     break
                 values.update(self.shell.evaluate({name: expression}))
 
         try:
-            self.interrupts.run(number, work, lambda: None)
+            interrupts.run(number, work, lambda: None)
         except BaseException as problem:
             failed = problem
         for name in expressions:
             values.setdefault(name, _failed_expression(failed))
-        self._settle()
+        self.settle()
         heads, parts = {}, []
         for name, value in values.items():
             if value["status"] == "ok":
@@ -264,7 +321,7 @@ def _end_group():
     os._exit(1)
 
 
-def _shell(displays, interrupts, directory):
+def _shell(displays, interrupts, directory, files):
     try:
         from importlib.util import find_spec
 
@@ -272,9 +329,9 @@ def _shell(displays, interrupts, directory):
             os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
         from .ipython import IPythonShell
 
-        return IPythonShell(displays, interrupts, directory)
+        return IPythonShell(displays, interrupts, directory, files)
     except ImportError:
         os.environ.setdefault("MPLBACKEND", "agg")
         from .plain import PlainShell
 
-        return PlainShell(displays, interrupts, directory)
+        return PlainShell(displays, interrupts, directory, files)

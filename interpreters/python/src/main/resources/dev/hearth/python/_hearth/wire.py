@@ -13,11 +13,12 @@ HEADER = struct.Struct(">IBQ")
 COUNT = struct.Struct(">I")
 
 # what cells say, on the bulk socket
-STDOUT, STDERR, DISPLAY, UPDATE, CLEAR, BROADCAST, INPUT, DONE = range(1, 9)
+STDOUT, STDERR, DISPLAY, UPDATE, CLEAR, BROADCAST, INPUT, DONE, COMM_SAYS, DEBUG_EVENT = range(1, 11)
 # answers, on the control socket
 HELLO, ANSWER = range(16, 18)
 # requests from the other end, on the control socket
 EXECUTE, EVALUATE, COMPLETE, INSPECT, IS_COMPLETE, INTERRUPT, INPUT_REPLY, SPARK, SHUTDOWN = range(32, 41)
+COMM, SUBSHELL, VARIABLES, GIVE, TAKE, DEBUG = range(41, 47)
 
 MAX_REQUEST = 1 << 30
 
@@ -30,6 +31,17 @@ def sections(*parts):
     """The body made of these byte strings."""
     lengths = struct.pack(">%dI" % len(parts), *map(len, parts))
     return b"".join((COUNT.pack(len(parts)), lengths) + parts)
+
+
+def parts(body):
+    """What `sections` made that body of."""
+    (count,) = COUNT.unpack_from(body)
+    lengths = struct.unpack_from(">%dI" % count, body, COUNT.size)
+    found, at, view = [], COUNT.size * (1 + count), memoryview(body)
+    for length in lengths:
+        found.append(view[at : at + length])
+        at += length
+    return found
 
 
 def as_json(value):
