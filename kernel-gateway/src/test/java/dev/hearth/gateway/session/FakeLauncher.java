@@ -38,6 +38,12 @@ public final class FakeLauncher implements Launcher {
         failure = message;
     }
 
+    /** A process that was started by a gateway of before. */
+    public void runs(String handle, SyntheticDriver driver, Path directory) {
+        running.put(handle, new Driver(handle, driver, directory, Instant.now()));
+        drivers.add(driver);
+    }
+
     /** The newest driver. */
     public SyntheticDriver newest() {
         return drivers.get(drivers.size() - 1);

@@ -86,13 +86,7 @@ class RetentionTest {
                 .isLessThanOrEqualTo(missing.path("to").asLong());
         assertThat(missing.path("bytes").asLong())
                 .isGreaterThan(missing.path("records").asLong() * 300);
-        long gone = 0;
-        for (Seen each : marks(session)) {
-            gone += each.envelope().parentId().equals("r0")
-                    ? missing(each).path("records").asLong()
-                    : 0;
-        }
-        assertThat(gone).isEqualTo(40);
+        assertThat(missingOf(session, "r0")).isEqualTo(40);
         try (TestClient reader = new TestClient(session, "r", ReadFrom.sinceNumber(0))) {
             reader.drain();
             assertThat(reader.of("r0")).contains("status:busy", "execute_input", "execute_reply", "status:idle");
@@ -112,13 +106,16 @@ class RetentionTest {
     }
 
     @Test
-    void output_ofARequestWithoutAnEnd_isKept() throws Exception {
+    void output_ofARequestWithoutAnEnd_isKept_howeverMuch() throws Exception {
         Session session = begin();
         SyntheticDriver driver = bench.launcher().newest();
         try (TestClient client = TestClient.live(session, "a")) {
+            client.execute("done", "print 40");
+            client.awaitIdle("done");
             client.execute("open", "hang");
-            client.await(each -> each.type().equals("execute_input"));
-            var open = driver.taken.get(0);
+            client.await(each -> each.type().equals("execute_input")
+                    && each.envelope().parentId().equals("open"));
+            var open = driver.taken.get(1);
             for (int i = 0; i < 500; i++) {
                 driver.emit(
                         dev.hearth.protocol.link.RecordClass.OUTPUT,
@@ -128,17 +125,78 @@ class RetentionTest {
                         "{\"name\":\"stdout\",\"text\":\"" + "x".repeat(200) + "\"}",
                         null);
             }
-            client.await(each -> client.of("open").size() == 501);
+            client.await(each -> client.of("open").size() == 502);
+            // What went before shows that retention has looked, four times the bound being there.
+            Workbench.await(() -> missingOf(session, "done") == 40);
+            assertThat(marks(session))
+                    .noneMatch(each -> each.envelope().parentId().equals("open"));
+            assertThat(of(session, "open").stream().filter(each -> each.equals("stream")))
+                    .hasSize(500);
             session.interrupt();
             client.awaitIdle("open");
+            client.execute("behind", "print 40");
+            client.awaitIdle("behind");
         }
+        Workbench.await(() -> missingOf(session, "open") > 250);
+    }
+
+    @Test
+    void everythingElse_beyondABoundOfItsOwn_goesOldestFirst_andOutputStays() throws Exception {
+        bench = new Workbench(root)
+                .settings(each -> each.with(new SessionSettings.Retention(
+                        1 << 20,
+                        64 << 10,
+                        24 << 10,
+                        16 << 10,
+                        Duration.ofDays(1),
+                        Duration.ofDays(1),
+                        Duration.ZERO,
+                        null,
+                        Durability.BUFFERED)))
+                .start();
+        Session session = bench.ready();
+        try (TestClient client = TestClient.live(session, "a")) {
+            for (int i = 0; i < 120; i++) {
+                client.execute("r" + i, "x");
+                client.awaitIdle("r" + i);
+            }
+        }
+        Workbench.await(() -> missingOf(session, "r20") > 0);
+        assertThat(missingOf(session, "r0")).isEqualTo(4);
+        assertThat(marks(session).get(0).content()).contains("\"name\":\"stderr\"", "no longer kept");
+        assertThat(of(session, "r0")).as("a mark and the output").containsExactly("stream", "stream");
+        assertThat(of(session, "r119"))
+                .containsExactly("status:busy", "execute_input", "stream", "execute_reply", "status:idle");
+        long outputs = 0;
+        long others = 0;
         try (TestClient reader = new TestClient(session, "r", ReadFrom.sinceNumber(0))) {
-            reader.drain();
-            assertThat(reader.of("open").stream()
-                            .filter(each -> each.equals("stream"))
-                            .count())
-                    .isGreaterThanOrEqualTo(1);
+            for (Seen each : reader.drain()) {
+                if (each.envelope().recordClass() == dev.hearth.protocol.link.RecordClass.OUTPUT) {
+                    outputs++;
+                } else if (each.number() > 0 && !each.type().equals("stream")) {
+                    others++;
+                }
+            }
         }
+        assertThat(outputs).isEqualTo(120);
+        assertThat(others).isBetween(100L, 300L);
+        Workbench.await(() -> session.statement(0).isEmpty());
+        assertThat(session.request(session.statement(119).orElseThrow())).isPresent();
+    }
+
+    /** How many records of a request are gone, as the marks say. */
+    private static long missingOf(Session session, String request) {
+        long gone = 0;
+        try {
+            for (Seen each : marks(session)) {
+                gone += each.envelope().parentId().equals(request)
+                        ? missing(each).path("records").asLong()
+                        : 0;
+            }
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+        return gone;
     }
 
     @Test

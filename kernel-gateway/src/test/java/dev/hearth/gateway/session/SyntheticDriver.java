@@ -17,6 +17,7 @@ import dev.hearth.protocol.link.RecordClass;
 import dev.hearth.protocol.link.Refusal;
 import dev.hearth.protocol.link.SequenceWindow;
 import dev.hearth.protocol.link.Welcome;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
@@ -44,7 +45,7 @@ public final class SyntheticDriver {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final LaunchDescriptor descriptor;
-    private final String key = UUID.randomUUID().toString() + UUID.randomUUID();
+    private String key = UUID.randomUUID().toString() + UUID.randomUUID();
     private final SyntheticShell shell = new SyntheticShell(this);
     private final List<LinkRecord> log = new ArrayList<>(); // guarded by this; index + 1 is the sequence
     private final SequenceWindow requests = new SequenceWindow(0); // guarded by this
@@ -55,6 +56,7 @@ public final class SyntheticDriver {
     private int links; // guarded by this
     private int oldestVersion = 1;
     private int newestVersion = 1;
+    private URI linkUrl;
     private UnaryOperator<Hello> hello = UnaryOperator.identity();
     private volatile boolean keyKnown;
     private volatile boolean stayCut;
@@ -93,6 +95,7 @@ public final class SyntheticDriver {
     /** The process of a descriptor; it does nothing before {@link #dial}. */
     public SyntheticDriver(LaunchDescriptor descriptor) {
         this.descriptor = descriptor;
+        linkUrl = descriptor.linkUrl();
     }
 
     public LaunchDescriptor descriptor() {
@@ -115,6 +118,31 @@ public final class SyntheticDriver {
         return this;
     }
 
+    /** Goes on as the process of a driver of before, which the gateway knows by its key and which has these records. */
+    public synchronized SyntheticDriver resume(String knownKey, long outputLast, long requestsLast) {
+        key = knownKey;
+        keyKnown = true;
+        while (log.size() < outputLast) {
+            log.add(null);
+        }
+        forget(outputLast);
+        requests.skipTo(requestsLast);
+        return this;
+    }
+
+    /** What {@link #resume} is to be told. */
+    public String key() {
+        return key;
+    }
+
+    public synchronized long outputLast() {
+        return log.size();
+    }
+
+    public synchronized long requestsLast() {
+        return requests.last();
+    }
+
     public synchronized int links() {
         return links;
     }
@@ -131,12 +159,18 @@ public final class SyntheticDriver {
         }
         HTTP.newWebSocketBuilder()
                 .subprotocols(LinkFrame.SUBPROTOCOL)
-                .buildAsync(descriptor.linkUrl(), new Ears())
+                .buildAsync(linkUrl, new Ears())
                 .whenComplete((opened, failure) -> {
                     if (failure != null) {
                         again();
                     }
                 });
+    }
+
+    /** The same, elsewhere than the descriptor says. */
+    public void dialAt(URI url) {
+        linkUrl = url;
+        dial();
     }
 
     private void again() {

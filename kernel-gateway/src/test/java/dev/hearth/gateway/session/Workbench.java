@@ -29,6 +29,7 @@ public final class Workbench implements AutoCloseable {
     private final Path root;
     private final InMemorySessionStore store = new InMemorySessionStore();
     private final FakeLauncher launcher = new FakeLauncher();
+    private SessionStore rows = store;
     private SessionSettings settings;
     private LaunchDescriptor.Settings driver =
             new LaunchDescriptor.Settings(1 << 20, 64 << 20, 8, 60, 10, true, java.util.List.of());
@@ -59,6 +60,12 @@ public final class Workbench implements AutoCloseable {
 
     public Workbench settings(UnaryOperator<SessionSettings> change) {
         settings = change.apply(settings);
+        return this;
+    }
+
+    /** Keeps rows elsewhere than in memory; {@link #store} is unused then. */
+    public Workbench rows(SessionStore value) {
+        rows = value;
         return this;
     }
 
@@ -111,7 +118,7 @@ public final class Workbench implements AutoCloseable {
         server.setHandler(context);
         sessions = new Sessions(new Sessions.Setup(
                 root,
-                store,
+                rows,
                 settings,
                 Map.of(
                         PROFILE,
