@@ -35,14 +35,30 @@ final class RecordingContext implements CellContext, OutputSink {
     private final StringBuilder err = new StringBuilder();
     private final boolean keep;
     private final boolean mayAsk;
+    private final String requestId;
 
     RecordingContext() {
         this(true, true);
     }
 
     RecordingContext(boolean keep, boolean mayAsk) {
+        this(keep, mayAsk, "");
+    }
+
+    /** The context of a message with that id, whose sender cannot be asked. */
+    RecordingContext(String requestId) {
+        this(true, false, requestId);
+    }
+
+    private RecordingContext(boolean keep, boolean mayAsk, String requestId) {
         this.keep = keep;
         this.mayAsk = mayAsk;
+        this.requestId = requestId;
+    }
+
+    @Override
+    public String requestId() {
+        return requestId;
     }
 
     synchronized String out() {
