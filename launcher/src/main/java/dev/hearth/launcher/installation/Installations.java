@@ -36,6 +36,11 @@ public final class Installations {
             d = list(s.submodule_search_locations or [""])[0] if s else ""
             print("python:", ".".join(map(str, sys.version_info[:3])), d)
             """;
+    private static final String ASK_MISSING = """
+            import importlib.util as u, sys
+            print("\\n".join("missing: " + m for m in sys.argv[1:] if u.find_spec(m) is None))
+            """;
+    private static final Pattern MISSING = Pattern.compile("(?m)^missing: (\\S+)$");
     private static final Pattern PYTHON_ANSWER = Pattern.compile("(?m)^python: (\\S+) ?(.*)$");
 
     private final Map<String, String> environment;
@@ -121,6 +126,21 @@ public final class Installations {
             throw new LaunchException(
                     Reason.NO_PYTHON, "the Python at " + executable.get() + " does not work: " + e.getMessage(), e);
         }
+    }
+
+    /**
+     * Which of these modules this Python does not find. Asked anew each time.
+     *
+     * @throws IOException if it does not answer, or not in time
+     */
+    public List<String> missing(PythonInstallation python, List<String> modules) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of(python.executable().toString(), "-c", ASK_MISSING));
+        arguments.addAll(modules);
+        return MISSING.matcher(command.run(arguments))
+                .results()
+                .map(found -> found.group(1))
+                .filter(modules::contains)
+                .toList();
     }
 
     /**

@@ -76,12 +76,14 @@ final class ArchiveTraining {
 
     private int await(Process process, Path workingDirectory) throws IOException {
         boolean ownSession = installations.onPath("setsid").isPresent();
-        DriverHandle handle = new DriverHandle(
-                process.pid(),
-                table.startOf(process.pid()).orElse("gone"),
-                ownSession,
-                Instant.now(),
-                workingDirectory);
+        String start;
+        try {
+            start = table.startOf(process.pid()).orElse("gone");
+        } catch (IOException e) {
+            process.destroyForcibly();
+            throw e;
+        }
+        DriverHandle handle = new DriverHandle(process.pid(), start, ownSession, Instant.now(), workingDirectory);
         try {
             return process.waitFor();
         } catch (InterruptedException e) {

@@ -3,6 +3,7 @@ package dev.hearth.launcher.local;
 import dev.hearth.launcher.DriverExit;
 import dev.hearth.launcher.LaunchedDriver;
 import dev.hearth.launcher.local.ExitReason.Circumstance;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,6 +20,9 @@ final class LocalDriver implements LaunchedDriver {
 
     /** How long processes that a driver left behind have to end by themselves. */
     private static final Duration LEFT_BEHIND_GRACE = Duration.ofSeconds(2);
+
+    /** Until a kill is tried again for which the processes could not be found. */
+    private static final Duration KILL_AGAIN = Duration.ofSeconds(1);
 
     private final DriverHandle handle;
     private final ProcessFamily family;
@@ -73,19 +77,34 @@ final class LocalDriver implements LaunchedDriver {
     public void stop(Duration grace) {
         asked.set(true);
         if (family.terminate()) {
-            timer.after(grace, family::kill);
+            timer.after(grace, this::killAll);
         }
     }
 
     @Override
     public void kill() {
         asked.set(true);
-        family.kill();
+        killAll();
     }
 
-    /** Whether the driver's own process still runs: it, not another with its pid. */
+    private void killAll() {
+        if (!family.kill()) {
+            timer.watch(KILL_AGAIN, () -> !family.kill());
+        }
+    }
+
+    /** Whether the driver's own process still runs: it, not another with its pid. Where it cannot be told, it does. */
     boolean runs() {
-        return family.leaderRuns();
+        try {
+            return family.leaderRuns();
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    /** Whether its end was noticed. */
+    boolean hasEnded() {
+        return exit.isDone();
     }
 
     /** Notices that an adopted driver has ended, if it has. */
@@ -107,7 +126,7 @@ final class LocalDriver implements LaunchedDriver {
             circumstance = Circumstance.KERNEL_KILLED_SOMETHING;
         }
         if (!asked.get() && family.terminate()) {
-            timer.after(LEFT_BEHIND_GRACE, family::kill);
+            timer.after(LEFT_BEHIND_GRACE, this::killAll);
         }
         exit.complete(ExitReason.explain(code, circumstance, LogTail.of(handle.log())));
     }

@@ -53,9 +53,10 @@ public final class LocalLauncher implements Launcher {
     private final Map<String, String> environment;
     private final @Nullable ClassDataArchive archive;
     private final LogBound logBound;
-    private final Duration logEvery;
     private final ProcessTable table = new ProcessTable();
     private final GraceTimer timer = new GraceTimer();
+    private final Round<LogWatch> logs;
+    private final Round<LocalDriver> adopted = new Round<>(timer, LOOK_EVERY, this::lookAtAdopted);
     private final Map<DriverHandle, LocalDriver> live = new ConcurrentHashMap<>();
 
     /**
@@ -100,7 +101,7 @@ public final class LocalLauncher implements Launcher {
         this.environment = Map.copyOf(environment);
         this.archive = archive;
         this.logBound = logBound;
-        this.logEvery = logEvery;
+        this.logs = new Round<>(timer, logEvery, LogWatch::look);
     }
 
     @Override
@@ -131,15 +132,15 @@ public final class LocalLauncher implements Launcher {
         builder.environment().clear();
         builder.environment().putAll(variables);
         Process process = start(builder);
-        DriverHandle handle = new DriverHandle(
-                process.pid(), table.startOf(process.pid()).orElse("gone"), setsid.isPresent(), startedAt, directory);
+        DriverHandle handle =
+                new DriverHandle(process.pid(), startOf(process), setsid.isPresent(), startedAt, directory);
         LocalDriver driver = new LocalDriver(handle, table, timer);
         live.put(handle, driver);
         process.onExit().thenAccept(ended -> {
             live.remove(handle);
             driver.ended(OptionalInt.of(ended.exitValue()));
         });
-        watchLog(driver);
+        logs.add(new LogWatch(driver, logBound));
         handOver(request, process);
         LOG.info(
                 "driver {} of session {} started as process {}",
@@ -164,38 +165,23 @@ public final class LocalLauncher implements Launcher {
         if (known != null) {
             return Optional.of(known);
         }
-        watchLog(candidate);
-        timer.watch(LOOK_EVERY, () -> {
-            candidate.look();
-            boolean ended = candidate.exit().isDone();
-            if (ended) {
-                live.remove(handle);
-            }
-            return !ended;
-        });
+        logs.add(new LogWatch(candidate, logBound));
+        adopted.add(candidate);
         return Optional.of(candidate);
+    }
+
+    private boolean lookAtAdopted(LocalDriver driver) {
+        driver.look();
+        if (driver.hasEnded()) {
+            live.values().remove(driver);
+            return false;
+        }
+        return true;
     }
 
     @Override
     public void close() {
         timer.close();
-    }
-
-    private void watchLog(LocalDriver driver) {
-        timer.watch(logEvery, () -> {
-            try {
-                if (logBound.keep(driver.log())) {
-                    LOG.info(
-                            "the log of process {} was too long; its end is in {}",
-                            driver.pid(),
-                            LogBound.old(driver.log()));
-                }
-            } catch (IOException e) {
-                LOG.warn("the log of process {} cannot be kept short: {}", driver.pid(), e.toString());
-                return false;
-            }
-            return !driver.exit().isDone();
-        });
     }
 
     private List<String> ownOptions(Path directory, DriverRuntime runtime) {
@@ -228,6 +214,16 @@ public final class LocalLauncher implements Launcher {
         } catch (IOException e) {
             throw new LaunchException(
                     Reason.CANNOT_START, "the driver's process could not be started: " + e.getMessage(), e);
+        }
+    }
+
+    private String startOf(Process process) throws LaunchException {
+        try {
+            return table.startOf(process.pid()).orElse("gone");
+        } catch (IOException e) {
+            process.destroyForcibly();
+            throw new LaunchException(
+                    Reason.CANNOT_START, "the driver's process cannot be looked at: " + e.getMessage(), e);
         }
     }
 

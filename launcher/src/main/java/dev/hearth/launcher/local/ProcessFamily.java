@@ -1,9 +1,12 @@
 package dev.hearth.launcher.local;
 
+import java.io.IOException;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A driver's process and all that it started.
@@ -13,6 +16,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * parent, as daemons do, is not reached.
  */
 final class ProcessFamily {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ProcessFamily.class);
 
     private final DriverHandle handle;
     private final ProcessTable table;
@@ -24,29 +29,45 @@ final class ProcessFamily {
         this.table = table;
     }
 
-    /** Whether the driver's own process still runs: it, not another that has its pid now. */
-    boolean leaderRuns() {
+    /**
+     * Whether the driver's own process still runs: it, not another that has its pid now.
+     *
+     * @throws IOException if it cannot be told now
+     */
+    boolean leaderRuns() throws IOException {
         return table.startOf(handle.pid()).filter(handle.start()::equals).isPresent();
     }
 
-    /** Asks all to end. Returns whether there were any. */
+    /** Asks all to end. Returns whether there were any, or may be: who they are cannot always be told. */
     boolean terminate() {
-        Set<ProcessHandle> members = members();
+        Set<ProcessHandle> members;
+        try {
+            members = members();
+        } catch (IOException e) {
+            LOG.warn("process {} cannot be asked to end: {}", handle.pid(), e.toString());
+            return true;
+        }
         asked.addAll(members);
         members.forEach(ProcessHandle::destroy);
         return !members.isEmpty();
     }
 
-    /** Kills all. */
-    void kill() {
+    /** Kills all. Returns false if who they are cannot be told now. */
+    boolean kill() {
         Set<ProcessHandle> killed = new HashSet<>();
-        // One that was forked while we looked is found by looking again; a killed process forks no more.
-        for (Set<ProcessHandle> left = members(); killed.addAll(left); left = members()) {
-            left.forEach(ProcessHandle::destroyForcibly);
+        try {
+            // One that was forked while we looked is found by looking again; a killed process forks no more.
+            for (Set<ProcessHandle> left = members(); killed.addAll(left); left = members()) {
+                left.forEach(ProcessHandle::destroyForcibly);
+            }
+            return true;
+        } catch (IOException e) {
+            LOG.warn("process {} cannot be killed now: {}", handle.pid(), e.toString());
+            return false;
         }
     }
 
-    private Set<ProcessHandle> members() {
+    private Set<ProcessHandle> members() throws IOException {
         Set<ProcessHandle> members = new TreeSet<>();
         for (ProcessHandle process : asked) {
             if (process.isAlive()) {

@@ -2,6 +2,8 @@ package dev.hearth.launcher.local;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +25,11 @@ final class ProcessTable {
     private final String boot;
 
     ProcessTable() {
-        this.proc = Path.of("/proc");
+        this(Path.of("/proc"));
+    }
+
+    ProcessTable(Path proc) {
+        this.proc = proc;
         this.linux = Files.isReadable(proc.resolve("self/stat"));
         this.boot = boot(proc);
     }
@@ -31,8 +37,10 @@ final class ProcessTable {
     /**
      * A text that tells the process that has this pid now from every other that ever had or will have it; empty if
      * none has, or only the remains of one that has ended.
+     *
+     * @throws IOException if it cannot be told now: no file can be opened, for instance
      */
-    Optional<String> startOf(long pid) {
+    Optional<String> startOf(long pid) throws IOException {
         if (linux) {
             // Not the time that Java tells: it is reckoned from the boot time, which moves when the clock is set.
             return stat(pid).filter(Stat::runs).map(stat -> stat.startTicks() + "@" + boot);
@@ -44,7 +52,7 @@ final class ProcessTable {
     }
 
     /** The running processes whose session is this one; empty where the operating system does not say. */
-    List<ProcessHandle> session(long id) {
+    List<ProcessHandle> session(long id) throws IOException {
         if (!linux) {
             return List.of();
         }
@@ -61,19 +69,23 @@ final class ProcessTable {
                     members.add(process.get());
                 }
             }
-        } catch (IOException e) {
-            return members;
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
         }
         return members;
     }
 
     /** The processes that this one started, and those that they started, without those whose parents have ended. */
-    static Set<ProcessHandle> tree(long pid) {
+    static Set<ProcessHandle> tree(long pid) throws IOException {
         Set<ProcessHandle> tree = new TreeSet<>();
-        ProcessHandle.of(pid).ifPresent(root -> {
-            tree.add(root);
-            root.descendants().forEach(tree::add);
-        });
+        try {
+            ProcessHandle.of(pid).ifPresent(root -> {
+                tree.add(root);
+                root.descendants().forEach(tree::add);
+            });
+        } catch (RuntimeException e) {
+            throw new IOException("the processes cannot be listed", e); // so the JDK says that no file can be opened
+        }
         return tree;
     }
 
@@ -83,13 +95,22 @@ final class ProcessTable {
         }
     }
 
-    private Optional<Stat> stat(long pid) {
+    private Optional<Stat> stat(long pid) throws IOException {
+        Path folder = proc.resolve(Long.toString(pid));
         try {
-            String line = Files.readString(proc.resolve(pid + "/stat"), StandardCharsets.ISO_8859_1);
+            String line = Files.readString(folder.resolve("stat"), StandardCharsets.ISO_8859_1);
             // The second field is the program's name in parentheses, and may itself contain blanks and parentheses.
             String[] fields = line.substring(line.lastIndexOf(')') + 1).strip().split(" ");
             return Optional.of(new Stat(fields[0].charAt(0), number(fields[3]), fields[19]));
-        } catch (IOException | IndexOutOfBoundsException e) {
+        } catch (AccessDeniedException e) {
+            return Optional.empty(); // somebody else's
+        } catch (IOException e) {
+            // Whether the folder is there can be asked without opening anything.
+            if (Files.notExists(folder)) {
+                return Optional.empty();
+            }
+            throw e;
+        } catch (IndexOutOfBoundsException e) {
             return Optional.empty();
         }
     }

@@ -52,6 +52,28 @@ class InstallationsIT {
     }
 
     @Test
+    void missing_somePackages_areTheOnesThatPythonDoesNotFind() throws Exception {
+        Installations installations = new Installations(environment(Map.of()), LIMIT);
+        PythonInstallation python =
+                installations.python(DriverSettings.defaults()).orElseThrow();
+
+        assertThat(installations.missing(python, List.of("json", "no_such_package_here", "os")))
+                .containsExactly("no_such_package_here");
+    }
+
+    @Test
+    void missing_pythonHangs_isGivenUp() throws Exception {
+        Path hangs = folder.resolve("python");
+        Files.writeString(hangs, "#!/bin/sh\nexec sleep 100\n");
+        assertThat(hangs.toFile().setExecutable(true)).isTrue();
+        Installations hasty = new Installations(environment(Map.of()), Duration.ofMillis(300));
+
+        assertThatThrownBy(() -> hasty.missing(new PythonInstallation(hangs, "3.11.2", null), List.of("json")))
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith("no answer within");
+    }
+
+    @Test
     void spark_sparkHomeIsSet_isPreferredToThePackage() throws Exception {
         Path home = spark("4.3.0");
         Installations installations = new Installations(environment(Map.of("SPARK_HOME", home.toString())), LIMIT);

@@ -226,6 +226,29 @@ class LocalLauncherIT extends LauncherBench {
     }
 
     @Test
+    void launch_logCannotBeCutAtFirst_isCutAsSoonAsItCan() throws Exception {
+        Duration every = Duration.ofMillis(50);
+        try (LocalLauncher strict = new LocalLauncher(
+                bench.program(), bench.installations(), bench.environment(), null, new LogBound(20_000), every)) {
+            LaunchRequest request = bench.request("flood 20000");
+            Path inTheWay = Files.createDirectories(request.directory().resolve("driver.log.unfinished/x"));
+            LaunchedDriver driver = strict.launch(request);
+            Workbench.await(
+                    "all is written", () -> LogTail.of(driver.log()).lines().contains("ready"));
+            long until = System.nanoTime() + every.multipliedBy(4).toNanos();
+            Workbench.await("some looks have failed", () -> System.nanoTime() > until);
+            assertThat(driver.log().toFile().length()).isGreaterThan(20_000);
+
+            Files.delete(inTheWay);
+            Files.delete(inTheWay.getParent());
+
+            Workbench.await("the log is short", () -> driver.log().toFile().length() <= 20_000);
+            driver.kill();
+            exitOf(driver);
+        }
+    }
+
+    @Test
     void launch_pythonWithoutThisSpark_isToldWhereItIs(@TempDir Path own) throws Exception {
         Path lib = Files.createDirectories(own.resolve("spark/python/lib"));
         Files.createFile(lib.resolve("pyspark.zip"));

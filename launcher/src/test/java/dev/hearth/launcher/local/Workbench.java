@@ -9,6 +9,7 @@ import dev.hearth.launcher.LaunchedDriver;
 import dev.hearth.launcher.installation.Installations;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -118,7 +119,11 @@ final class Workbench {
     }
 
     static boolean runs(String pid) {
-        return new ProcessTable().startOf(Long.parseLong(pid)).isPresent();
+        try {
+            return new ProcessTable().startOf(Long.parseLong(pid)).isPresent();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static void jar(Path file, String prefix) throws IOException {
