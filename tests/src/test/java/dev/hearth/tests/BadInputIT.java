@@ -3,6 +3,7 @@ package dev.hearth.tests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.hearth.protocol.Channel;
 import dev.hearth.protocol.Json;
 import dev.hearth.protocol.RawJson;
@@ -126,15 +127,40 @@ class BadInputIT {
     }
 
     @Test
-    void badFramesAndUnknownTypes_leaveTheKernelUsable() throws Exception {
+    void badFramesAndUnknownTypes_areEachToldSo_andLeaveTheKernelUsable() throws Exception {
         KernelClient client = KernelClient.connect(gateway, kernel, "bad-frames");
         client.run("1", LONG);
         client.sendRaw(ByteBuffer.wrap(new byte[] {1, 2, 3}));
+        complained(client);
         client.sendRaw(ByteBuffer.allocate(64).order(ByteOrder.LITTLE_ENDIAN).putLong(0, Long.MAX_VALUE));
-        client.send(Channel.SHELL, "no_such_request", RawJson.of("{\"x\":1}"));
-        client.send(Channel.SHELL, "execute_request", RawJson.of("[]"));
+        complained(client);
+        client.send(Channel.SHELL, "no_such_message", RawJson.of("{}"));
+        complained(client);
+        String unknown = client.send(Channel.SHELL, "no_such_request", RawJson.of("{\"x\":1}"));
+        assertThat(reply(client, unknown, "no_such_reply").path("evalue").asText()).contains("no_such_request");
+        for (String content : new String[] {"[]", "{\"code\":[1]}", "{}", "{\"code\":\"1\",\"user_expressions\":3}"}) {
+            String bad = client.send(Channel.SHELL, "execute_request", RawJson.of(content));
+            JsonNode reply = reply(client, bad, "execute_reply");
+            assertThat(reply.path("status").asText()).as(content).isEqualTo("error");
+            assertThat(reply.path("evalue").asText()).as(content).contains("expected");
+        }
         assertThat(KernelClient.text(client.run("'still ' + 'here'", LONG))).contains("still here");
         client.close();
+    }
+
+    private static JsonNode reply(KernelClient client, String request, String type) throws Exception {
+        return client.untilDone(request, java.util.List.of(), LONG).stream()
+                .filter(each -> each.type().equals(type))
+                .findFirst()
+                .orElseThrow()
+                .content();
+    }
+
+    private static void complained(KernelClient client) throws Exception {
+        var last = client.until(each -> each.type().equals("error"), LONG);
+        JsonNode error = last.get(last.size() - 1).content();
+        assertThat(error.path("ename").asText()).isEqualTo("MalformedMessage");
+        assertThat(error.path("evalue").asText()).contains("expected");
     }
 
     @Test

@@ -315,7 +315,7 @@ class DispatchTest {
     }
 
     @Test
-    void unknownTypes_areDropped_andBadContentsAreAnswered() throws Exception {
+    void unknownTypesAndBadContents_areAnswered() throws Exception {
         String unknown = peer.request(Channel.SHELL, "hearth_no_such_request", "a", Json.object(), "");
         String bad = peer.request(
                 Channel.SHELL, MessageType.EXECUTE_REQUEST, "a", Json.object().put("user_expressions", "no map"));
@@ -323,7 +323,12 @@ class DispatchTest {
         String good = peer.execute("a", "print on");
         peer.awaitIdle(good);
         peer.awaitIdle(debug);
-        assertThat(peer.of(unknown).records()).isEmpty();
+        peer.awaitIdle(unknown);
+        assertThat(peer.of(unknown)
+                        .content("hearth_no_such_reply")
+                        .path("ename")
+                        .asText())
+                .isEqualTo("UnknownRequest");
         assertThat(peer.of(bad).content("execute_reply").path("ename").asText()).isEqualTo("BadRequest");
         assertThat(peer.of(debug).content("debug_reply").path("status").asText())
                 .isEqualTo("error");

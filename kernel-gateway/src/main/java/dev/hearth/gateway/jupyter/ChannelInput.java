@@ -11,14 +11,13 @@ import dev.hearth.protocol.RawMessage;
 import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * What comes in on one WebSocket: frames are put together to messages, and these are logged by the session. What cannot be
- * read is dropped with a line in the log; only a client that sends nothing else is sent away. Confined to the thread that
- * reads the socket.
+ * read is dropped, and the client is told: by the reply that it waits for, or else by an {@code error} without a parent, which
+ * clients take for nobody's. Only one that sends nothing else is sent away. Confined to the thread that reads the socket.
  */
 final class ChannelInput {
     /** After so many unreadable messages in a row a client is no client. */
@@ -77,7 +76,9 @@ final class ChannelInput {
             message = framing.decode(bytes, text);
             header = message.readHeader();
         } catch (MalformedMessageException e) {
-            unreadable(e.getMessage());
+            unreadable(String.valueOf(e.getMessage()));
+            hooks.send(List.of(
+                    Refused.complaint(mapper.map(unread(e)), session.view().headerSession(), clock)));
             return;
         }
         try {
@@ -87,23 +88,30 @@ final class ChannelInput {
             if (e.code() == ErrorCode.MALFORMED_MESSAGE) {
                 unreadable(e.sentence());
             } else {
-                refused(message, header, e);
+                malformed = 0;
+                LOG.info("session {} did not take a message: {}", session.id(), e.sentence());
             }
+            refused(message, header, e);
         } catch (RuntimeException e) {
+            malformed = 0;
             refused(message, header, e);
         }
     }
 
-    private void refused(RawMessage message, Header header, RuntimeException thrown) {
-        malformed = 0;
-        Failure failure = mapper.map(thrown);
-        LOG.info("session {} did not take a message: {}", session.id(), failure.message());
-        if (Refused.isAnswered(message, header)) {
-            hooks.send(Refused.answer(message, header, failure, session.view().headerSession(), clock));
-        }
+    private static GatewayException unread(MalformedMessageException why) {
+        return new GatewayException(ErrorCode.MALFORMED_MESSAGE, String.valueOf(why.getMessage()));
     }
 
-    private void unreadable(@Nullable String why) {
+    private void refused(RawMessage message, Header header, RuntimeException thrown) {
+        Failure failure = mapper.map(thrown);
+        String headerSession = session.view().headerSession();
+        hooks.send(
+                Refused.isAnswered(message, header)
+                        ? Refused.answer(message, header, failure, headerSession, clock)
+                        : List.of(Refused.complaint(failure, headerSession, clock)));
+    }
+
+    private void unreadable(String why) {
         malformed++;
         if (malformed <= MOST_LOGGED) {
             LOG.warn("a client's message for session {} is ignored: {}", session.id(), why);

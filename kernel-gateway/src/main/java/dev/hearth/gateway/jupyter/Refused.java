@@ -48,6 +48,16 @@ final class Refused {
                 status(ExecutionState.IDLE, parent, headerSession, clock));
     }
 
+    /** An error that answers nothing, for what cannot be answered: to be sent to the one who is at fault. */
+    static RawMessage complaint(Failure why, String headerSession, Clock clock) {
+        String ename = camelCase(why.code().name());
+        return RawMessage.of(
+                Channel.IOPUB,
+                Header.make("error", headerSession, "hearth", clock),
+                RawJson.EMPTY_OBJECT,
+                Contents.write(new Broadcasts.Failure(ename, why.message(), List.of(ename + ": " + why.message()))));
+    }
+
     private static String camelCase(String code) {
         return Arrays.stream(code.split("_"))
                 .map(word -> word.charAt(0) + word.substring(1).toLowerCase(Locale.ROOT))

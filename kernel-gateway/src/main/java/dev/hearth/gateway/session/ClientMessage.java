@@ -58,6 +58,10 @@ record ClientMessage(Asked asked, Optional<MessageType> known, RawMessage messag
             if (known.isPresent() && !known.get().fromClient()) {
                 throw malformed("a client does not send " + known.get().wireName());
             }
+            if (known.isEmpty() && !type.endsWith("_request")) {
+                throw malformed("expected a request or another message that a client sends, found the unknown type "
+                        + type.replaceAll("[^\\w.-]", "?"));
+            }
             Channel channel = channel(message.channel(), known);
             boolean silent =
                     known.filter(each -> each == MessageType.EXECUTE_REQUEST).isPresent()

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hearth.gateway.jupyter.SocketClient.Got;
 import dev.hearth.gateway.session.SessionState;
+import dev.hearth.gateway.session.TestClient;
 import dev.hearth.protocol.Channel;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -82,11 +83,14 @@ class ChannelsTest {
 
     @Test
     void events_areNeverSentToJupyterClients() throws Exception {
-        try (SocketClient client = connect("a", true)) {
+        try (SocketClient client = connect("a", true);
+                TestClient events = TestClient.live(bench.session(kernel), "e")) {
             bench.driver().event("hearth_progress", "{\"jobs\":1}");
-            assertThat(SocketClient.whats(client.until(got -> got.what().equals("status:idle"))))
-                    .doesNotContain("hearth_progress");
-            client.run("x");
+            events.await(each -> each.type().equals("hearth_progress")); // it is with the session's readers
+            String request = client.execute("x");
+            List<Got> all = client.until(
+                    got -> got.what().equals("status:idle") && got.parent().equals(request));
+            assertThat(SocketClient.whats(all)).contains("execute_reply").noneMatch(what -> what.startsWith("hearth"));
         }
     }
 
@@ -167,12 +171,17 @@ class ChannelsTest {
     }
 
     @Test
-    void unreadableMessages_areIgnored_untilThereIsNothingElse() throws Exception {
+    void unreadableMessages_areComplainedAbout_untilThereIsNothingElse() throws Exception {
         try (SocketClient client = connect("a", true)) {
             for (int i = 0; i < 15; i++) {
                 client.socket
                         .sendBinary(ByteBuffer.wrap(new byte[] {1, 2, 3}), true)
                         .get();
+            }
+            for (int i = 0; i < 15; i++) {
+                Got complaint = client.await(each -> each.type().equals("error"));
+                assertThat(complaint.parent()).isEmpty();
+                assertThat(complaint.content().path("ename").asText()).isEqualTo("MalformedMessage");
             }
             assertThat(SocketClient.whats(client.run("still"))).contains("execute_reply");
             for (int i = 0; i < 20; i++) {

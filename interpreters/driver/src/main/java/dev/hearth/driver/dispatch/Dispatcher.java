@@ -3,7 +3,6 @@ package dev.hearth.driver.dispatch;
 import dev.hearth.driver.link.RequestSink;
 import dev.hearth.driver.log.DriverLog;
 import dev.hearth.driver.output.OutputLog;
-import dev.hearth.driver.output.Parent;
 import dev.hearth.driver.output.Publisher;
 import dev.hearth.interpreter.Interpreter;
 import dev.hearth.protocol.Channel;
@@ -14,25 +13,29 @@ import dev.hearth.protocol.link.LinkRecord;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
 
-/** Puts every request into the lane that serves it. Thread-safe; owns the three lanes. */
+/** Puts every request into the lane that serves it. Thread-safe; owns the lanes, those of subshells through {@link Shells}. */
 public final class Dispatcher implements RequestSink, AutoCloseable {
-    /** The most requests that wait on each of the lanes besides shell. */
+    /** The most requests that wait on each of the lanes besides the shells'. */
     private static final int ASIDE_QUEUE = 1024;
 
     private final Publisher publisher;
     private final RequestServer server;
-    private final Lane shell;
+    private final Shells shells;
     private final Lane aside;
     private final Lane control;
     private final InputDesk inputs;
     private final Set<Request> underWay = ConcurrentHashMap.newKeySet();
     private final AsideHandlers asides;
     private final CommHandlers comms;
+    private final VariableHandlers variables;
+    private final Languages languages;
     private final CellJobs jobs;
     private final Runnable afterCell;
     private final Runnable onShutdown;
@@ -63,29 +66,32 @@ public final class Dispatcher implements RequestSink, AutoCloseable {
         this.afterCell = with.afterCell();
         this.onShutdown = with.onShutdown();
         this.inputs = new InputDesk(publisher);
+        this.languages = with.languages();
+        CellSurroundings around = new CellSurroundings(inputs, publisher, with.scheduler());
         History history = new History(descriptor.incarnation());
         Interrupts interrupts = new Interrupts(jobs, with.log(), with.scheduler());
-        this.asides = new AsideHandlers(with.languages());
-        this.comms = new CommHandlers(with.languages(), inputs, publisher, with.scheduler());
+        this.asides = new AsideHandlers(languages);
+        this.comms = new CommHandlers(languages, around);
+        this.variables = new VariableHandlers(languages);
         ControlHandlers controls = new ControlHandlers(
-                with.languages(),
+                languages,
                 history,
                 interrupts,
-                inputs,
-                publisher,
-                with.scheduler(),
+                around,
                 new ControlHandlers.SessionFacts(with.version(), with.banner()));
-        ExecuteHandler execute = new ExecuteHandler(
-                with.languages(), jobs, interrupts, inputs, history, publisher, with.scheduler(), this::abortQueued);
-        this.server = new RequestServer(handlers(execute, controls));
-        this.shell = new Lane("hearth-shell", descriptor.settings().shellQueue(), this::serveShell);
+        CellRunner runner = new CellRunner(languages, jobs, interrupts, new ValueExchange(languages), around);
+        ExecuteHandler execute = new ExecuteHandler(runner, jobs, history, this::abortQueued);
+        this.shells = new Shells(languages, descriptor.settings().shellQueue(), this::serveShell);
+        this.server = new RequestServer(
+                handlers(execute, controls, new SubshellHandlers(shells, this::serveAborted)));
         this.aside = new Lane("hearth-aside", ASIDE_QUEUE, this::serveAside);
         this.control = new Lane("hearth-control", ASIDE_QUEUE, this::serveControl);
         aside.start();
         control.start();
     }
 
-    private Map<String, Handler> handlers(ExecuteHandler execute, ControlHandlers controls) {
+    private Map<String, Handler> handlers(
+            ExecuteHandler execute, ControlHandlers controls, SubshellHandlers subshells) {
         Map<MessageType, Handler> byType = new HashMap<>();
         byType.put(MessageType.EXECUTE_REQUEST, execute);
         byType.put(MessageType.KERNEL_INFO_REQUEST, controls::kernelInfo);
@@ -93,6 +99,10 @@ public final class Dispatcher implements RequestSink, AutoCloseable {
         byType.put(MessageType.INTERRUPT_REQUEST, controls::interrupt);
         byType.put(MessageType.SHUTDOWN_REQUEST, controls::shutdown);
         byType.put(MessageType.DEBUG_REQUEST, controls::debug);
+        byType.put(MessageType.CREATE_SUBSHELL_REQUEST, subshells::create);
+        byType.put(MessageType.DELETE_SUBSHELL_REQUEST, subshells::delete);
+        byType.put(MessageType.LIST_SUBSHELL_REQUEST, subshells::list);
+        byType.put(MessageType.HEARTH_VARIABLES_REQUEST, variables::variables);
         byType.put(MessageType.COMPLETE_REQUEST, asides::complete);
         byType.put(MessageType.INSPECT_REQUEST, asides::inspect);
         byType.put(MessageType.IS_COMPLETE_REQUEST, asides::isComplete);
@@ -107,7 +117,7 @@ public final class Dispatcher implements RequestSink, AutoCloseable {
 
     /** Begins to serve the shell: the session's own language is ready. */
     public void openShell() {
-        shell.start();
+        shells.main().start();
     }
 
     @Override
@@ -118,8 +128,7 @@ public final class Dispatcher implements RequestSink, AutoCloseable {
             return;
         }
         if (!server.knows(type)) {
-            DriverLog.warn("dropped a message of the unknown type " + shown(type));
-            return;
+            DriverLog.warn("a message of the unknown type " + shown(type));
         }
         Request request;
         try {
@@ -132,11 +141,15 @@ public final class Dispatcher implements RequestSink, AutoCloseable {
             underWay.add(request);
         }
         if (!lane(request).offer(request)) {
-            request.refuse();
+            refuseForWantOfRoom(request);
             if (!control.offer(request)) {
                 DriverLog.warn("dropped a " + shown(type) + ": too many requests wait");
             }
         }
+    }
+
+    private static void refuseForWantOfRoom(Request request) {
+        request.refuse("QueueFull", "too many requests wait for this session; try again later");
     }
 
     /** Gives up what is not logged: its link is gone, and the gateway has answered it. */
@@ -150,6 +163,7 @@ public final class Dispatcher implements RequestSink, AutoCloseable {
             server.accept(request);
         } finally {
             underWay.remove(request);
+            request.served();
         }
     }
 
@@ -158,50 +172,87 @@ public final class Dispatcher implements RequestSink, AutoCloseable {
     }
 
     private Lane lane(Request request) {
-        if (request.envelope().channel() == Channel.CONTROL) {
+        if (request.envelope().channel() == Channel.CONTROL || !server.knows(request.type())) {
             return control;
         }
-        MessageType type = MessageType.of(request.type()).orElse(MessageType.EXECUTE_REQUEST);
+        if (request.subshellId() != null && shells.find(request.subshellId()).isEmpty()) {
+            request.refuse("UnknownSubshell", SubshellHandlers.unknown(request.subshellId()));
+            return control;
+        }
+        MessageType type = MessageType.of(request.type()).orElseThrow();
         return switch (type) {
-            case COMPLETE_REQUEST, INSPECT_REQUEST, IS_COMPLETE_REQUEST, COMM_OPEN, COMM_MSG, COMM_CLOSE -> aside;
-            // These never touch a language that might be at work.
-            case KERNEL_INFO_REQUEST,
-                    HISTORY_REQUEST,
-                    COMM_INFO_REQUEST,
-                    SHUTDOWN_REQUEST,
-                    INTERRUPT_REQUEST,
-                    DEBUG_REQUEST -> control;
-            default -> shell;
+            case COMPLETE_REQUEST,
+                    INSPECT_REQUEST,
+                    IS_COMPLETE_REQUEST,
+                    COMM_OPEN,
+                    COMM_MSG,
+                    COMM_CLOSE,
+                    HEARTH_VARIABLES_REQUEST -> aside;
+            case EXECUTE_REQUEST -> shells.laneOf(request);
+            default -> control; // these never touch a language that might be at work
         };
     }
 
-    private void serveShell(Request request) {
-        serve(request);
-        if (request.type().equals(MessageType.EXECUTE_REQUEST.wireName()) && !request.aborted()) {
-            jobs.tellCost(request.parent(), jobs.tagFor(request.parent().id()));
+    private void serveShell(Lane lane, Request request) {
+        if (lane == shells.main() || !waitsForMain(request)) {
+            serve(request);
+            if (request.type().equals(MessageType.EXECUTE_REQUEST.wireName()) && !request.aborted()) {
+                jobs.tellCost(request.parent(), jobs.tagFor(request.parent().id()));
+            }
         }
-        shell.served();
+        lane.served();
         afterCell.run();
     }
 
-    /** Whether the shell serves a request now. */
+    /**
+     * Whether a subshell's request is served by the main shell, since its language runs one cell at a time; then it has been
+     * when this returns.
+     */
+    private boolean waitsForMain(Request request) {
+        Optional<Subshell> subshell = shells.find(request.subshellId());
+        if (subshell.isEmpty()) {
+            request.abort(); // deleted meanwhile
+            return false;
+        }
+        if (asides.runsInSubshell(request)) {
+            request.serveIn(subshell.get());
+            return false;
+        }
+        if (!shells.main().offer(request)) {
+            refuseForWantOfRoom(request);
+            return false;
+        }
+        try {
+            request.awaitServed();
+        } catch (InterruptedException e) {
+            DriverLog.info("a subshell ended while its cell waited for the main shell");
+        }
+        return true;
+    }
+
+    private void serveAborted(Request request) {
+        request.abort();
+        serve(request);
+    }
+
+    /** Whether a shell serves a request now. */
     public boolean isShellServing() {
-        return shell.isServing();
+        return shells.isServing();
     }
 
     /** Waits, at most {@code patience}, for the first cell to end, if one has come by now. */
     public void awaitFirstCell(Duration patience) throws InterruptedException {
-        shell.awaitFirst(patience);
+        shells.main().awaitFirst(patience);
     }
 
-    /** Begins no further request on the shell. */
+    /** Begins no further request on any shell. */
     public void closeShell() {
-        shell.close();
+        shells.close();
     }
 
     private void serveControl(Request request) {
         serve(request);
-        if (request.type().equals(MessageType.SHUTDOWN_REQUEST.wireName()) && !request.refused()) {
+        if (request.type().equals(MessageType.SHUTDOWN_REQUEST.wireName()) && request.refusal().isEmpty()) {
             onShutdown.run();
         }
     }
@@ -213,22 +264,23 @@ public final class Dispatcher implements RequestSink, AutoCloseable {
                     case COMPLETE_REQUEST -> asides.mayRunBeside(request, Interpreter.Request.COMPLETE);
                     case INSPECT_REQUEST -> asides.mayRunBeside(request, Interpreter.Request.INSPECT);
                     case IS_COMPLETE_REQUEST -> asides.mayRunBeside(request, Interpreter.Request.IS_COMPLETE);
+                    case HEARTH_VARIABLES_REQUEST -> variables.mayRunBeside();
                     default -> comms.mayRunBeside(request);
                 };
-        if (beside || !shell.offer(request)) {
+        if (beside || !shells.main().offer(request)) {
             if (!beside) {
-                request.refuse();
+                refuseForWantOfRoom(request);
             }
             serve(request);
         }
     }
 
-    /** Marks the cells of the same origin that wait now: one before them failed. */
+    /** Marks the cells of the same origin that wait now for the same shell: one before them failed. */
     private void abortQueued(Request failed) {
-        Parent parent = failed.parent();
-        for (Request waiting : shell.waiting()) {
+        for (Request waiting : shells.laneOf(failed).waiting()) {
             if (waiting.type().equals(MessageType.EXECUTE_REQUEST.wireName())
-                    && waiting.parent().origin().equals(parent.origin())) {
+                    && Objects.equals(waiting.subshellId(), failed.subshellId())
+                    && waiting.parent().origin().equals(failed.parent().origin())) {
                 waiting.abort();
             }
         }
@@ -237,7 +289,7 @@ public final class Dispatcher implements RequestSink, AutoCloseable {
     /** Serves nobody any more. */
     @Override
     public void close() {
-        shell.close();
+        shells.close();
         aside.close();
         control.close();
     }

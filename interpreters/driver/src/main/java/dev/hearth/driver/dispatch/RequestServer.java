@@ -6,6 +6,7 @@ import dev.hearth.interpreter.InterpreterException;
 import dev.hearth.protocol.MalformedMessageException;
 import dev.hearth.protocol.content.Replies;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Serves one request after the protocol: busy, the handler of its type, idle. Thread-safe. */
@@ -23,19 +24,16 @@ final class RequestServer implements Consumer<Request> {
 
     @Override
     public void accept(Request request) {
-        Handler handler = handlers.get(request.type());
-        if (handler == null) {
-            DriverLog.warn("nobody here serves " + request.type());
-            return;
-        }
+        Handler handler = handlers.getOrDefault(request.type(), RequestServer::unknown);
         RequestOutput output = request.output();
         if (output.isMuted()) {
             return;
         }
         output.busy();
         try {
-            if (request.refused()) {
-                output.fail("QueueFull", "too many requests wait for this session; try again later");
+            Optional<Request.Refusal> refusal = request.refusal();
+            if (refusal.isPresent()) {
+                output.fail(refusal.get().ename(), refusal.get().evalue());
             } else {
                 handler.handle(request);
             }
@@ -54,6 +52,11 @@ final class RequestServer implements Consumer<Request> {
         } finally {
             output.idle();
         }
+    }
+
+    /** Whoever asks for something that is not here must not wait for it. */
+    private static void unknown(Request request) {
+        request.output().fail("UnknownRequest", "expected a request that this kernel knows, found " + request.type());
     }
 
     private static void fail(RequestOutput output, String ename, String evalue) {
