@@ -97,6 +97,8 @@ public final class LinkClient implements AutoCloseable {
                     if (failures == 0) {
                         DriverLog.info(String.valueOf(e.getMessage()));
                     }
+                } catch (RuntimeException | Error e) {
+                    DriverLog.warn("a link failed, and is tried again", e);
                 }
                 long now = System.nanoTime();
                 linkedAt = linked ? now : linkedAt;
@@ -206,6 +208,7 @@ public final class LinkClient implements AutoCloseable {
     private void watch(Link link, LinkReader reader) throws InterruptedException {
         long heartbeat =
                 TimeUnit.SECONDS.toNanos(Math.max(1, descriptor.settings().heartbeatSeconds()));
+        CompletableFuture<Object> over = CompletableFuture.anyOf(link.broken(), closing);
         while (!closing.isDone()) {
             long now = System.nanoTime();
             if (now - reader.receivedAt() > SILENT_HEARTBEATS * heartbeat) {
@@ -215,7 +218,7 @@ public final class LinkClient implements AutoCloseable {
             }
             long next = Math.max(1_000_000, heartbeat - (System.nanoTime() - link.sentAt()));
             try {
-                CompletableFuture.anyOf(link.broken(), closing).get(next, TimeUnit.NANOSECONDS);
+                over.get(next, TimeUnit.NANOSECONDS);
             } catch (TimeoutException e) {
                 continue;
             } catch (ExecutionException e) {

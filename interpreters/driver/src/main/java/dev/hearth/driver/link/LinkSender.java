@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * a timer.
  */
 public final class LinkSender implements AutoCloseable {
-    private static final long LONGEST_REST_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long LONGEST_GOODBYE_MILLIS = 1000;
 
     private final OutputLog log;
     private final TransientQueue transients;
@@ -132,14 +132,20 @@ public final class LinkSender implements AutoCloseable {
             }
             outgoing.link().send(frame);
         } catch (IOException | RuntimeException e) {
-            outgoing.link().abort("the sender stopped: " + e);
-            if (current == outgoing) {
-                current = null;
-            }
+            giveUp(outgoing, "the sender stopped: " + e);
+        } catch (Error e) { // of a full heap, as a rule: the next link begins anew
+            giveUp(outgoing, "the sender failed");
         } catch (InterruptedException e) {
             outgoing.link().abort("the sender was interrupted");
         }
         return true;
+    }
+
+    private void giveUp(Outgoing outgoing, String reason) {
+        outgoing.link().abort(reason);
+        if (current == outgoing) {
+            current = null;
+        }
     }
 
     private void rest(long seen, boolean linked) {
@@ -150,7 +156,7 @@ public final class LinkSender implements AutoCloseable {
             }
         }
         if (wakes.get() == seen) {
-            LockSupport.parkNanos(this, LONGEST_REST_NANOS);
+            LockSupport.park(this);
         }
     }
 
@@ -186,7 +192,7 @@ public final class LinkSender implements AutoCloseable {
             monitor.notifyAll();
         }
         try {
-            thread.join(LONGEST_REST_NANOS / 1_000_000);
+            thread.join(LONGEST_GOODBYE_MILLIS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
