@@ -20,7 +20,9 @@ import dev.hearth.protocol.link.RecordClass;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -187,5 +189,47 @@ class LyingDriverTest {
             client.execute("r1", "x");
             client.awaitIdle("r1");
         }
+    }
+
+    /** Nothing is wrong with any of its records: there are too many. */
+    @Test
+    void flood_ofValidEventsAndOutput_leavesANeighbourAlone() throws Exception {
+        int events = 5_000;
+        long begun = System.nanoTime();
+        CompletableFuture<Void> flood = CompletableFuture.runAsync(() -> {
+            for (int i = 0; i < events; i++) {
+                driver.event("hearth_progress", "{\"n\":" + i + "}");
+                if (i % 20 == 0) {
+                    driver.emit(
+                            RecordClass.OUTPUT,
+                            Channel.IOPUB,
+                            "stream",
+                            null,
+                            "{\"name\":\"stdout\",\"text\":\"" + "x".repeat(20_000) + "\"}",
+                            null);
+                }
+            }
+        });
+        long seen = 0;
+        try (TestClient watcher = new TestClient(session, "w", ReadFrom.live());
+                TestClient beside = new TestClient(neighbour, "b", ReadFrom.live())) {
+            int cells = 0;
+            while (!flood.isDone() || cells < 20) {
+                String id = "r" + cells++;
+                long asked = System.nanoTime();
+                beside.execute(id, "x");
+                beside.awaitIdle(id);
+                assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(Duration.ofSeconds(2));
+                seen = watcher.drain().stream()
+                        .filter(each -> each.type().equals("hearth_progress"))
+                        .count();
+            }
+            flood.join();
+            Workbench.await(session, view -> view.lastNumber() >= 2 + events / 20);
+            long seconds = Duration.ofNanos(System.nanoTime() - begun).toSeconds();
+            assertThat(seen).as("events that were passed on").isBetween(1L, 1_000 * (seconds + 2));
+        }
+        assertThat(session.view().linked()).isTrue();
+        assertThat(neighbour.view().linked()).isTrue();
     }
 }

@@ -11,12 +11,17 @@ import dev.hearth.protocol.Channel;
 import dev.hearth.protocol.ExecutionState;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import jdk.jfr.Recording;
+import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The way of a request: client, requests log, driver, journal, readers. */
 class SessionFlowTest {
@@ -210,6 +215,29 @@ class SessionFlowTest {
     }
 
     @Test
+    void statements_thatAreAborted_keepTheirNumber_andTheNextGoOnBehindThem() throws Exception {
+        Session session = bench.ready();
+        try (TestClient client = TestClient.live(session, "a")) {
+            client.execute("s0", "hang");
+            client.execute("s1", "queued");
+            client.await(each -> each.type().equals("execute_input"));
+            bench.launcher().newest().end(1);
+            Workbench.await(session, view -> view.state() == SessionState.DEAD);
+            session.restart().get(10, TimeUnit.SECONDS);
+            client.execute("s2", "x");
+            client.awaitIdle("s2");
+            assertThat(client.of("s1")).containsExactly("status:busy", "execute_reply", "status:idle");
+            assertThat(client.seen())
+                    .anyMatch(each -> each.envelope().parentId().equals("s1")
+                            && each.content().contains("\"status\":\"aborted\""));
+        }
+        for (int i = 0; i < 3; i++) {
+            assertThat(session.statement(i).orElseThrow().requestId()).isEqualTo("s" + i);
+        }
+        assertThat(session.statements()).isEqualTo(3);
+    }
+
+    @Test
     void ingest_beyondTheQueue_isRefused() throws Exception {
         Session session = bench.ready();
         try (TestClient client = TestClient.live(session, "a")) {
@@ -304,8 +332,9 @@ class SessionFlowTest {
         assertThat(session.view().connections()).isZero();
     }
 
-    @Test
-    void execute_withForcedLogs_flowsAsWell() throws Exception {
+    @ParameterizedTest
+    @EnumSource(Durability.class)
+    void execute_withForcedLogs_isOnTheDiskItself_otherwiseNothingIsForced(Durability durability) throws Exception {
         bench.close();
         bench = new Workbench(root.resolve("forced"))
                 .settings(settings -> settings.with(new SessionSettings.Retention(
@@ -317,14 +346,32 @@ class SessionFlowTest {
                         Duration.ofDays(1),
                         Duration.ZERO,
                         null,
-                        Durability.FORCED)))
+                        durability)))
                 .start();
         Session session = bench.ready();
-        try (TestClient client = TestClient.live(session, "a")) {
+        List<String> forced;
+        try (Recording recording = new Recording();
+                TestClient client = TestClient.live(session, "a")) {
+            recording.enable("jdk.FileForce").withoutThreshold().withoutStackTrace();
+            recording.start();
             client.execute("r1", "print 5");
             client.ask("complete_request", "q1");
             client.awaitIdle("q1");
             assertThat(client.of("r1")).hasSize(9);
+            recording.stop();
+            Path file = root.resolve("forces.jfr");
+            recording.dump(file);
+            forced = RecordingFile.readAllEvents(file).stream()
+                    .map(event -> event.getString("path"))
+                    .filter(path -> path.contains(session.id().toString()))
+                    .toList();
+        }
+        if (durability == Durability.FORCED) {
+            assertThat(forced)
+                    .anyMatch(path -> path.contains("/journal/"))
+                    .anyMatch(path -> path.contains("/requests/"));
+        } else {
+            assertThat(forced).isEmpty();
         }
     }
 
