@@ -156,7 +156,8 @@ def _run_in_loop(coroutine):
     loop = _loop()
     task = loop.create_task(coroutine)
     try:
-        return loop.run_until_complete(task)
+        with lanes.woken_by(loop):
+            return loop.run_until_complete(task)
     except KeyboardInterrupt:
         task.cancel()
         with contextlib.suppress(BaseException):

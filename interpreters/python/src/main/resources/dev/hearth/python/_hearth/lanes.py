@@ -1,5 +1,6 @@
 """Threads that run cells, or handle comm messages, beside the main thread, and how such a thread is interrupted."""
 
+import contextlib
 import ctypes
 import os
 import queue
@@ -10,7 +11,7 @@ import time
 
 from .interrupts import shielded, waits_for_jvm
 
-TRIES = 200
+TRIES = 20
 TRY_SECONDS = 0.001
 
 _here = threading.local()
@@ -24,6 +25,25 @@ def interrupts_here(otherwise):
 def is_main():
     """Whether this thread runs in no lane."""
     return not hasattr(_here, "interrupts")
+
+
+@contextlib.contextmanager
+def woken_by(loop):
+    """While this thread runs that event loop, an interrupt also ends the loop's wait for events."""
+    here = getattr(_here, "interrupts", None)
+    if here is None:
+        yield
+        return
+
+    def wake():
+        with contextlib.suppress(RuntimeError):
+            loop.call_soon_threadsafe(lambda: None)
+
+    here.waker = wake
+    try:
+        yield
+    finally:
+        here.waker = None
 
 
 class ThreadInterrupts:
@@ -40,7 +60,9 @@ class ThreadInterrupts:
         self._running = 0
         self._sleeping = False
         self.requested = False
+        self.deferred = False
         self.raised = 0
+        self.waker = None  # ends a wait of this thread that only another thread can end
 
     def run(self, number, work, fallback):
         """The value of work(), or of fallback() if an interrupt came through; lets no KeyboardInterrupt out."""
@@ -57,7 +79,7 @@ class ThreadInterrupts:
     def _begin(self, number):
         with self._lock:
             self._thread = threading.current_thread()
-            self.requested = False
+            self.requested = self.deferred = False
             self._running = number
 
     def _end(self):
@@ -81,16 +103,28 @@ class ThreadInterrupts:
                 self._wake.set()
             else:
                 self._throw()
+            if self.waker is not None:
+                self.waker()
             return "signalled"
 
     def _throw(self):
-        """Raises, but not while the thread sends a frame. There is another attempt if that does not end."""
+        """Raises, but not while the thread sends a frame: then it raises itself when it has."""
         thread = self._thread.ident
         for _ in range(TRIES):
             if not shielded(sys._current_frames().get(thread)):
+                self.deferred = False
                 _raise(thread, KeyboardInterrupt)
                 return
+            self.deferred = True
             time.sleep(TRY_SECONDS)
+
+    def deliver(self):
+        """Called when something has been sent: raises what came meanwhile."""
+        with self._lock:
+            due = self.deferred and self._running
+            self.deferred = False
+        if due:
+            raise KeyboardInterrupt
 
     def sleep(self, seconds):
         with self._lock:

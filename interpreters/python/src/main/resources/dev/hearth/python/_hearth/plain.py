@@ -15,6 +15,7 @@ import threading
 import traceback
 import types
 
+from . import lanes
 from .outcomes import EXIT_NOTE, Outcome, safe_str
 
 _REPRS = {
@@ -109,7 +110,8 @@ class PlainShell:
             asyncio.set_event_loop(loop)
         task = loop.create_task(value)
         try:
-            return loop.run_until_complete(task)
+            with lanes.woken_by(loop):
+                return loop.run_until_complete(task)
         except KeyboardInterrupt:
             task.cancel()
             with contextlib.suppress(BaseException):

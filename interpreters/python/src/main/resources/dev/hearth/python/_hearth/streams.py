@@ -9,6 +9,7 @@ import time
 from codecs import getincrementaldecoder
 
 from . import cells, wire
+from .lanes import interrupts_here
 
 FLUSH_CHARACTERS = 65536
 FLUSH_SECONDS = 0.025
@@ -152,8 +153,9 @@ class TextStream(io.TextIOBase):
             raise TypeError("write() argument must be str, not %s" % type(text).__name__)
         if text:
             self._output.write(self._kind, text)
-            if self._interrupts.deferred:
-                self._interrupts.deliver()
+            interrupts = interrupts_here(self._interrupts)
+            if interrupts.deferred:
+                interrupts.deliver()
         return len(text)
 
     def flush(self):
