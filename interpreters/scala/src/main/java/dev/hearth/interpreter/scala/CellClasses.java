@@ -55,6 +55,7 @@ final class CellClasses {
         ClassNode node = new ClassNode();
         reader.accept(node, 0);
         boolean changed = BackEdgeChecks.addTo(node, wrapper);
+        changed |= ExitCalls.replaceIn(node);
         if (wrapper && enclosesClasses && node.name.endsWith("$iw")) {
             changed |= announce(node);
         }

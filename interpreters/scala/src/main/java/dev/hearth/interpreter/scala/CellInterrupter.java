@@ -2,6 +2,8 @@ package dev.hearth.interpreter.scala;
 
 import java.lang.reflect.InvocationTargetException;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -9,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends the cell that it is asked to end, and no other. Thread-safe.
+ * Ends the cell that it is asked to end, and no other. Thread-safe: each thread may have one cell.
  *
  * <p>Every 100 ms until the cell ended, and harder with time: the compiler is told to give up; the cell's thread is interrupted
  * and {@link hearth.Guard} stops its loops; after a while, on JDKs that still can, the thread is stopped, which is the only way
@@ -17,8 +19,10 @@ import org.jspecify.annotations.Nullable;
  * {@code hearth-scala-interrupt}.
  */
 final class CellInterrupter implements AutoCloseable {
-    /** What the cell thread is doing. */
+    /** What a cell's thread is doing. */
     enum Phase {
+        /** Waiting until no other cell is in the compiler. */
+        WAITING,
         /** In the compiler, which is asked and never interrupted: it may be writing a class file. */
         COMPILING,
         /** In the user's code. */
@@ -39,7 +43,7 @@ final class CellInterrupter implements AutoCloseable {
     private final Duration stopAfter;
     private final ScheduledThreadPoolExecutor clock;
 
-    private @Nullable Cell cell;
+    private final Map<Thread, Cell> cells = new HashMap<>();
 
     CellInterrupter(Runnable giveUpCompiling, GuardHandle guard, Duration stopAfter) {
         this.giveUpCompiling = giveUpCompiling;
@@ -53,13 +57,15 @@ final class CellInterrupter implements AutoCloseable {
         clock.setRemoveOnCancelPolicy(true);
     }
 
-    /** A cell begins on the calling thread, compiling. */
+    /** A cell begins on the calling thread, waiting for the compiler. */
     synchronized void begin(String id) {
-        if (cell != null) {
-            throw new IllegalStateException("cell " + cell.id + " is running");
+        Thread thread = Thread.currentThread();
+        Cell running = cells.get(thread);
+        if (running != null) {
+            throw new IllegalStateException("cell " + running.id + " is running");
         }
         Thread.interrupted();
-        cell = new Cell(id, Thread.currentThread());
+        cells.put(thread, new Cell(id, thread));
     }
 
     /** The cell goes on to another phase. Returns false, and changes nothing, if it was interrupted and is to end. */
@@ -85,10 +91,9 @@ final class CellInterrupter implements AutoCloseable {
 
     /** The cell ended; nothing of ours will touch its thread again. Fine without a cell. */
     synchronized void end() {
-        Cell ending = cell;
+        Cell ending = cells.remove(Thread.currentThread());
         if (ending != null) {
             leave(ending);
-            cell = null;
             if (ending.again != null) {
                 ending.again.cancel(false);
             }
@@ -98,20 +103,14 @@ final class CellInterrupter implements AutoCloseable {
         }
     }
 
-    /** Begins to end the cell if it is the one named. Returns at once. */
+    /** Begins to end the cell of that id if it is running. Returns at once. */
     synchronized void interrupt(String id) {
-        Cell current = cell;
-        if (current != null && current.id.equals(id) && !current.interrupted) {
-            current.interrupted = true;
-            current.since = System.nanoTime();
-            current.again = clock.scheduleWithFixedDelay(() -> push(current), 0, AGAIN_MILLIS, TimeUnit.MILLISECONDS);
-        }
-    }
-
-    /** Begins to end whatever cell there is. Returns at once. */
-    synchronized void interruptAny() {
-        if (cell != null) {
-            interrupt(cell.id);
+        for (Cell each : cells.values()) {
+            if (each.id.equals(id) && !each.interrupted) {
+                each.interrupted = true;
+                each.since = System.nanoTime();
+                each.again = clock.scheduleWithFixedDelay(() -> push(each), 0, AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+            }
         }
     }
 
@@ -128,10 +127,12 @@ final class CellInterrupter implements AutoCloseable {
         // Outside the monitor: it waits for the thread to reach a safepoint.
         StackTraceElement[] where = target.thread.getStackTrace();
         synchronized (this) {
-            if (cell != target) {
+            if (cells.get(target.thread) != target) {
                 return;
             }
-            if (target.phase == Phase.COMPILING) {
+            if (target.phase == Phase.WAITING) {
+                target.thread.interrupt();
+            } else if (target.phase == Phase.COMPILING) {
                 giveUpCompiling.run();
             } else if (target.phase == Phase.RUNNING) {
                 if (!target.watched) {
@@ -157,10 +158,11 @@ final class CellInterrupter implements AutoCloseable {
             return;
         }
         for (StackTraceElement frame : thread.getStackTrace()) {
-            if (frame.getClassName().startsWith("$line")) {
+            String name = frame.getClassName();
+            if (name.startsWith("$line") || name.equals(UserText.class.getName())) {
                 break;
             }
-            if (frame.getClassName().startsWith("dev.hearth.")) {
+            if (name.startsWith("dev.hearth.")) {
                 return;
             }
         }
@@ -177,12 +179,13 @@ final class CellInterrupter implements AutoCloseable {
             leaving.guarded = false;
             guard.release(leaving.thread);
         }
-        if (leaving.phase == Phase.RUNNING) {
+        if (leaving.phase == Phase.RUNNING || leaving.phase == Phase.WAITING) {
             Thread.interrupted();
         }
     }
 
     private Cell current() {
+        Cell cell = cells.get(Thread.currentThread());
         if (cell == null) {
             throw new IllegalStateException("no cell is running");
         }
@@ -191,7 +194,9 @@ final class CellInterrupter implements AutoCloseable {
 
     @Override
     public void close() {
-        interruptAny();
+        synchronized (this) {
+            cells.values().forEach(each -> interrupt(each.id));
+        }
         clock.setContinueExistingPeriodicTasksAfterShutdownPolicy(true);
         clock.setExecuteExistingDelayedTasksAfterShutdownPolicy(true);
         clock.shutdown();
@@ -200,7 +205,7 @@ final class CellInterrupter implements AutoCloseable {
     private static final class Cell {
         final String id;
         final Thread thread;
-        Phase phase = Phase.COMPILING;
+        Phase phase = Phase.WAITING;
         boolean interrupted;
         boolean guarded;
         boolean watched;

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import scala.collection.immutable.List$;
 import scala.reflect.internal.Reporter;
 import scala.reflect.internal.settings.MutableSettings;
 import scala.reflect.internal.util.CodeAction;
@@ -70,10 +69,5 @@ final class CellReporter extends ReplReporterImpl {
     @Override
     public boolean colorOk() {
         return false;
-    }
-
-    /** An empty argument list for the compiler's reflective calls. */
-    static scala.collection.immutable.Seq<Object> noArguments() {
-        return List$.MODULE$.<Object>empty();
     }
 }

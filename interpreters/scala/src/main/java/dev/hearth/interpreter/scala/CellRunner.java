@@ -7,18 +7,20 @@ import dev.hearth.interpreter.ExpressionResult;
 import dev.hearth.interpreter.InterpreterException;
 import dev.hearth.interpreter.InterpreterFaultException;
 import dev.hearth.protocol.MimeBundle;
+import hearth.CellExit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import scala.Console;
-import scala.runtime.ScalaRunTime;
-import scala.util.Either;
 
-/** Takes one cell after the other through compiling, running and showing. Confined to the cell thread but for interrupts. */
+/**
+ * Takes cells through compiling, running and showing. Thread-safe: cells of several threads run beside each other, and wait for
+ * each other in the compiler.
+ */
 final class CellRunner implements AutoCloseable {
-    private static final int SHOWN_ELEMENTS = 1000;
     private static final String COMPILE_ERROR = "CompileError";
+    private static final String EXIT = "SystemExit";
     private static final String INTERRUPTED = "InterruptedException";
     private static final String INTERRUPTED_TEXT = "the cell was interrupted";
 
@@ -26,23 +28,31 @@ final class CellRunner implements AutoCloseable {
     private final ScalaSettings settings;
     private final StandardStreams streams;
     private final CellInterrupter interrupter;
-    private volatile String lastCell = "";
+    private final Variables variables;
 
-    CellRunner(Repl repl, ScalaSettings settings, StandardStreams streams) {
+    /** Whose expressions are evaluated on a thread. An instance's own, as sessions share no cells. */
+    @SuppressWarnings("ThreadLocalUsage")
+    private final ThreadLocal<String> lastCell = ThreadLocal.withInitial(() -> "");
+
+    CellRunner(Repl repl, Variables variables, ScalaSettings settings, StandardStreams streams) {
         this.repl = repl;
+        this.variables = variables;
         this.settings = settings;
         this.streams = streams;
         this.interrupter = new CellInterrupter(repl::giveUp, repl.guard(), settings.stopAfter());
     }
 
     ExecutionResult execute(Cell cell, CellContext context) throws InterpreterException {
-        lastCell = cell.id();
+        lastCell.set(cell.id());
         String label = cell.executionCount() > 0 ? "cell " + cell.executionCount() : "cell";
         return inCell(cell.id(), context, io -> run(cell, label, io));
     }
 
     ExpressionResult evaluate(String expression, CellContext context) throws InterpreterException {
-        return inCell(lastCell, context, io -> value(expression));
+        if (context.interrupted()) {
+            return new ExpressionResult.Failed(INTERRUPTED, INTERRUPTED_TEXT, List.of(INTERRUPTED_TEXT));
+        }
+        return inCell(lastCell.get(), context, io -> value(expression));
     }
 
     void interrupt(String cellId) {
@@ -50,7 +60,7 @@ final class CellRunner implements AutoCloseable {
     }
 
     private ExecutionResult run(Cell cell, String label, CellStreams io) throws InterpreterFaultException {
-        Compiled compiled = repl.compile(cell.code(), label, cell.silent(), !cell.silent());
+        Compiled compiled = compile(cell.code(), label, cell.silent());
         if (interrupter.interrupted()) {
             return interrupted(List.of());
         }
@@ -74,41 +84,61 @@ final class CellRunner implements AutoCloseable {
                     : failed(outcome.failure().get());
         }
         repl.record(ready);
+        outcome.values().ifPresent(values -> variables.record(ready.definitions(), values));
         return outcome.shown().map(ExecutionResult.Succeeded::of).orElseGet(ExecutionResult.Succeeded::nothing);
+    }
+
+    /** The compiler's verdict; a rejection without errors if the cell was interrupted before there was one. */
+    private Compiled compile(String code, String label, boolean hidden) {
+        try {
+            repl.acquire();
+        } catch (InterruptedException stop) {
+            return new Compiled.Rejected(List.of());
+        }
+        try {
+            return interrupter.enter(CellInterrupter.Phase.COMPILING)
+                    ? repl.compile(code, label, hidden)
+                    : new Compiled.Rejected(List.of());
+        } finally {
+            // While the compiler is still ours: an interrupt of this cell must not make it give up the next one.
+            interrupter.enter(CellInterrupter.Phase.ENDING);
+            repl.release();
+        }
     }
 
     private Outcome runAndShow(Compiled.Ready ready, boolean silent, CellStreams io) {
         try {
             ready.warnings().forEach(warning -> io.err().println(warning.text()));
-            Either<Throwable, Object> outcome = repl.run(ready);
-            if (outcome.isLeft()) {
-                return Outcome.failed(outcome.swap().toOption().get());
+            CellObject values = repl.run(ready);
+            String whole = silent ? "" : UserText.of(ready.definitions(), values);
+            if (whole.isBlank()) {
+                return Outcome.of(values, Optional.empty());
             }
-            String whole = String.valueOf(outcome.toOption().get());
-            if (silent || whole.isBlank()) {
-                return Outcome.nothing();
-            }
-            return Outcome.shows(settings.renderer().render(new ShownResult(shown(whole), ready)));
+            ShownResult result = new ShownResult(shown(whole, ready), ready, values);
+            return Outcome.of(values, Optional.of(settings.renderer().render(result)));
         } catch (Throwable failure) {
-            // Rendering calls the user's objects, and the engine's own handling of a stopped thread may rethrow.
+            // Also of rendering, which calls the user's objects.
             return Outcome.failed(failure);
         }
     }
 
-    private String shown(String whole) {
+    private String shown(String whole, Compiled.Ready ready) {
+        String all = ready.result()
+                .map(each -> "; print(" + each.name() + ") prints all of it")
+                .orElse("");
         // The part that can be shown is cut out first: cleaning is slow, and makes text no longer.
         int limit = settings.resultBytes();
         String text = whole.length() > 2L * limit + 1024 ? ResultText.cut(whole, 2 * limit + 1024) : whole;
-        return ResultText.cut(repl.unmangle(text).stripTrailing(), limit);
+        return ResultText.cut(repl.unmangle(text).stripTrailing(), limit, all);
     }
 
     private ExpressionResult value(String expression) throws InterpreterFaultException {
-        Compiled compiled = repl.compile(expression, "expression", true, false);
+        Compiled compiled = compile(expression, "expression", true);
         if (compiled instanceof Compiled.Rejected rejected) {
             ExecutionResult.Failed failed = rejected(rejected.errors());
             return new ExpressionResult.Failed(failed.ename(), failed.evalue(), failed.traceback());
         }
-        if (!(compiled instanceof Compiled.Ready ready) || !ready.hasValue()) {
+        if (!(compiled instanceof Compiled.Ready ready) || ready.result().isEmpty()) {
             String reason = "not an expression";
             return new ExpressionResult.Failed(COMPILE_ERROR, reason, List.of(reason));
         }
@@ -116,15 +146,29 @@ final class CellRunner implements AutoCloseable {
         if (!interrupter.enter(CellInterrupter.Phase.RUNNING)) {
             return new ExpressionResult.Failed(INTERRUPTED, INTERRUPTED_TEXT, List.of(INTERRUPTED_TEXT));
         }
-        Either<Throwable, String> outcome =
-                withConsole(() -> repl.value(ready).map(value -> ScalaRunTime.stringOf(value, SHOWN_ELEMENTS)));
+        Definition result = ready.result().get();
+        Outcome outcome = withConsole(() -> runAndRead(ready, result));
+        boolean wasInterrupted = interrupter.interrupted();
         interrupter.enter(CellInterrupter.Phase.ENDING);
-        if (outcome.isLeft()) {
-            ExecutionResult.Failed failed = failed(outcome.swap().toOption().get());
+        if (outcome.failure().isPresent()) {
+            Throwable thrown = outcome.failure().get();
+            if (wasInterrupted) {
+                return new ExpressionResult.Failed(INTERRUPTED, INTERRUPTED_TEXT, stackOf(thrown));
+            }
+            ExecutionResult.Failed failed = failed(thrown);
             return new ExpressionResult.Failed(failed.ename(), failed.evalue(), failed.traceback());
         }
-        return new ExpressionResult.Value(
-                MimeBundle.text(shown(outcome.toOption().get())));
+        return new ExpressionResult.Value(outcome.shown().orElseGet(() -> MimeBundle.text("")));
+    }
+
+    private Outcome runAndRead(Compiled.Ready ready, Definition result) {
+        try {
+            CellObject values = repl.run(ready);
+            String text = UserText.of(values.value(result).orElse(null));
+            return Outcome.of(values, Optional.of(MimeBundle.text(shown(text, ready))));
+        } catch (Throwable failure) {
+            return Outcome.failed(failure);
+        }
     }
 
     private <T> T withConsole(Supplier<T> work) {
@@ -170,6 +214,12 @@ final class CellRunner implements AutoCloseable {
 
     private ExecutionResult.Failed failed(Throwable thrown) {
         Throwable failure = Traceback.unwrap(thrown);
+        if (failure.getClass().getName().equals(CellExit.class.getName())) {
+            List<String> where = Traceback.of(failure.getStackTrace(), repl::unmangle);
+            List<String> traceback = new ArrayList<>(List.of(EXIT + ": " + failure.getMessage()));
+            traceback.addAll(where);
+            return new ExecutionResult.Failed(EXIT, Traceback.message(failure), traceback);
+        }
         return new ExecutionResult.Failed(
                 repl.unmangle(failure.getClass().getName()),
                 Traceback.message(failure),
@@ -199,34 +249,17 @@ final class CellRunner implements AutoCloseable {
         T run(CellStreams io) throws InterpreterException;
     }
 
-    private record Outcome(Optional<Throwable> failure, Optional<MimeBundle> shown) {
+    private record Outcome(Optional<Throwable> failure, Optional<CellObject> values, Optional<MimeBundle> shown) {
         static Outcome failed(Throwable failure) {
-            return new Outcome(Optional.of(failure), Optional.empty());
+            return new Outcome(Optional.of(failure), Optional.empty(), Optional.empty());
         }
 
-        static Outcome shows(MimeBundle bundle) {
-            return new Outcome(Optional.empty(), Optional.of(bundle));
-        }
-
-        static Outcome nothing() {
-            return new Outcome(Optional.empty(), Optional.empty());
+        static Outcome of(CellObject values, Optional<MimeBundle> shown) {
+            return new Outcome(Optional.empty(), Optional.of(values), shown);
         }
     }
 
-    private final class ShownResult implements Renderer.Result {
-        private final String text;
-        private final Compiled.Ready ready;
-
-        ShownResult(String text, Compiled.Ready ready) {
-            this.text = text;
-            this.ready = ready;
-        }
-
-        @Override
-        public String text() {
-            return text;
-        }
-
+    private record ShownResult(String text, Compiled.Ready ready, CellObject values) implements Renderer.Result {
         @Override
         public String type() {
             return ready.type();
@@ -234,9 +267,7 @@ final class CellRunner implements AutoCloseable {
 
         @Override
         public Optional<Object> value() {
-            return ready.hasValue()
-                    ? Optional.ofNullable(repl.value(ready).toOption().getOrElse(() -> null))
-                    : Optional.empty();
+            return ready.result().flatMap(values::value);
         }
     }
 }

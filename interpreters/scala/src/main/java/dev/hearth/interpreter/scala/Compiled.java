@@ -1,6 +1,7 @@
 package dev.hearth.interpreter.scala;
 
 import java.util.List;
+import java.util.Optional;
 import scala.tools.nsc.interpreter.IMain;
 
 /** What became of a cell in the compiler. Immutable. */
@@ -9,10 +10,24 @@ sealed interface Compiled {
      * It can run.
      *
      * @param request the compiler's own record of it
-     * @param hasValue whether it ends in an expression or a strict definition
-     * @param type the static type of that; empty without
+     * @param definitions what it defines, an expression at its end included, in its order
+     * @param result the last of those, if the cell ends in an expression or a strict definition
      */
-    record Ready(IMain.Request request, boolean hasValue, String type, List<Diagnostic> warnings) implements Compiled {}
+    record Ready(
+            IMain.Request request, List<Definition> definitions, Optional<Definition> result, List<Diagnostic> warnings)
+            implements Compiled {
+        /** The static type of the cell's value; empty without one. */
+        String type() {
+            return result.map(Definition::type).orElse("");
+        }
+
+        /** What the value of an expression at the cell's end is called; empty for a definition. */
+        String resultName() {
+            return result.map(Definition::name)
+                    .filter(name -> name.matches("res\\d+"))
+                    .orElse("");
+        }
+    }
 
     /** There is no code in it. */
     record Nothing() implements Compiled {}

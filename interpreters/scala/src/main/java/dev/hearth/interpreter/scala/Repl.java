@@ -5,11 +5,13 @@ import dev.hearth.interpreter.InterpreterFaultException;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -17,20 +19,27 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import scala.Option;
 import scala.jdk.javaapi.CollectionConverters;
+import scala.reflect.internal.Symbols;
 import scala.runtime.BoxedUnit;
 import scala.tools.nsc.Settings;
 import scala.tools.nsc.interpreter.IMain;
 import scala.tools.nsc.interpreter.MemberHandlers;
 import scala.tools.nsc.interpreter.Results;
 import scala.util.Either;
+import scala.util.Left;
 
 /**
  * The compiler and what it compiled so far. Thread-safe: everything that touches the compiler takes its one lock; running a
  * compiled cell does not.
  */
 final class Repl implements AutoCloseable {
-    private static final List<String> SHIPPED =
-            List.of("hearth.Guard", "hearth.Bindings", "hearth.CellStopped", "hearth.Wrappers");
+    private static final List<String> SHIPPED = List.of(
+            "hearth.Guard",
+            "hearth.Bindings",
+            "hearth.CellStopped",
+            "hearth.Wrappers",
+            "hearth.Exits",
+            "hearth.CellExit");
 
     /** What the compiler lets every file see unless told otherwise. */
     private static final List<String> ROOT_IMPORTS = List.of("java.lang", "scala", "scala.Predef");
@@ -127,7 +136,7 @@ final class Repl implements AutoCloseable {
         if (lines.isEmpty()) {
             return;
         }
-        Compiled compiled = compile(String.join("\n", lines), "preamble", true, false);
+        Compiled compiled = compile(String.join("\n", lines), "preamble", true);
         if (!(compiled instanceof Compiled.Ready ready)) {
             throw new InterpreterDiedException("what every Scala cell starts with does not compile: " + compiled);
         }
@@ -136,11 +145,10 @@ final class Repl implements AutoCloseable {
         } catch (InterpreterFaultException failure) {
             throw new InterpreterDiedException("what every Scala cell starts with cannot be prepared", failure);
         }
-        Either<Throwable, Object> outcome = run(ready);
-        if (outcome.isLeft()) {
-            throw new InterpreterDiedException(
-                    "what every Scala cell starts with fails",
-                    outcome.swap().toOption().get());
+        try {
+            run(ready);
+        } catch (Throwable failure) {
+            throw new InterpreterDiedException("what every Scala cell starts with fails", failure);
         }
         record(ready);
     }
@@ -159,20 +167,26 @@ final class Repl implements AutoCloseable {
         bound.add(key);
     }
 
+    /** Waits for the compiler; it is the calling thread's until {@link #release}. */
+    void acquire() throws InterruptedException {
+        compiler.lockInterruptibly();
+    }
+
+    void release() {
+        compiler.unlock();
+    }
+
     /**
      * Compiles a cell.
      *
      * @param label what errors and stack traces call it
      * @param hidden its value gets no {@code resN} name
-     * @param rendered whether running it yields a shell's text
      */
-    Compiled compile(String code, String label, boolean hidden, boolean rendered) {
+    Compiled compile(String code, String label, boolean hidden) {
         compiler.lock();
         try {
             reporter.begin();
-            reporter.printResults_$eq(rendered);
-            Either<Results.Result, IMain.Request> compiled =
-                    main.withLabel(label, () -> main.compile(code, hidden, true));
+            Either<Results.Result, IMain.Request> compiled = main.withLabel(label, () -> classes(code, hidden));
             if (compiled.isRight()) {
                 return ready(compiled.toOption().get());
             }
@@ -187,13 +201,35 @@ final class Repl implements AutoCloseable {
         }
     }
 
+    /** What the engine's own compile does, but for a second file that prints the cell's values. */
+    private Either<Results.Result, IMain.Request> classes(String code, boolean hidden) {
+        Either<Results.Result, IMain.Request> parsed = main.requestFromLine(code, hidden, true);
+        if (parsed.isLeft()) {
+            return parsed;
+        }
+        IMain.Request request = parsed.toOption().get();
+        if (!request.lineRep().compile(request.mkUnit())) {
+            return new Left<>(Results.Error$.MODULE$);
+        }
+        request.typeOf();
+        request.typesOfDefinedTerms();
+        for (MemberHandlers.MemberDefHandler each : CollectionConverters.asJava(request.defHandlers())) {
+            Option<Symbols.Symbol> symbol =
+                    request.definedSymbols().get(each.member().name());
+            if (symbol.isDefined()) {
+                each.member().setSymbol(symbol.get());
+            }
+        }
+        return parsed;
+    }
+
     private Compiled ready(IMain.Request request) {
-        boolean value = request.handlers().last() instanceof MemberHandlers.ValHandler last
-                && !last.mods().isLazy()
-                && request.value().exists();
-        String type =
-                value ? reporter.unwrap(request.lookupTypeOf(request.value().name())) : "";
-        return new Compiled.Ready(request, value, type, reporter.said(false));
+        List<Definition> definitions = Definitions.of(request, reporter);
+        boolean value = request.handlers().last() instanceof MemberHandlers.ValHandler;
+        Optional<Definition> result = value
+                ? Optional.of(definitions.get(definitions.size() - 1)).filter(Definition::hasValue)
+                : Optional.empty();
+        return new Compiled.Ready(request, definitions, result, reporter.said(false));
     }
 
     /** Makes the classes of a cell, which must not have run, stoppable. */
@@ -205,16 +241,13 @@ final class Repl implements AutoCloseable {
         }
     }
 
-    /** Runs a compiled cell on the calling thread: what it threw, wrapped by the JVM, or a shell's text. */
-    Either<Throwable, Object> run(Compiled.Ready cell) {
-        IMain.ReadEvalPrint line = cell.request().lineRep();
-        return line.callEither(line.printName(), CellReporter.noArguments());
-    }
-
-    /** The value of a cell that ran and has one. */
-    Either<Throwable, Object> value(Compiled.Ready cell) {
-        IMain.ReadEvalPrint line = cell.request().lineRep();
-        return line.callEither(line.resultName(), CellReporter.noArguments());
+    /**
+     * Runs a compiled cell on the calling thread.
+     *
+     * @throws Throwable what it threw, wrapped by the JVM
+     */
+    CellObject run(Compiled.Ready cell) throws Throwable {
+        return CellObject.run(cell.request(), loader);
     }
 
     /** Makes what a cell defined visible to later cells. */
@@ -222,6 +255,17 @@ final class Repl implements AutoCloseable {
         compiler.lock();
         try {
             main.recordRequest(cell.request());
+        } finally {
+            reporter.begin();
+            compiler.unlock();
+        }
+    }
+
+    /** Lets later cells be compiled against jars, and load them. */
+    void addJars(List<URL> jars) {
+        compiler.lock();
+        try {
+            main.addUrlsToClassPath(CollectionConverters.asScala(jars).toSeq());
         } finally {
             reporter.begin();
             compiler.unlock();

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 import scala.util.Properties;
 
 /**
- * Scala, by the compiler's own shell engine; needs no Spark. Thread-safe as {@link Interpreter} demands.
+ * Scala, by the compiler's own shell engine; needs no Spark. Thread-safe: cells may come on several threads at once, and are
+ * compiled one after the other and run beside each other.
  *
  * <p>A compile error is a failure named {@code CompileError}; an interrupted cell is named {@code InterruptedException}. The text
  * of a result is the one of a Scala shell ({@code val res0: Int = 2}), also for definitions and imports.
@@ -32,6 +33,8 @@ public final class ScalaInterpreter implements Interpreter {
     private final SessionClassLoader sessionLoader;
     private volatile @Nullable CellRunner runner;
     private volatile @Nullable CodeQuestions questions;
+    private volatile @Nullable CellValues values;
+    private final Lanes lanes = new Lanes(this::interrupt);
 
     /** Nothing is started yet; {@code streams} stay open when this is closed. */
     public ScalaInterpreter(ScalaSettings settings, StandardStreams streams) {
@@ -61,7 +64,7 @@ public final class ScalaInterpreter implements Interpreter {
 
     @Override
     public Set<Request> beside() {
-        return Set.of(Request.COMPLETE, Request.INSPECT, Request.IS_COMPLETE);
+        return Set.of(Request.COMPLETE, Request.INSPECT, Request.IS_COMPLETE, Request.VARIABLES);
     }
 
     @Override
@@ -74,7 +77,9 @@ public final class ScalaInterpreter implements Interpreter {
             Repl repl = new Repl(settings, streams);
             sessionLoader.open(repl.loader());
             questions = new CodeQuestions(repl);
-            runner = new CellRunner(repl, settings, streams);
+            Variables variables = new Variables();
+            values = new CellValues(repl, variables);
+            runner = new CellRunner(repl, variables, settings, streams);
         } finally {
             thread.setContextClassLoader(before);
         }
@@ -82,7 +87,13 @@ public final class ScalaInterpreter implements Interpreter {
 
     @Override
     public ExecutionResult execute(Cell cell, CellContext context) throws InterpreterException {
-        return started().execute(cell, context);
+        CellRunner cells = started();
+        lanes.begin(cell);
+        try {
+            return cells.execute(cell, context);
+        } finally {
+            lanes.end(cell);
+        }
     }
 
     @Override
@@ -124,7 +135,11 @@ public final class ScalaInterpreter implements Interpreter {
 
     @Override
     public <F extends Facility> Optional<F> facility(Class<F> kind) {
-        return Optional.empty();
+        if (kind == Facility.Subshells.class) {
+            return Optional.of(kind.cast(lanes));
+        }
+        CellValues ofCells = values;
+        return kind == Facility.Values.class && ofCells != null ? Optional.of(kind.cast(ofCells)) : Optional.empty();
     }
 
     private CellRunner started() throws InterpreterDiedException {
@@ -140,6 +155,7 @@ public final class ScalaInterpreter implements Interpreter {
         CellRunner cells = runner;
         runner = null;
         questions = null;
+        values = null;
         if (cells != null) {
             cells.close();
         }

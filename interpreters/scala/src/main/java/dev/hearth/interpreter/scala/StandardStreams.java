@@ -4,6 +4,8 @@ import dev.hearth.interpreter.CellContext;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -15,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Takes the place of the JVM's standard streams and sends what a thread prints to the cell that started the thread. Thread-safe.
  *
  * <p>Threads that no cell started print to the original streams and read an empty input. Threads of a fork-join pool, which cells
- * share, belong to the cell that runs. Owns the daemon thread {@code hearth-output}.
+ * share, belong to the cell that runs, the one that began last if there are several. Owns the daemon thread {@code hearth-output}.
  */
 public final class StandardStreams implements AutoCloseable {
     private static final long FLUSH_MILLIS = 20;
@@ -32,7 +34,8 @@ public final class StandardStreams implements AutoCloseable {
     private final PrintStream out;
     private final PrintStream err;
     private final InputStream in;
-    private volatile @Nullable CellStreams running;
+    /** The cells that run, the one that began last at the end. */
+    private final List<CellStreams> running = new CopyOnWriteArrayList<>();
 
     private StandardStreams() {
         originalOut = System.out;
@@ -84,12 +87,10 @@ public final class StandardStreams implements AutoCloseable {
             } else {
                 ofThread.set(before);
             }
-            if (running == ended) {
-                running = null;
-            }
+            running.remove(ended);
         });
         ofThread.set(cell);
-        running = cell;
+        running.add(cell);
         return cell;
     }
 
@@ -107,11 +108,19 @@ public final class StandardStreams implements AutoCloseable {
     }
 
     private <T> T cellOr(java.util.function.Function<CellStreams, T> stream, T otherwise) {
-        CellStreams cell = Thread.currentThread() instanceof ForkJoinWorkerThread ? running : null;
+        CellStreams cell = Thread.currentThread() instanceof ForkJoinWorkerThread ? last() : null;
         if (cell == null) {
             cell = ofThread.get();
         }
         return cell == null ? otherwise : stream.apply(cell);
+    }
+
+    private @Nullable CellStreams last() {
+        CellStreams last = null;
+        for (CellStreams each : running) {
+            last = each;
+        }
+        return last;
     }
 
     private void flushSoon(Runnable flush) {

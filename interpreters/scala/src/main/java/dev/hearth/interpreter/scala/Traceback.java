@@ -80,7 +80,7 @@ final class Traceback {
             end++;
         }
         boolean inCell = end < stack.length;
-        int shown = inCell ? end + 1 : stack.length;
+        int shown = inCell ? end + 1 : beforeUs(stack);
         int left = 0;
         for (int i = 0; i < shown; i++) {
             boolean cells = stack[i].getClassName().startsWith("$line");
@@ -93,6 +93,15 @@ final class Traceback {
         if (left > 0) {
             lines.add("  ... " + left + " more");
         }
+    }
+
+    /** Values are printed by code of ours, which nobody wants to see. */
+    private static int beforeUs(StackTraceElement[] stack) {
+        int end = 0;
+        while (end < stack.length && !stack[end].getClassName().equals(UserText.class.getName())) {
+            end++;
+        }
+        return end;
     }
 
     private String frame(StackTraceElement frame) {
