@@ -8,6 +8,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Resolves the caller of a request from the tokens that it shows.
@@ -16,6 +18,7 @@ import java.util.stream.Stream;
  */
 public final class Authenticator {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Authenticator.class);
     private static final Duration COARSE = Duration.ofMinutes(5);
 
     private final List<String> ownHashes;
@@ -78,13 +81,17 @@ public final class Authenticator {
                 .filter(found -> Secret.same(found.hash(), hash))
                 .filter(found -> found.kind() == kind && found.revoked().isEmpty());
         row.ifPresent(this::remember);
-        return row.map(found -> new Caller(found.owner(), Optional.of(found.id())));
+        return row.map(found -> new Caller(found.owner(), Optional.of(found.id()), kind));
     }
 
     private void remember(TokenRow row) {
         Instant now = clock.instant();
         if (row.lastUsed().map(last -> last.plus(COARSE).isBefore(now)).orElse(true)) {
-            store.used(row.id(), now);
+            try {
+                store.used(row.id(), now);
+            } catch (GatewayException e) {
+                LOG.debug("the last use of token {} could not be noted", row.id(), e); // it is good all the same
+            }
         }
     }
 }

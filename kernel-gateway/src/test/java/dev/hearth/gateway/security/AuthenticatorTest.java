@@ -8,6 +8,7 @@ import dev.hearth.gateway.error.GatewayException;
 import dev.hearth.gateway.store.Store;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -106,6 +107,42 @@ class AuthenticatorTest {
     }
 
     @Test
+    void lastUse_thatCannotBeNoted_locksNobodyOut() {
+        Tokens.NewToken made = tokens.make(OWN, TokenKind.GENERAL, "x");
+        Authenticator onAFullDisk = new Authenticator(List.of(), new FullDisk(store.tokens()), Clock.systemUTC());
+
+        assertThat(onAFullDisk.authenticate(Credentials.of("token " + made.token(), null, null)))
+                .isPresent();
+    }
+
+    private record FullDisk(TokenStore real) implements TokenStore {
+        @Override
+        public void add(TokenRow row) {
+            real.add(row);
+        }
+
+        @Override
+        public Optional<TokenRow> findByHash(String hash) {
+            return real.findByHash(hash);
+        }
+
+        @Override
+        public List<TokenRow> list(String owner) {
+            return real.list(owner);
+        }
+
+        @Override
+        public boolean revoke(String owner, String id, Instant when) {
+            return real.revoke(owner, id, when);
+        }
+
+        @Override
+        public void used(String id, Instant when) {
+            throw new GatewayException(ErrorCode.STORE_FAILED, "No space left on device");
+        }
+    }
+
+    @Test
     void storedTokens_areHashes() {
         Tokens.NewToken made = tokens.make(OWN, TokenKind.GENERAL, "x");
         assertThat(made.row().hash()).hasSize(64).isEqualTo(Secret.hash(made.token()));
@@ -118,11 +155,15 @@ class AuthenticatorTest {
     @Test
     void access_hidesWhatIsAnothers() {
         Access access = new Access();
-        access.check(OWN, Caller.DEFAULT_OWNER);
+        access.check(OWN, Caller.DEFAULT_OWNER, AuthenticatorTest::notFound);
         assertThat(access.sees(OWN, "other")).isFalse();
         assertThat(access.sees(OWN, "")).isFalse();
-        assertThatThrownBy(() -> access.check(OWN, "other"))
+        assertThatThrownBy(() -> access.check(OWN, "other", AuthenticatorTest::notFound))
                 .isInstanceOfSatisfying(
                         GatewayException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.KERNEL_NOT_FOUND));
+    }
+
+    private static GatewayException notFound() {
+        return new GatewayException(ErrorCode.KERNEL_NOT_FOUND, "Kernel does not exist");
     }
 }

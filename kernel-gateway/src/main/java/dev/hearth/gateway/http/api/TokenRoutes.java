@@ -6,6 +6,7 @@ import dev.hearth.gateway.error.ErrorCode;
 import dev.hearth.gateway.error.GatewayException;
 import dev.hearth.gateway.http.Bodies;
 import dev.hearth.gateway.http.Callers;
+import dev.hearth.gateway.security.Caller;
 import dev.hearth.gateway.security.TokenKind;
 import dev.hearth.gateway.security.TokenRow;
 import dev.hearth.gateway.security.Tokens;
@@ -16,7 +17,10 @@ import io.javalin.http.Context;
 import java.util.Locale;
 import java.util.Objects;
 
-/** {@code /hearth/tokens}. Thread-safe. */
+/**
+ * {@code /hearth/tokens}. A token of a path is refused: it stands in logs and histories of others, and could otherwise make
+ * itself one that goes everywhere. Thread-safe.
+ */
 final class TokenRoutes {
     private static final int OK = 200;
     private static final int CREATED = 201;
@@ -38,11 +42,12 @@ final class TokenRoutes {
 
     private void list(Context context) {
         ArrayNode list = Json.array();
-        tokens.list(Callers.of(context)).forEach(row -> list.add(json(row)));
+        tokens.list(caller(context)).forEach(row -> list.add(json(row)));
         Bodies.answer(context, OK, Json.object().set("tokens", list));
     }
 
     private void make(Context context) {
+        Caller caller = caller(context);
         ObjectNode body = Bodies.object(context, bodyBytes);
         String kind = Objects.requireNonNullElse(Bodies.text(body, "kind"), "general");
         TokenKind wanted =
@@ -52,14 +57,23 @@ final class TokenRoutes {
                     default -> throw new GatewayException(ErrorCode.BAD_REQUEST, "kind must be general or path");
                 };
         String label = Objects.requireNonNullElse(Bodies.text(body, "label"), "");
-        Tokens.NewToken made = tokens.make(Callers.of(context), wanted, label);
+        Tokens.NewToken made = tokens.make(caller, wanted, label);
         context.header("Location", "/hearth/tokens/" + made.row().id());
         Bodies.answer(context, CREATED, json(made.row()).put("token", made.token()));
     }
 
     private void revoke(Context context) {
-        tokens.revoke(Callers.of(context), context.pathParam("id"));
+        tokens.revoke(caller(context), context.pathParam("id"));
         context.status(NO_CONTENT);
+    }
+
+    private static Caller caller(Context context) {
+        Caller caller = Callers.of(context);
+        if (caller.kind() == TokenKind.PATH) {
+            throw new GatewayException(
+                    ErrorCode.FORBIDDEN, "a token of a path sees and changes no tokens; show a general one");
+        }
+        return caller;
     }
 
     private static ObjectNode json(TokenRow row) {

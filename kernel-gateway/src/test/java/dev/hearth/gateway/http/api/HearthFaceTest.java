@@ -239,6 +239,29 @@ class HearthFaceTest {
     }
 
     @Test
+    void tokens_forAPath_seeAndChangeNoTokens() throws Exception {
+        String prefix = "/t/" + bench.pathToken();
+        String other =
+                json(bench.send("POST", "/hearth/tokens", "{}")).path("id").asText();
+        String body = "{\"kind\":\"general\"}";
+
+        assertThat(bench.sendAs(HttpRequest.newBuilder(bench.uri(prefix + "/hearth/sessions")))
+                        .statusCode())
+                .isEqualTo(200);
+        HttpResponse<String> made = bench.sendAs(HttpRequest.newBuilder(bench.uri(prefix + "/hearth/tokens"))
+                .POST(HttpRequest.BodyPublishers.ofString(body)));
+        assertThat(made.statusCode()).isEqualTo(403);
+        assertThat(made.body()).contains("FORBIDDEN").doesNotContain("\"token\"");
+        assertThat(bench.sendAs(HttpRequest.newBuilder(bench.uri(prefix + "/hearth/tokens")))
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(bench.sendAs(HttpRequest.newBuilder(bench.uri(prefix + "/hearth/tokens/" + other))
+                                .DELETE())
+                        .statusCode())
+                .isEqualTo(403);
+    }
+
+    @Test
     void metrics_countSessionsRecordsRequestsAndTheJvm() throws Exception {
         String id = bench.readyKernel();
         try (FaceClient client = FaceClient.connect(bench, id, "a")) {
