@@ -13,7 +13,6 @@ import dev.hearth.protocol.Language;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,7 +21,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /** Looks at everything that sessions need. Confined to one thread; runs short commands. */
 final class Checkup {
@@ -46,7 +44,7 @@ final class Checkup {
     }
 
     /** What was found, in the order in which it matters. */
-    List<Finding> findings() throws InterruptedException {
+    List<Finding> findings() {
         Configuration configuration = configuration();
         findings.add(Finding.good(
                 "Java (gateway)", System.getProperty("java.version") + " at " + System.getProperty("java.home")));
@@ -74,7 +72,7 @@ final class Checkup {
         }
     }
 
-    private void profile(Profile profile) throws InterruptedException {
+    private void profile(Profile profile) {
         Installations installations = new Installations(System.getenv(), PATIENCE);
         DriverSettings settings = profile.driverSettings();
         String of = " (" + profile.name() + ")";
@@ -96,7 +94,7 @@ final class Checkup {
             Optional<PythonInstallation> python = installations.python(settings);
             if (python.isPresent()) {
                 findings.add(Finding.good("Python" + of, python.get().toString()));
-                packages(python.get(), of);
+                packages(installations, python.get(), of);
             } else if (profile.languages().contains(Language.PYTHON)) {
                 findings.add(Finding.missing("Python" + of, "no python3 on the PATH", SET_UP));
             }
@@ -105,22 +103,10 @@ final class Checkup {
         }
     }
 
-    private void packages(PythonInstallation python, String of) throws InterruptedException {
-        String ask = "import importlib.util as u, sys\n"
-                + "print('\\n'.join(m for m in sys.argv[1:] if u.find_spec(m) is None))";
-        List<String> command = new ArrayList<>(List.of(python.executable().toString(), "-c", ask));
-        PACKAGES.keySet().stream().sorted().forEach(command::add);
+    private void packages(Installations installations, PythonInstallation python, String of) {
         try {
-            Process process = new ProcessBuilder(command)
-                    .redirectError(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-            process.getOutputStream().close();
-            String printed = new String(process.getInputStream().readNBytes(1 << 16), StandardCharsets.UTF_8);
-            if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-            }
-            printed.lines()
-                    .filter(PACKAGES::containsKey)
+            installations
+                    .missing(python, PACKAGES.keySet().stream().sorted().toList())
                     .forEach(name -> findings.add(Finding.doubtful(
                             name + of,
                             "not there; " + PACKAGES.get(name),

@@ -45,8 +45,6 @@ public enum ErrorCode {
     SESSION_DEAD(ErrorType.CONFLICT),
     /** The id that the client chose is taken. */
     ID_TAKEN(ErrorType.CONFLICT),
-    /** The present state does not allow it. */
-    WRONG_STATE(ErrorType.CONFLICT),
 
     /** The bound of requests that wait for this session is reached. */
     QUEUE_FULL(ErrorType.CAPACITY),
@@ -57,10 +55,6 @@ public enum ErrorCode {
 
     /** The driver cannot be reached at the moment. */
     LINK_DOWN(ErrorType.UPSTREAM),
-    /** No driver could be started. */
-    LAUNCH_FAILED(ErrorType.UPSTREAM),
-    /** An answer took too long. */
-    TIMED_OUT(ErrorType.UPSTREAM),
     /** The gateway is starting or stopping. */
     NOT_SERVING(ErrorType.UPSTREAM),
 

@@ -56,14 +56,13 @@ public final class ErrorMapper {
                     PATH_NOT_FOUND,
                     LOG_NOT_FOUND -> 404;
             case METHOD_NOT_ALLOWED -> 405;
-            case SESSION_DEAD, ID_TAKEN, WRONG_STATE -> 409;
+            case SESSION_DEAD, ID_TAKEN -> 409;
             case BODY_TOO_LARGE, MESSAGE_TOO_LARGE -> 413;
             // Kernel Gateway answers 403 when its bound of kernels is reached. Nothing is forbidden: who comes later
             // gets one.
             case QUEUE_FULL, TOO_MANY_SESSIONS, TOO_MANY_CONNECTIONS -> 429;
             case STORE_FAILED, JOURNAL_FAILED, INTERNAL -> 500;
-            case LINK_DOWN, LAUNCH_FAILED, NOT_SERVING -> 503;
-            case TIMED_OUT -> 504;
+            case LINK_DOWN, NOT_SERVING -> 503;
         };
     }
 

@@ -1,6 +1,5 @@
 package dev.hearth.gateway.jupyter;
 
-import dev.hearth.gateway.session.Session;
 import dev.hearth.gateway.session.SessionView;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -31,14 +30,13 @@ final class JupyterSessions {
     /**
      * Takes up what kernels say that have no session here, and lets go whose kernel is gone.
      *
-     * @param kernels all there are, of all owners
+     * @param kernels all there are, of all owners, as they are shown
      * @param exists whether there is a kernel now: one may have come since {@code kernels} were listed
      */
-    synchronized void align(List<Session> kernels, Predicate<UUID> exists) {
+    synchronized void align(List<SessionView> kernels, Predicate<UUID> exists) {
         list().stream().filter(session -> !exists.test(session.kernel())).forEach(gone -> remove(gone.id()));
         Set<UUID> used = byId.values().stream().map(JupyterSession::kernel).collect(Collectors.toSet());
-        for (Session kernel : kernels) {
-            SessionView view = kernel.view();
+        for (SessionView view : kernels) {
             if (view.path() != null && !used.contains(view.id()) && exists.test(view.id())) {
                 JupyterSession found = remembered(view, view.path());
                 if (!byId.containsKey(found.id())) {

@@ -98,7 +98,8 @@ final class Kernels {
 
     /** Brings Jupyter's sessions into line with the kernels there are. */
     void align(JupyterSessions documents) {
-        documents.align(sessions.list(), id -> sessions.find(id).isPresent());
+        documents.align(sessions.list().stream().map(Session::view).toList(), id -> sessions.find(id)
+                .isPresent());
     }
 
     /** A kernel's model. {@code last_activity} always has six digits: jupyter_server's gateway client parses nothing else. */

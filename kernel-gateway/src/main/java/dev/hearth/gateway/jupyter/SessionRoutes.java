@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /api/sessions}. Thread-safe. */
@@ -77,13 +78,12 @@ final class SessionRoutes {
     private void list(Context context) {
         Caller caller = Callers.of(context);
         kernels.align(documents);
+        Map<UUID, Session> own = kernels.list(caller).stream().collect(Collectors.toMap(Session::id, kernel -> kernel));
         ArrayNode list = Json.array();
         for (JupyterSession document : documents.list()) {
-            if (access.sees(caller, document.owner())) {
-                kernels.list(caller).stream()
-                        .filter(kernel -> kernel.id().equals(document.kernel()))
-                        .findFirst()
-                        .ifPresent(kernel -> list.add(document.json(kernels.model(kernel))));
+            Session kernel = own.get(document.kernel());
+            if (kernel != null && access.sees(caller, document.owner())) {
+                list.add(document.json(kernels.model(kernel)));
             }
         }
         Bodies.answer(context, OK, list);

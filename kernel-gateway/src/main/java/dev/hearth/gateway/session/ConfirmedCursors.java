@@ -1,6 +1,7 @@
 package dev.hearth.gateway.session;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -29,6 +30,14 @@ final class ConfirmedCursors {
                 path,
                 Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
+            // Written, not only made longer: a page of a mapped file for which the disk has no room fails where it is
+            // used.
+            long missing = (long) SLOTS * SLOT_BYTES - file.size();
+            ByteBuffer zeros = ByteBuffer.allocate(Math.toIntExact(Math.max(0, missing)));
+            file.position(file.size());
+            while (zeros.hasRemaining()) {
+                file.write(zeros);
+            }
             slots = file.map(FileChannel.MapMode.READ_WRITE, 0, (long) SLOTS * SLOT_BYTES);
         }
     }

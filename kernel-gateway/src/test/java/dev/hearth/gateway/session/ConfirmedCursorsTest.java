@@ -2,6 +2,7 @@ package dev.hearth.gateway.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,6 +21,18 @@ class ConfirmedCursorsTest {
         ConfirmedCursors again = new ConfirmedCursors(root.resolve("c"));
         assertThat(again.get("a")).hasValue(7);
         assertThat(again.get("b")).hasValue(0);
+    }
+
+    @Test
+    void file_hasItsRoomOnTheDiskFromTheBeginning() throws Exception {
+        Path file = root.resolve("c");
+
+        new ConfirmedCursors(file);
+
+        assertThat(file).hasSize(8192);
+        Process stat = new ProcessBuilder("stat", "-c", "%b", file.toString()).start();
+        String blocks = new String(stat.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip();
+        assertThat(Integer.parseInt(blocks)).isGreaterThanOrEqualTo(8192 / 512);
     }
 
     @Test
