@@ -89,7 +89,8 @@ final class FaceWiring {
                 configuration.limits().connections(),
                 configuration.timeouts().ping(),
                 configuration.timeouts().request(),
-                LEAVE_WAIT);
+                LEAVE_WAIT,
+                configuration.timeouts().stalledClient());
     }
 
     private HearthSettings hearthSettings() {

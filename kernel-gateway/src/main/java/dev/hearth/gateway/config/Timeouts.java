@@ -16,6 +16,7 @@ import java.time.Duration;
  *     a gateway up
  * @param connectionIdle after which an HTTP connection without traffic is closed
  * @param ping between two pings on a client's WebSocket
+ * @param stalledClient after which a client that takes nothing of what is sent to it loses its WebSocket
  */
 public record Timeouts(
         Duration start,
@@ -27,7 +28,8 @@ public record Timeouts(
         Duration linkDown,
         Duration request,
         Duration connectionIdle,
-        Duration ping) {
+        Duration ping,
+        Duration stalledClient) {
 
     public Timeouts {
         Durations.requirePositive("start", start);
@@ -39,6 +41,7 @@ public record Timeouts(
         Durations.requirePositive("request", request);
         Durations.requirePositive("connection-idle", connectionIdle);
         Durations.requirePositive("ping", ping);
+        Durations.requirePositive("stalled-client", stalledClient);
     }
 
     /** Times that suit one machine. */
@@ -53,6 +56,7 @@ public record Timeouts(
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(30),
                 Duration.ofMinutes(2),
-                Duration.ofSeconds(30));
+                Duration.ofSeconds(30),
+                Duration.ofMinutes(5));
     }
 }

@@ -13,6 +13,7 @@ import dev.hearth.protocol.link.RecordClass;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -57,6 +58,7 @@ final class ChannelOutput {
     private volatile boolean over;
     private volatile @Nullable Going going;
     private volatile long pinged = -1;
+    private volatile long sentAt; // System.nanoTime() of the piece in flight
 
     // In the loop only.
     private @Nullable OutgoingMessage current;
@@ -132,6 +134,11 @@ final class ChannelOutput {
     void confirmPause() {
         pauseDue = true;
         loop.wakeElsewhere();
+    }
+
+    /** Whether what was last sent has been under way for longer than this. */
+    boolean isStalled(Duration longest) {
+        return inFlight && System.nanoTime() - sentAt > longest.toNanos();
     }
 
     /** The highest number that a ping has carried; -1 before the first. */
@@ -244,6 +251,7 @@ final class ChannelOutput {
         current = last ? null : message;
         sincePing += piece.remaining();
         unconfirmed = true;
+        sentAt = System.nanoTime();
         inFlight = true;
         Callback callback = Callback.from(this::left, this::lost);
         if (message.isText()) {
@@ -260,6 +268,7 @@ final class ChannelOutput {
         unconfirmed = false;
         long position = reader.position();
         pinged = position;
+        sentAt = System.nanoTime();
         inFlight = true;
         socket.sendPing(
                 ByteBuffer.allocate(Long.BYTES).putLong(0, position),

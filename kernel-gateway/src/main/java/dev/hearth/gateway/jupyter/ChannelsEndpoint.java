@@ -1,8 +1,10 @@
 package dev.hearth.gateway.jupyter;
 
 import dev.hearth.gateway.error.GatewayException;
+import dev.hearth.gateway.http.Pongs;
 import dev.hearth.gateway.session.Attachment;
 import dev.hearth.gateway.session.Attachment.Reason;
+import dev.hearth.gateway.session.MemoryBudget;
 import dev.hearth.gateway.session.ReadFrom;
 import dev.hearth.gateway.session.SessionReader;
 import dev.hearth.protocol.Header;
@@ -53,6 +55,8 @@ public final class ChannelsEndpoint implements Session.Listener {
     private volatile boolean known; // whether the origin is the client's own word
     private final AtomicLong pingedAt = new AtomicLong(); // System.nanoTime() of the first unanswered ping; 0 for none
     private final AtomicBoolean pausing = new AtomicBoolean();
+    private final MemoryBudget.Share memory;
+    private boolean inPieces; // where the socket is read: a message has begun and is not whole
     private volatile @Nullable Open open;
 
     /** What there is while the socket is open. */
@@ -62,6 +66,7 @@ public final class ChannelsEndpoint implements Session.Listener {
         this.session = session;
         this.request = request;
         this.room = room;
+        this.memory = room.memory().share();
         this.known = request.sessionId() != null;
         this.origin = request.sessionId() != null ? request.sessionId() : "socket-" + UUID.randomUUID();
     }
@@ -125,7 +130,7 @@ public final class ChannelsEndpoint implements Session.Listener {
                 case OpCode.PONG -> pong(now, payload);
                 default -> {
                     if (!closing.get()) { // else it is read only to come to the close frame behind it
-                        now.input().take(payload, frame.isFin(), opCode == OpCode.TEXT);
+                        take(now, payload, frame.isFin(), opCode == OpCode.TEXT);
                     }
                 }
             }
@@ -136,6 +141,19 @@ public final class ChannelsEndpoint implements Session.Listener {
         callback.succeed();
         notAsked.set(true);
         askAgain(now);
+    }
+
+    private void take(Open now, ByteBuffer payload, boolean last, boolean text) {
+        if ((inPieces || !last) && !memory.take(payload.remaining())) {
+            LOG.warn("a client of session {} is sent away: too many large messages come at once", session.id());
+            close(CloseCode.TRY_LATER, "the gateway has no memory for a large message now");
+            return;
+        }
+        now.input().take(payload, last, text);
+        if (inPieces && last) {
+            memory.giveAllBut(0);
+        }
+        inPieces = !last;
     }
 
     private void askAgain(Open now) {
@@ -165,6 +183,11 @@ public final class ChannelsEndpoint implements Session.Listener {
                 && System.nanoTime() - since
                         > SILENT_PINGS * room.settings().ping().toNanos()) {
             LOG.info("a client of session {} does not answer and is given up", session.id());
+            now.socket().disconnect();
+            return;
+        }
+        if (now.output().isStalled(room.settings().stalled())) {
+            LOG.info("a client of session {} does not read and is given up; it may come back", session.id());
             now.socket().disconnect();
             return;
         }
@@ -223,6 +246,7 @@ public final class ChannelsEndpoint implements Session.Listener {
 
     private void clean() {
         closing.set(true);
+        memory.close();
         Open last = open;
         if (last != null) {
             last.output().stop();

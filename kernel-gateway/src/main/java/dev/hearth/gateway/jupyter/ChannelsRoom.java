@@ -3,6 +3,7 @@ package dev.hearth.gateway.jupyter;
 import dev.hearth.gateway.error.ErrorMapper;
 import dev.hearth.gateway.http.Places;
 import dev.hearth.gateway.session.Attachment.Reason;
+import dev.hearth.gateway.session.MemoryBudget;
 import java.time.Clock;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,6 +19,7 @@ final class ChannelsRoom {
     private final ScheduledExecutorService timer;
     private final Executor executor;
     private final Places places;
+    private final MemoryBudget memory;
     private final Set<ChannelsEndpoint> open = ConcurrentHashMap.newKeySet();
 
     ChannelsRoom(
@@ -25,12 +27,14 @@ final class ChannelsRoom {
             ErrorMapper mapper,
             Clock clock,
             ScheduledExecutorService timer,
-            Executor executor) {
+            Executor executor,
+            MemoryBudget memory) {
         this.settings = settings;
         this.mapper = mapper;
         this.clock = clock;
         this.timer = timer;
         this.executor = executor;
+        this.memory = memory;
         this.places = new Places(settings.connections(), "WebSockets");
         long ping = settings.ping().toMillis();
         timer.scheduleAtFixedRate(() -> open.forEach(ChannelsEndpoint::keepAlive), ping, ping, TimeUnit.MILLISECONDS);
@@ -54,6 +58,10 @@ final class ChannelsRoom {
 
     Executor executor() {
         return executor;
+    }
+
+    MemoryBudget memory() {
+        return memory;
     }
 
     Places places() {

@@ -4,6 +4,7 @@ import dev.hearth.gateway.error.ErrorMapper;
 import dev.hearth.gateway.http.Face;
 import dev.hearth.gateway.security.Access;
 import dev.hearth.gateway.security.EnvAllowList;
+import dev.hearth.gateway.session.MemoryBudget;
 import dev.hearth.gateway.session.Sessions;
 import io.javalin.config.RoutesConfig;
 import java.time.Clock;
@@ -21,6 +22,7 @@ public final class JupyterFace implements Face {
     private final JupyterSettings settings;
     private final ErrorMapper mapper;
     private final Clock clock;
+    private final MemoryBudget memory;
     private final ScheduledExecutorService timer;
     private volatile @Nullable ChannelsRoom room;
 
@@ -41,6 +43,7 @@ public final class JupyterFace implements Face {
             ScheduledExecutorService timer) {
         this.kernels = new Kernels(sessions, access, specs);
         this.clock = sessions.clock();
+        this.memory = sessions.memory();
         this.server = new ServerRoutes(kernels, specs, settings.version(), clock);
         this.kernelRoutes = new KernelRoutes(kernels, env, settings);
         this.sessionRoutes = new SessionRoutes(kernels, new JupyterSessions(documents), access, settings.bodyBytes());
@@ -58,7 +61,7 @@ public final class JupyterFace implements Face {
 
     @Override
     public void addSockets(JettyWebSocketServerContainer container) {
-        ChannelsRoom opened = new ChannelsRoom(settings, mapper, clock, timer, container.getExecutor());
+        ChannelsRoom opened = new ChannelsRoom(settings, mapper, clock, timer, container.getExecutor(), memory);
         room = opened;
         container.addMapping(ChannelsDoor.PATH, new ChannelsDoor(kernels, opened));
     }

@@ -14,6 +14,8 @@ import java.util.Objects;
  * @param request how long a REST request waits for what it has asked for: a restart for its new driver, after which it
  *     answers with {@code starting}
  * @param leave how long a client that has to go may take to read what is there for it
+ * @param stalled after how long without taking a byte of what is sent to it a client is given up; it may come back to where
+ *     it was
  */
 public record JupyterSettings(
         String version,
@@ -22,7 +24,8 @@ public record JupyterSettings(
         int connections,
         Duration ping,
         Duration request,
-        Duration leave) {
+        Duration leave,
+        Duration stalled) {
     public JupyterSettings {
         Objects.requireNonNull(version, "version");
         if (bodyBytes < 1 || messageBytes < 1 || connections < 1) {
@@ -30,7 +33,7 @@ public record JupyterSettings(
         }
     }
 
-    /** 16 MiB bodies, 64 MiB messages, 1000 sockets, pings every 30 s, 30 s for what a request waits for, 5 s to leave. */
+    /** 16 MiB bodies, 64 MiB messages, 1000 sockets, pings every 30 s, 30 s for what a request waits for, 5 s to leave, 5 min stalled. */
     public static JupyterSettings defaults(String version) {
         return new JupyterSettings(
                 version,
@@ -39,6 +42,7 @@ public record JupyterSettings(
                 1000,
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(30),
-                Duration.ofSeconds(5));
+                Duration.ofSeconds(5),
+                Duration.ofMinutes(5));
     }
 }

@@ -2,11 +2,13 @@ package dev.hearth.gateway.link;
 
 import dev.hearth.gateway.error.ErrorCode;
 import dev.hearth.gateway.error.GatewayException;
+import dev.hearth.gateway.http.Pongs;
 import dev.hearth.gateway.session.DriverPort;
 import dev.hearth.gateway.session.HelloAnswer;
 import dev.hearth.gateway.session.LinkedDriver;
 import dev.hearth.gateway.session.LogSource;
 import dev.hearth.gateway.session.LyingDriverException;
+import dev.hearth.gateway.session.MemoryBudget;
 import dev.hearth.protocol.MalformedMessageException;
 import dev.hearth.protocol.link.FrameReader;
 import dev.hearth.protocol.link.LinkFrame;
@@ -42,10 +44,12 @@ public final class LinkEndpoint implements Session.Listener, DriverPort {
     private final AtomicBoolean isDown = new AtomicBoolean();
     private volatile @Nullable Session session;
     private volatile @Nullable LinkSender sender;
+    private volatile @Nullable Pongs pongs;
     private volatile @Nullable LinkStreams streams;
     private volatile @Nullable LinkedDriver driver;
     private @Nullable FrameReader reader;
     private long assembling;
+    private final MemoryBudget.Share memory;
     private volatile boolean heard;
     private int silence;
     private volatile @Nullable Future<?> bell;
@@ -55,6 +59,7 @@ public final class LinkEndpoint implements Session.Listener, DriverPort {
     LinkEndpoint(LinkServer server) {
         this.server = server;
         this.buffer = new FrameBuffer(server.stock());
+        this.memory = server.sessions().memory().share();
     }
 
     @Override
@@ -65,6 +70,7 @@ public final class LinkEndpoint implements Session.Listener, DriverPort {
         opened.setAutoFragment(true);
         opened.setIdleTimeout(Duration.ZERO); // pings find out sooner
         sender = new LinkSender(opened, this::giveUp);
+        pongs = new Pongs(opened);
         streams = new LinkStreams(this::send, server.settings().limits().streamCredit());
         bell = server.after(server.settings().timeouts().hello(), () -> {
             if (driver == null) {
@@ -135,10 +141,8 @@ public final class LinkEndpoint implements Session.Listener, DriverPort {
             }
             case DATA -> Objects.requireNonNull(streams).data((LinkFrame.DataFrame) frame);
             case CLOSE -> Objects.requireNonNull(streams).ended(((LinkFrame.CloseFrame) frame).stream());
-            case OPEN -> {
-                int stream = ((LinkFrame.OpenFrame) frame).stream();
-                send(new LinkFrame.CloseFrame(stream, "this gateway opens streams itself"));
-            }
+            // An answer to each would be a queue without a bound.
+            case OPEN -> throw new LyingDriverException("a stream that is not its to open");
             case CREDIT -> {} // of a stream that this gateway would write: there is none
             case HELLO, WELCOME, REFUSAL ->
                 throw new LyingDriverException("a frame of kind " + frame.kind() + " on a link that stands");
@@ -163,7 +167,10 @@ public final class LinkEndpoint implements Session.Listener, DriverPort {
             out.feed(linked.feed());
         }
         server.accepted(this);
-        ring(linked.heartbeat());
+        Future<?> overdue = bell;
+        if (overdue != null) {
+            overdue.cancel(false);
+        }
         if (isDown.get()) {
             linked.down(reason); // it was given up while the hello was judged
         }
@@ -190,6 +197,11 @@ public final class LinkEndpoint implements Session.Listener, DriverPort {
             frames.<RuntimeException>read(whole, records::add);
         } else {
             LinkFrame.PieceFrame piece = (LinkFrame.PieceFrame) frame;
+            if (!memory.take(piece.bytes().remaining())) {
+                LOG.warn("{}: its link is closed: too many large records come at once, on all links", whose());
+                end(StatusCode.TRY_AGAIN_LATER, "there is no memory for a large record now");
+                return;
+            }
             assembling += piece.bytes().remaining();
             frames.<RuntimeException>read(piece, records::add);
             assembling -= records.isEmpty() ? 0 : piece.totalBytes();
@@ -199,6 +211,9 @@ public final class LinkEndpoint implements Session.Listener, DriverPort {
         }
         if (!records.isEmpty()) {
             long last = linked.received(records);
+            if (frame.kind() == LinkFrame.Kind.PIECE) {
+                memory.giveAllBut(assembling);
+            }
             LinkSender out = sender;
             if (out != null) {
                 out.acknowledge(last);
@@ -206,17 +221,10 @@ public final class LinkEndpoint implements Session.Listener, DriverPort {
         }
     }
 
-    private void ring(Duration every) {
-        Future<?> before = bell;
-        if (before != null) {
-            before.cancel(false);
-        }
-        bell = server.each(every, this::ping);
-    }
-
-    private void ping() {
+    /** Looks whether the driver is still there: called once in each heartbeat. */
+    void keepAlive() {
         Session here = session;
-        if (here == null || isDown.get()) {
+        if (here == null || driver == null || isDown.get()) {
             return;
         }
         if (heard) {
@@ -236,8 +244,9 @@ public final class LinkEndpoint implements Session.Listener, DriverPort {
     public void onWebSocketPing(ByteBuffer payload) {
         heard = true;
         Session here = session;
-        if (here != null) {
-            here.sendPong(payload, Callback.NOOP);
+        Pongs answers = pongs;
+        if (here != null && answers != null) {
+            answers.answer(payload);
             here.demand();
         }
     }
@@ -305,6 +314,7 @@ public final class LinkEndpoint implements Session.Listener, DriverPort {
         if (ringing != null) {
             ringing.cancel(false);
         }
+        memory.close();
         LinkSender out = sender;
         if (out != null) {
             out.close();

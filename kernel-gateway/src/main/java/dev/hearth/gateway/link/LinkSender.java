@@ -36,6 +36,9 @@ final class LinkSender {
 
     /** Sends a frame before any request. */
     void send(LinkFrame frame) {
+        if (closed) {
+            return;
+        }
         synchronized (urgent) {
             urgent.add(frame.encode());
         }

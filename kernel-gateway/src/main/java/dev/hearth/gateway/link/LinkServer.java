@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Lets drivers in at {@value #PATH}. Thread-safe. Owns one thread, {@code hearth-link-timer}.
  *
- * <p>A driver proves itself in its hello, not by a token. What is asked for before: the link's sub-protocol, a loopback or
- * TLS connection (unless the settings allow others), and no {@code Origin} header, which only a browser sends.
+ * <p>A driver proves itself in its hello, not by a token. What is asked for before: the link's sub-protocol, a connection
+ * of this machine or TLS (unless the settings allow others), and no {@code Origin} header, which only a browser sends.
  */
 public final class LinkServer implements AutoCloseable {
     /** Where drivers dial. */
@@ -52,6 +52,8 @@ public final class LinkServer implements AutoCloseable {
             return thread;
         });
         timer.setRemoveOnCancelPolicy(true);
+        long heartbeat = sessions.settings().timeouts().heartbeat().toNanos();
+        timer.scheduleWithFixedDelay(this::keepAlive, heartbeat, heartbeat, TimeUnit.NANOSECONDS);
     }
 
     /** Adds the link's path to a container; its other limits do not matter here. */
@@ -69,8 +71,10 @@ public final class LinkServer implements AutoCloseable {
             response.sendForbidden("links are for drivers, not for pages");
             return null;
         }
-        if (!rule.allows(request.getRemoteSocketAddress(), request.isSecure())) {
-            LOG.warn("a link from {} was refused: it is neither loopback nor TLS", request.getRemoteSocketAddress());
+        if (!rule.allows(request.getRemoteSocketAddress(), request.getLocalSocketAddress(), request.isSecure())) {
+            LOG.warn(
+                    "a link from {} was refused: it is neither of this machine nor TLS",
+                    request.getRemoteSocketAddress());
             response.sendForbidden("a link must use TLS unless it comes from the gateway's own machine");
             return null;
         }
@@ -125,11 +129,14 @@ public final class LinkServer implements AutoCloseable {
         }
     }
 
-    Future<?> each(Duration period, Runnable task) {
-        try {
-            return timer.scheduleWithFixedDelay(task, period.toNanos(), period.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (RejectedExecutionException closing) {
-            return CompletableFuture.completedFuture(null);
+    /** All in one round: a wake-up for each of a thousand idle links would be most of what they cost. */
+    private void keepAlive() {
+        for (LinkEndpoint link : open) {
+            try {
+                link.keepAlive();
+            } catch (RuntimeException e) {
+                LOG.error("a link could not be looked after", e);
+            }
         }
     }
 

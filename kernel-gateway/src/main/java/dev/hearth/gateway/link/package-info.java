@@ -8,11 +8,11 @@
  *
  * <p><b>Promises.</b> Nothing is acknowledged that was not appended. The next frame is asked for only when the last one was
  * dealt with, so that a journal that is slow slows its driver and nobody else. Before the hello was accepted nothing larger
- * than a hello is read. What a driver says wrong closes its own link.
+ * than a hello is read. What a driver says wrong closes its own link. What is not whole yet has a bound for all links together.
  * <p><b>Threads.</b> A link's frames come on a thread of the server, one at a time. The sender runs on whichever thread has
  * something to send, one at a time, and never blocks. {@code hearth-link-timer} rings for pings and for hellos overdue.
- * <p><b>Depends on</b> {@code gateway.session}, protocol and Jetty's WebSocket API; <b>must not know</b> faces, Javalin, the
- * store.
+ * <p><b>Depends on</b> {@code gateway.session}, protocol, Jetty's WebSocket API, and of {@code gateway.http} on {@code Pongs}
+ * alone; <b>must not know</b> faces, Javalin, the store.
  */
 @NullMarked
 package dev.hearth.gateway.link;

@@ -12,7 +12,6 @@ import dev.hearth.protocol.link.Refusal;
 import dev.hearth.protocol.link.SequenceWindow;
 import dev.hearth.protocol.link.Welcome;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -41,10 +40,6 @@ final class DriverOutput {
 
     int maxRecordBytes() {
         return core.profile().driver().maxRecordBytes();
-    }
-
-    Duration heartbeat() {
-        return core.around.settings().timeouts().heartbeat();
     }
 
     /** Judges a hello whose version fits. */
@@ -110,7 +105,11 @@ final class DriverOutput {
             // The end of our log was lost: its numbers are spent, since the driver drops what has one of them.
             requests.skipBeyond(hello.requestsLast());
         }
-        of.feed = new RequestFeed(requests, hello.requestsLast() + 1, of.unfinished.answers());
+        of.feed = new RequestFeed(
+                requests,
+                hello.requestsLast() + 1,
+                of.unfinished.answers(),
+                core.around.memory().share());
         of.port = port;
         of.linkDownSince = null;
         of.events.reached("hello", core.now());

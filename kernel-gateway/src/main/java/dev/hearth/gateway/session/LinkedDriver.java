@@ -2,7 +2,6 @@ package dev.hearth.gateway.session;
 
 import dev.hearth.protocol.link.LinkRecord;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 
@@ -35,11 +34,6 @@ public final class LinkedDriver {
     /** The largest record that is taken. */
     public int maxRecordBytes() {
         return output.maxRecordBytes();
-    }
-
-    /** Between two pings of an idle link. */
-    public Duration heartbeat() {
-        return output.heartbeat();
     }
 
     /**

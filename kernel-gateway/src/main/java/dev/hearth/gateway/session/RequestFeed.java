@@ -13,31 +13,41 @@ import org.jspecify.annotations.Nullable;
 /**
  * What one link is to send: the requests log from where the driver is, and in its place among it what is in memory only
  * (transient requests, input replies). {@link #next} is for one thread at a time, the link's sender; {@link #offer} for any.
- * The bound of what is in memory is kept by those who offer.
+ * The bound of how many are in memory is kept by those who offer.
  */
 public final class RequestFeed implements AutoCloseable {
     private static final int BUFFER = 64 * 1024;
 
-    private record Direct(long after, LinkRecord record) {}
+    private record Direct(long after, LinkRecord record, long taken) {}
 
     private final RequestLog log;
     private final Cursor cursor;
+    private final MemoryBudget.Share memory;
     private final ArrayDeque<Direct> direct = new ArrayDeque<>(); // guarded by itself
     private @Nullable JournalRecord held;
     private long expected;
     private volatile boolean closed;
 
-    RequestFeed(RequestLog log, long from, List<LinkRecord> wanted) {
+    RequestFeed(RequestLog log, long from, List<LinkRecord> wanted, MemoryBudget.Share memory) {
         this.log = log;
+        this.memory = memory;
         this.cursor = log.cursor(from, BUFFER);
         this.expected = from;
-        wanted.forEach(record -> direct.add(new Direct(0, record)));
+        wanted.forEach(record -> direct.add(new Direct(0, record, 0)));
     }
 
     /** Adds a record that is in memory only, behind what is in the requests log by now. */
     void offer(LinkRecord record) {
         synchronized (direct) {
-            direct.add(new Direct(log.newest(), record));
+            direct.add(new Direct(log.newest(), record, 0));
+        }
+    }
+
+    /** As {@link #offer}, unless there is no memory left for what waits for drivers: then false. */
+    boolean offerQuestion(LinkRecord record) {
+        long bytes = record.message().remaining();
+        synchronized (direct) {
+            return memory.takeWithin(bytes) && direct.add(new Direct(log.newest(), record, bytes));
         }
     }
 
@@ -60,6 +70,7 @@ public final class RequestFeed implements AutoCloseable {
             }
         }
         if (first != null) {
+            memory.give(first.taken());
             return inMemory(first.record());
         }
         if (logged == null) {
@@ -106,6 +117,7 @@ public final class RequestFeed implements AutoCloseable {
     @Override
     public void close() throws IOException {
         closed = true;
+        memory.close();
         synchronized (this) {
             cursor.close();
         }

@@ -31,6 +31,9 @@ final class SessionIntake {
     /** The largest reply that is sent again from memory; a larger one is read from the journal by those who want it. */
     private static final long MAX_REPEATED_BYTES = 1 << 20;
 
+    /** The largest transient request: it is kept in memory until the link has taken it. */
+    private static final int MAX_QUESTION_BYTES = 1 << 20;
+
     private final SessionCore core;
     private final SessionLife life;
 
@@ -186,8 +189,16 @@ final class SessionIntake {
                     room + " questions wait for this session already",
                     Map.of("bound", Integer.toString(room)));
         }
+        LinkRecord question = LinkRecord.of(envelope(core, of, asked, RecordClass.TRANSIENT, ""), read.message());
+        if (question.message().remaining() > MAX_QUESTION_BYTES) {
+            throw new GatewayException(
+                    ErrorCode.MESSAGE_TOO_LARGE, "a question has at most " + MAX_QUESTION_BYTES + " bytes");
+        }
+        if (!feed.offerQuestion(question)) {
+            throw new GatewayException(
+                    ErrorCode.QUEUE_FULL, "too much waits for drivers already, in all sessions together");
+        }
         of.underway.add(asked);
-        feed.offer(LinkRecord.of(envelope(core, of, asked, RecordClass.TRANSIENT, ""), read.message()));
         core.later(port::wake);
         return Ingested.ACCEPTED;
     }

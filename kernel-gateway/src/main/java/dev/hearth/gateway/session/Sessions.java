@@ -95,7 +95,8 @@ public final class Sessions implements AutoCloseable {
                 timer,
                 workers,
                 new StartGate(settings.limits().concurrentStarts(), launches),
-                new Admission(settings.limits().sessions(), this::rows));
+                new Admission(settings.limits().sessions(), this::rows),
+                MemoryBudget.ofHeap());
         this.upkeep = new Upkeep(around, byId::values, this::forget);
         long tick = settings.timeouts().tick().toNanos();
         timer.scheduleWithFixedDelay(() -> around.onWorker(upkeep::look), tick, tick, TimeUnit.NANOSECONDS);
@@ -317,6 +318,11 @@ public final class Sessions implements AutoCloseable {
     /** Settings of sessions and links. */
     public SessionSettings settings() {
         return around.settings();
+    }
+
+    /** What all that is not whole yet may take of the memory. */
+    public MemoryBudget memory() {
+        return around.memory();
     }
 
     /** What time it is. */

@@ -37,7 +37,8 @@ record Surroundings(
         ScheduledExecutorService timer,
         Executor workers,
         StartGate gate,
-        Admission admission) {
+        Admission admission,
+        MemoryBudget memory) {
 
     /** Runs {@code task} on a worker after {@code delay}; cancel it when it is no longer wanted. */
     Future<?> after(Duration delay, Runnable task) {

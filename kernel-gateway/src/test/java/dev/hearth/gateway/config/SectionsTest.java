@@ -36,6 +36,7 @@ class SectionsTest {
                                   request: 8s
                                   connection-idle: 9m
                                   ping: 10s
+                                  stalled-client: 11m
                                 """).timeouts())
                 .isEqualTo(new Timeouts(
                         Duration.ofSeconds(1),
@@ -47,7 +48,8 @@ class SectionsTest {
                         Duration.ofMillis(500),
                         Duration.ofSeconds(8),
                         Duration.ofMinutes(9),
-                        Duration.ofSeconds(10)));
+                        Duration.ofSeconds(10),
+                        Duration.ofMinutes(11)));
     }
 
     @Test

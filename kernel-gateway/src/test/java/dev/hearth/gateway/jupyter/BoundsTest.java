@@ -62,7 +62,8 @@ class BoundsTest {
                         settings.connections(),
                         settings.ping(),
                         Duration.ofMillis(300),
-                        settings.leave()))
+                        settings.leave(),
+                        settings.stalled()))
                 .start();
         String id = bench.readyKernel();
         bench.launcher().onStart(driver -> {});

@@ -40,7 +40,8 @@ class SlowClientTest {
                         10,
                         java.time.Duration.ofSeconds(30),
                         java.time.Duration.ofSeconds(30),
-                        java.time.Duration.ofMillis(500)))
+                        java.time.Duration.ofMillis(500),
+                        java.time.Duration.ofMinutes(5)))
                 .start();
     }
 

@@ -1,4 +1,4 @@
-package dev.hearth.gateway.jupyter;
+package dev.hearth.gateway.http;
 
 import java.nio.ByteBuffer;
 import org.eclipse.jetty.websocket.api.Callback;
@@ -6,20 +6,21 @@ import org.eclipse.jetty.websocket.api.Session;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers a client's pings, one answer in flight: of those that come meanwhile the last is answered, which the protocol
- * allows. Thread-safe.
+ * Answers the pings of a WebSocket's other end, one answer in flight: of those that come meanwhile the last is answered,
+ * which the protocol allows. Whoever sends nothing but pings and reads no answer costs one. Thread-safe.
  */
-final class Pongs {
+public final class Pongs {
     private final Session socket;
     private boolean inFlight; // guarded by this
     private @Nullable ByteBuffer next; // guarded by this
 
-    Pongs(Session socket) {
+    /** Answers on {@code socket}. */
+    public Pongs(Session socket) {
         this.socket = socket;
     }
 
     /** Answers a ping, whose payload is copied. */
-    void answer(ByteBuffer payload) {
+    public void answer(ByteBuffer payload) {
         ByteBuffer copy = ByteBuffer.allocate(payload.remaining())
                 .put(payload.duplicate())
                 .flip();
