@@ -6,6 +6,7 @@ import dev.hearth.interpreter.ExecutionResult;
 import dev.hearth.interpreter.ExpressionResult;
 import dev.hearth.interpreter.InterpreterException;
 import dev.hearth.interpreter.InterpreterFaultException;
+import dev.hearth.interpreter.scala.deps.SessionJars;
 import dev.hearth.protocol.MimeBundle;
 import hearth.CellExit;
 import java.util.ArrayList;
@@ -29,6 +30,9 @@ final class CellRunner implements AutoCloseable {
     private final StandardStreams streams;
     private final CellInterrupter interrupter;
     private final Variables variables;
+    private final Showing showing;
+    private final SessionJars jars;
+    private final Magics magics;
 
     /** Whose expressions are evaluated on a thread. An instance's own, as sessions share no cells. */
     @SuppressWarnings("ThreadLocalUsage")
@@ -39,6 +43,13 @@ final class CellRunner implements AutoCloseable {
         this.variables = variables;
         this.settings = settings;
         this.streams = streams;
+        this.showing = new Showing(settings);
+        this.jars = new SessionJars(
+                settings.jars(),
+                settings.parentLoader(),
+                settings.outputDirectory().resolve("added-jars"),
+                repl::addJars);
+        this.magics = new Magics(jars, showing);
         this.interrupter = new CellInterrupter(repl::giveUp, repl.guard(), settings.stopAfter());
     }
 
@@ -60,7 +71,25 @@ final class CellRunner implements AutoCloseable {
     }
 
     private ExecutionResult run(Cell cell, String label, CellStreams io) throws InterpreterFaultException {
-        Compiled compiled = compile(cell.code(), label, cell.silent());
+        MagicText text = MagicText.read(cell.code());
+        if (!text.isPlain()) {
+            if (!interrupter.enter(CellInterrupter.Phase.RUNNING)) {
+                return interrupted(List.of());
+            }
+            Optional<ExecutionResult> ended = magics.run(text, io);
+            if (!interrupter.enter(CellInterrupter.Phase.WAITING)) {
+                return interrupted(List.of());
+            }
+            if (ended.isPresent()) {
+                return ended.get();
+            }
+        }
+        return run(cell, text, label, io);
+    }
+
+    private ExecutionResult run(Cell cell, MagicText text, String label, CellStreams io)
+            throws InterpreterFaultException {
+        Compiled compiled = compile(text.code(), label, cell.silent());
         if (interrupter.interrupted()) {
             return interrupted(List.of());
         }
@@ -75,7 +104,8 @@ final class CellRunner implements AutoCloseable {
         if (!interrupter.enter(CellInterrupter.Phase.RUNNING)) {
             return interrupted(List.of());
         }
-        Outcome outcome = withConsole(() -> runAndShow(ready, cell.silent(), io));
+        Renderer renderer = DataframeMagic.of(text, showing).orElse(settings.renderer());
+        Outcome outcome = withConsole(() -> runAndShow(ready, cell.silent(), renderer, io));
         boolean wasInterrupted = interrupter.interrupted();
         interrupter.enter(CellInterrupter.Phase.ENDING);
         if (outcome.failure().isPresent()) {
@@ -106,7 +136,7 @@ final class CellRunner implements AutoCloseable {
         }
     }
 
-    private Outcome runAndShow(Compiled.Ready ready, boolean silent, CellStreams io) {
+    private Outcome runAndShow(Compiled.Ready ready, boolean silent, Renderer renderer, CellStreams io) {
         try {
             ready.warnings().forEach(warning -> io.err().println(warning.text()));
             CellObject values = repl.run(ready);
@@ -114,8 +144,8 @@ final class CellRunner implements AutoCloseable {
             if (whole.isBlank()) {
                 return Outcome.of(values, Optional.empty());
             }
-            ShownResult result = new ShownResult(shown(whole, ready), ready, values);
-            return Outcome.of(values, Optional.of(settings.renderer().render(result)));
+            ShownResult result = new ShownResult(shown(whole, ready), ready, values, showing);
+            return Outcome.of(values, Optional.of(renderer.render(result)));
         } catch (Throwable failure) {
             // Also of rendering, which calls the user's objects.
             return Outcome.failed(failure);
@@ -127,7 +157,7 @@ final class CellRunner implements AutoCloseable {
                 .map(each -> "; print(" + each.name() + ") prints all of it")
                 .orElse("");
         // The part that can be shown is cut out first: cleaning is slow, and makes text no longer.
-        int limit = settings.resultBytes();
+        int limit = showing.textBytes();
         String text = whole.length() > 2L * limit + 1024 ? ResultText.cut(whole, 2 * limit + 1024) : whole;
         return ResultText.cut(repl.unmangle(text).stripTrailing(), limit, all);
     }
@@ -182,6 +212,7 @@ final class CellRunner implements AutoCloseable {
         thread.setContextClassLoader(repl.loader());
         CellStreams io = streams.begin(context);
         try (io) {
+            io.desk(new CellDisplays(io, context, showing, jars, repl::shipDisplays));
             interrupter.begin(id);
             return work.run(io);
         } finally {
@@ -242,6 +273,7 @@ final class CellRunner implements AutoCloseable {
     public void close() {
         interrupter.close();
         repl.close();
+        jars.close();
     }
 
     @FunctionalInterface
@@ -259,7 +291,18 @@ final class CellRunner implements AutoCloseable {
         }
     }
 
-    private record ShownResult(String text, Compiled.Ready ready, CellObject values) implements Renderer.Result {
+    private record ShownResult(String text, Compiled.Ready ready, CellObject values, Showing showing)
+            implements Renderer.Result {
+        @Override
+        public String name() {
+            return ready.resultName();
+        }
+
+        @Override
+        public MimeBundle rich() {
+            return showing.rich(this);
+        }
+
         @Override
         public String type() {
             return ready.type();

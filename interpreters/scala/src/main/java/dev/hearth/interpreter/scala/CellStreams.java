@@ -2,7 +2,9 @@ package dev.hearth.interpreter.scala;
 
 import dev.hearth.interpreter.CellContext;
 import dev.hearth.interpreter.InputNotAllowedException;
+import dev.hearth.interpreter.OutputSink;
 import dev.hearth.protocol.StreamName;
+import hearth.CellDesk;
 import hearth.CellStopped;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,6 +14,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The standard streams of one cell. Thread-safe.
@@ -34,6 +37,8 @@ public final class CellStreams implements AutoCloseable {
 
     private final OutputBuffer buffer;
     private boolean flushPending;
+
+    private volatile @Nullable CellDesk desk;
 
     CellStreams(CellContext context, Consumer<Runnable> flushSoon, Consumer<CellStreams> ended) {
         this.context = context;
@@ -62,6 +67,28 @@ public final class CellStreams implements AutoCloseable {
         out.flush();
         err.flush();
         write(() -> buffer.flush(false), true);
+    }
+
+    /** Hands on what was printed so far, and then something else. Waits, and ends a wait, as a print does. */
+    void send(Sending action) {
+        out.flush();
+        err.flush();
+        write(
+                () -> {
+                    buffer.flush(false);
+                    action.to(context.output());
+                },
+                true);
+    }
+
+    /** What the cell does for names such as {@code display}; null until {@link #desk(CellDesk)}. */
+    @Nullable
+    CellDesk desk() {
+        return desk;
+    }
+
+    void desk(CellDesk offered) {
+        desk = offered;
     }
 
     /** Hands on the rest and takes the cell off this thread. Call on the thread of {@link StandardStreams#begin}. */
@@ -120,6 +147,12 @@ public final class CellStreams implements AutoCloseable {
     @FunctionalInterface
     private interface BufferAction {
         void run() throws InterruptedException;
+    }
+
+    /** Something that goes to the sink behind what was printed. */
+    @FunctionalInterface
+    interface Sending {
+        void to(OutputSink sink) throws InterruptedException;
     }
 
     private final class Printed extends OutputStream {

@@ -1,5 +1,7 @@
 package dev.hearth.interpreter.scala;
 
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -22,10 +24,34 @@ public record Prelude(
     /** No names. */
     public static final Prelude NONE = new Prelude(List.of(), List.of(), List.of(), Map.of());
 
+    /** The names around displays: {@code display}, {@code Html}, {@code kernel}. */
+    public static final Prelude DISPLAYS = new Prelude(
+            List.of("hearth.DisplayNames"),
+            List.of(),
+            List.of("hearth.CellDesk", "hearth.DisplayNames", "hearth.DisplayNames$"),
+            Map.of());
+
     public Prelude {
         objects = List.copyOf(objects);
         imports = List.copyOf(imports);
         shipped = List.copyOf(shipped);
         values = Map.copyOf(values);
+    }
+
+    /** These names, and beneath them those of {@code others}. */
+    public Prelude over(Prelude others) {
+        Map<String, Supplier<?>> both = new HashMap<>(others.values);
+        both.putAll(values);
+        return new Prelude(
+                joined(others.objects, objects),
+                joined(others.imports, imports),
+                joined(others.shipped, shipped),
+                both);
+    }
+
+    private static List<String> joined(List<String> first, List<String> second) {
+        List<String> both = new ArrayList<>(first);
+        both.addAll(second);
+        return both;
     }
 }

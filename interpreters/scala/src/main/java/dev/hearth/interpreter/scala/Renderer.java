@@ -9,6 +9,9 @@ public interface Renderer {
     /** Shows the compiler's own text and nothing else. */
     Renderer PLAIN = result -> MimeBundle.text(result.text());
 
+    /** Shows the compiler's own text, and what else there is to show of the value of an expression: tables, images, displays. */
+    Renderer RICH = Result::rich;
+
     /** What is shown; has {@code text/plain}. A failure of it is a failure of the cell. */
     MimeBundle render(Result result);
 
@@ -22,5 +25,11 @@ public interface Renderer {
 
         /** The value of the last expression; empty if the cell does not end in one, or if it is null. */
         Optional<Object> value();
+
+        /** What the value of an expression is called, such as {@code res3}; empty for definitions. */
+        String name();
+
+        /** What {@link #RICH} shows. May run a Spark job. */
+        MimeBundle rich();
     }
 }

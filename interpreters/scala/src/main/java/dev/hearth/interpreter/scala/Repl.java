@@ -5,6 +5,8 @@ import dev.hearth.interpreter.InterpreterFaultException;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.MalformedURLException;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import scala.Option;
 import scala.jdk.javaapi.CollectionConverters;
 import scala.reflect.internal.Symbols;
@@ -76,7 +79,7 @@ final class Repl implements AutoCloseable {
     private void ship(List<String> classes, ClassLoader from) throws IOException {
         for (String each : classes) {
             String file = each.replace('.', '/') + ".class";
-            try (InputStream bytes = from.getResourceAsStream(file)) {
+            try (InputStream bytes = open(file, from)) {
                 if (bytes == null) {
                     throw new IOException("no class file of " + each);
                 }
@@ -84,6 +87,20 @@ final class Repl implements AutoCloseable {
                 Files.createDirectories(target.getParent());
                 Files.write(target, bytes.readAllBytes());
             }
+        }
+    }
+
+    private static @Nullable InputStream open(String file, ClassLoader from) {
+        InputStream bytes = from.getResourceAsStream(file);
+        return bytes == null ? Repl.class.getClassLoader().getResourceAsStream(file) : bytes;
+    }
+
+    /** Lets executors load what cells hold of this program. */
+    void shipDisplays() {
+        try {
+            OwnClasses.copyTo(directory);
+        } catch (IOException unwritable) {
+            throw new UncheckedIOException("the classes of displays cannot be written to " + directory, unwritable);
         }
     }
 
@@ -121,6 +138,8 @@ final class Repl implements AutoCloseable {
     }
 
     private void define(ScalaSettings settings, StandardStreams streams) throws InterpreterDiedException {
+        // Not taken back at the end: it is the same for every session on these streams.
+        guard.put("display", streams::desk);
         settings.prelude().values().forEach((name, value) -> bind(name, value, streams));
         for (String line : settings.prelude().imports()) {
             importUncompiled(line);
@@ -262,10 +281,18 @@ final class Repl implements AutoCloseable {
     }
 
     /** Lets later cells be compiled against jars, and load them. */
-    void addJars(List<URL> jars) {
+    void addJars(List<Path> jars) {
+        List<URL> urls = new ArrayList<>();
+        for (Path jar : jars) {
+            try {
+                urls.add(jar.toUri().toURL());
+            } catch (MalformedURLException impossible) {
+                throw new IllegalArgumentException(impossible);
+            }
+        }
         compiler.lock();
         try {
-            main.addUrlsToClassPath(CollectionConverters.asScala(jars).toSeq());
+            main.addUrlsToClassPath(CollectionConverters.asScala(urls).toSeq());
         } finally {
             reporter.begin();
             compiler.unlock();

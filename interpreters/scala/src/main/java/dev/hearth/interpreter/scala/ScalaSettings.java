@@ -1,5 +1,7 @@
 package dev.hearth.interpreter.scala;
 
+import dev.hearth.interpreter.scala.deps.JarSettings;
+import dev.hearth.interpreter.scala.show.ViewLimits;
 import java.io.File;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +21,8 @@ import java.util.Objects;
  * @param resultBytes how much of a result's text is shown, in bytes of UTF-8
  * @param stopAfter how long an interrupted cell may go on before its thread is stopped the hard way (JDK 17 to 19 only)
  * @param renderer turns results into MIME bundles
+ * @param views how much is shown of tables
+ * @param jars how jars that cells ask for are found, and whose executors get them
  */
 public record ScalaSettings(
         Path outputDirectory,
@@ -29,7 +33,9 @@ public record ScalaSettings(
         List<String> preamble,
         int resultBytes,
         Duration stopAfter,
-        Renderer renderer) {
+        Renderer renderer,
+        ViewLimits views,
+        JarSettings jars) {
     /** {@code resultBytes} unless said otherwise. */
     public static final int DEFAULT_RESULT_BYTES = 64 * 1024;
 
@@ -39,6 +45,8 @@ public record ScalaSettings(
     public ScalaSettings {
         Objects.requireNonNull(parentLoader, "parentLoader");
         Objects.requireNonNull(renderer, "renderer");
+        Objects.requireNonNull(views, "views");
+        Objects.requireNonNull(jars, "jars");
         outputDirectory = outputDirectory.toAbsolutePath();
         classPath = List.copyOf(classPath);
         bindings = List.copyOf(bindings);
@@ -48,47 +56,113 @@ public record ScalaSettings(
         }
     }
 
-    /** Plain Scala on this program's own class path, without names and imports of ours. */
+    /** Scala on this program's own class path, with no names of ours but those around displays. */
     public static ScalaSettings in(Path outputDirectory) {
         return new ScalaSettings(
                 outputDirectory,
                 List.of(System.getProperty("java.class.path", "").split(File.pathSeparator)),
                 ScalaSettings.class.getClassLoader(),
-                Prelude.NONE,
+                Prelude.DISPLAYS,
                 List.of(),
                 List.of(),
                 DEFAULT_RESULT_BYTES,
                 DEFAULT_STOP_AFTER,
-                Renderer.PLAIN);
+                Renderer.RICH,
+                ViewLimits.DEFAULTS,
+                JarSettings.DEFAULTS);
     }
 
     /** The same on another class path. */
     public ScalaSettings withClassPath(List<String> entries, ClassLoader loader) {
         return new ScalaSettings(
-                outputDirectory, entries, loader, prelude, bindings, preamble, resultBytes, stopAfter, renderer);
+                outputDirectory,
+                entries,
+                loader,
+                prelude,
+                bindings,
+                preamble,
+                resultBytes,
+                stopAfter,
+                renderer,
+                views,
+                jars);
     }
 
     /** The same with compiled names beneath those of cells. */
     public ScalaSettings withPrelude(Prelude names) {
         return new ScalaSettings(
-                outputDirectory, classPath, parentLoader, names, bindings, preamble, resultBytes, stopAfter, renderer);
+                outputDirectory,
+                classPath,
+                parentLoader,
+                names,
+                bindings,
+                preamble,
+                resultBytes,
+                stopAfter,
+                renderer,
+                views,
+                jars);
     }
 
     /** The same with names and imports that hold from the start. */
     public ScalaSettings withBindings(List<Binding> names, List<String> imports) {
         return new ScalaSettings(
-                outputDirectory, classPath, parentLoader, prelude, names, imports, resultBytes, stopAfter, renderer);
+                outputDirectory,
+                classPath,
+                parentLoader,
+                prelude,
+                names,
+                imports,
+                resultBytes,
+                stopAfter,
+                renderer,
+                views,
+                jars);
     }
 
     /** The same with other limits. */
     public ScalaSettings withLimits(int shownBytes, Duration patience) {
         return new ScalaSettings(
-                outputDirectory, classPath, parentLoader, prelude, bindings, preamble, shownBytes, patience, renderer);
+                outputDirectory,
+                classPath,
+                parentLoader,
+                prelude,
+                bindings,
+                preamble,
+                shownBytes,
+                patience,
+                renderer,
+                views,
+                jars);
     }
 
     /** The same with another renderer. */
     public ScalaSettings withRenderer(Renderer other) {
+        return with(other, views, jars);
+    }
+
+    /** The same with other limits of tables. */
+    public ScalaSettings withViews(ViewLimits limits) {
+        return with(renderer, limits, jars);
+    }
+
+    /** The same with another way to jars. */
+    public ScalaSettings withJars(JarSettings other) {
+        return with(renderer, views, other);
+    }
+
+    private ScalaSettings with(Renderer shown, ViewLimits limits, JarSettings found) {
         return new ScalaSettings(
-                outputDirectory, classPath, parentLoader, prelude, bindings, preamble, resultBytes, stopAfter, other);
+                outputDirectory,
+                classPath,
+                parentLoader,
+                prelude,
+                bindings,
+                preamble,
+                resultBytes,
+                stopAfter,
+                shown,
+                limits,
+                found);
     }
 }

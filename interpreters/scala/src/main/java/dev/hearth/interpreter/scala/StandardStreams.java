@@ -1,6 +1,7 @@
 package dev.hearth.interpreter.scala;
 
 import dev.hearth.interpreter.CellContext;
+import hearth.CellDesk;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -94,6 +95,16 @@ public final class StandardStreams implements AutoCloseable {
         return cell;
     }
 
+    /** What the calling thread's cell does for names such as {@code display}. */
+    CellDesk desk() {
+        CellStreams cell = cell();
+        CellDesk desk = cell == null ? null : cell.desk();
+        if (desk == null) {
+            throw new IllegalStateException("no cell has started this thread: there is nothing to display on");
+        }
+        return desk;
+    }
+
     /** Calls {@code work} as if no cell were running on this thread: threads that it starts belong to no cell. */
     public <T> T outsideCells(Supplier<T> work) {
         CellStreams before = ofThread.get();
@@ -108,11 +119,13 @@ public final class StandardStreams implements AutoCloseable {
     }
 
     private <T> T cellOr(java.util.function.Function<CellStreams, T> stream, T otherwise) {
-        CellStreams cell = Thread.currentThread() instanceof ForkJoinWorkerThread ? last() : null;
-        if (cell == null) {
-            cell = ofThread.get();
-        }
+        CellStreams cell = cell();
         return cell == null ? otherwise : stream.apply(cell);
+    }
+
+    private @Nullable CellStreams cell() {
+        CellStreams cell = Thread.currentThread() instanceof ForkJoinWorkerThread ? last() : null;
+        return cell == null ? ofThread.get() : cell;
     }
 
     private @Nullable CellStreams last() {

@@ -1,7 +1,9 @@
 package dev.hearth.interpreter.scala;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.hearth.interpreter.OutputSink;
 import dev.hearth.interpreter.Progress;
+import dev.hearth.protocol.Json;
 import dev.hearth.protocol.MimeBundle;
 import dev.hearth.protocol.RawJson;
 import dev.hearth.protocol.StreamName;
@@ -19,6 +21,7 @@ final class RecordedSink implements OutputSink {
     private final StringBuilder out = new StringBuilder();
     private final StringBuilder err = new StringBuilder();
     private final List<String> chunks = new ArrayList<>();
+    private final List<Displayed> displays = new ArrayList<>();
     private boolean full;
     private boolean interrupted;
 
@@ -44,6 +47,30 @@ final class RecordedSink implements OutputSink {
     /** The writes, each as stream and text. */
     synchronized List<String> chunks() {
         return List.copyOf(chunks);
+    }
+
+    /** What was displayed, updated and cleared, in order. */
+    synchronized List<Displayed> displays() {
+        return List.copyOf(displays);
+    }
+
+    /**
+     * A display, an update of one, or ({@code kind} is {@code clear}) neither.
+     *
+     * @param id empty for none
+     */
+    record Displayed(String kind, MimeBundle bundle, String id) {
+        /** A body; empty if there is none of that type. */
+        String body(String type) {
+            JsonNode body = Json.parse(bundle.data()).path(type);
+            return body.isTextual() ? body.asText() : body.isMissingNode() ? "" : body.toString();
+        }
+    }
+
+    private synchronized void displayed(String kind, MimeBundle bundle, String id) {
+        displays.add(new Displayed(kind, bundle, id));
+        chunks.add(kind + " " + id);
+        notifyAll();
     }
 
     /** Waits until standard output has {@code text} in it. */
@@ -78,13 +105,22 @@ final class RecordedSink implements OutputSink {
     }
 
     @Override
-    public void display(MimeBundle bundle, @Nullable RawJson transientData, List<ByteBuffer> buffers) {}
+    public void display(MimeBundle bundle, @Nullable RawJson transientData, List<ByteBuffer> buffers) {
+        String id = transientData == null
+                ? ""
+                : Json.parse(transientData).path("display_id").asText();
+        displayed("display", bundle, id);
+    }
 
     @Override
-    public void updateDisplay(MimeBundle bundle, String displayId) {}
+    public void updateDisplay(MimeBundle bundle, String displayId) {
+        displayed("update", bundle, displayId);
+    }
 
     @Override
-    public void clear(boolean wait) {}
+    public void clear(boolean wait) {
+        displayed("clear", MimeBundle.EMPTY, String.valueOf(wait));
+    }
 
     @Override
     public void broadcast(String messageType, RawJson content, RawJson metadata, List<ByteBuffer> buffers) {}

@@ -3,6 +3,9 @@ package dev.hearth.interpreter.scala;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hearth.interpreter.ExecutionResult;
+import dev.hearth.interpreter.scala.deps.JarSettings;
+import dev.hearth.interpreter.scala.deps.SparkJars;
+import dev.hearth.interpreter.scala.show.ViewLimits;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -32,6 +35,8 @@ final class SparkHere {
         home();
         Supplier<SparkSession> session = this::spark;
         this.session = new ScalaSession(ScalaSettings.in(classes)
+                .withViews(ViewLimits.DEFAULTS.withRows(3))
+                .withJars(JarSettings.DEFAULTS.withSpark(new SparkJars(session)))
                 .withBindings(
                         List.of(
                                 new Binding("spark", "org.apache.spark.sql.SparkSession", session),

@@ -1,0 +1,129 @@
+package dev.hearth.interpreter.scala;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hearth.interpreter.ExecutionResult;
+import dev.hearth.protocol.Json;
+import dev.hearth.protocol.MimeBundle;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerJobStart;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Datasets as results and displays; the session shows three rows. */
+class DatasetDisplayTest {
+    private static SparkHere here;
+    private static ScalaSession session;
+    private static final AtomicInteger JOBS = new AtomicInteger();
+
+    @BeforeAll
+    static void start() throws Exception {
+        here = new SparkHere("local[2]");
+        session = here.session;
+        here.context().addSparkListener(new SparkListener() {
+            @Override
+            public void onJobStart(SparkListenerJobStart job) {
+                JOBS.incrementAndGet();
+            }
+        });
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        here.close();
+    }
+
+    private static RecordedSink.Displayed result(String code) throws Exception {
+        ExecutionResult result = session.begin(code).result();
+        assertThat(result).isInstanceOf(ExecutionResult.Succeeded.class);
+        MimeBundle bundle = Objects.requireNonNull(((ExecutionResult.Succeeded) result).value());
+        return new RecordedSink.Displayed("result", bundle, "");
+    }
+
+    private static int jobsOf(String code) throws Exception {
+        here.context().listenerBus().waitUntilEmpty();
+        int before = JOBS.get();
+        session.text(code);
+        here.context().listenerBus().waitUntilEmpty();
+        return JOBS.get() - before;
+    }
+
+    @Test
+    void result_dataset_isATableOfTheFirstRows() throws Exception {
+        RecordedSink.Displayed shown = result("spark.range(2, 12).selectExpr(\"id\", \"concat('<', id) as `a.b`\")");
+        assertThat(shown.body("text/html"))
+                .contains("<th title=\"bigint\">id</th><th title=\"string\">a.b</th>")
+                .contains("<td style=\"text-align: right\">4</td><td>&lt;4</td>")
+                .contains("cut: the first 3 rows; display(res")
+                .doesNotContain(">5<");
+        assertThat(shown.body("text/plain")).contains("DataFrame = [id: bigint, a.b: string]", "id | a.b", " 4 | <4");
+        assertThat(result("Seq((1, \"a\")).toDF(\"n\", \"n\")").body("text/html"))
+                .contains("<p>1 row</p>");
+    }
+
+    @Test
+    void result_dataset_costsOneJobAndADefinitionNone() throws Exception {
+        assertThat(jobsOf("val held = spark.range(0, 1000, 1, 2)")).isZero();
+        assertThat(jobsOf("held.filter($\"id\" > 3)")).isEqualTo(1);
+        assertThat(jobsOf("display(held, rows = 100)")).isEqualTo(1);
+        assertThat(jobsOf("%rows 0\nheld")).isZero();
+        assertThat(jobsOf("kernel.display.rows = 3")).isZero();
+        assertThat(jobsOf("spark.readStream.format(\"rate\").load()")).isZero();
+        assertThat(jobsOf("spark.sql(\"set a.b = 1\").limit(0).drop(\"key\", \"value\")"))
+                .isZero();
+    }
+
+    @Test
+    void result_stream_saysHowToSeeIt() throws Exception {
+        RecordedSink.Displayed shown = result("spark.readStream.format(\"rate\").load()");
+        assertThat(shown.body("text/plain")).contains("a stream has no rows to show");
+        assertThat(shown.body("text/html")).isEmpty();
+    }
+
+    @Test
+    void result_valuesOfEveryKind_areAsSparkWritesThem() throws Exception {
+        String html = result("""
+                spark.conf.set("spark.sql.session.timeZone", "Asia/Tokyo")
+                spark.sql(\"\"\"select timestamp'2026-01-31 10:00:00+00:00' t, cast('1.10' as decimal(10,2)) d,
+                  X'CAFE' b, array(1, null) a, map('k', 1) m, named_struct('x', date'2026-01-31') s, null n,
+                  repeat('y', 3000) long\"\"\")""").body("text/html");
+        assertThat(html)
+                .contains("<td>2026-01-31 19:00:00</td>", ">1.10</td>", "<td>CAFE</td>", "<td>[1, null]</td>")
+                .contains("<td>{k -&gt; 1}</td>", "<td>{2026-01-31}</td>", "<em>null</em>")
+                .contains("y".repeat(999) + "…</td>");
+    }
+
+    @Test
+    void result_collectedRows_areATableToo() throws Exception {
+        assertThat(result("spark.range(2).selectExpr(\"id\", \"id * 2 as twice\").collect()")
+                        .body("text/html"))
+                .contains(">id</th>", ">twice</th>", "<p>2 rows</p>");
+    }
+
+    @Test
+    void result_failingJob_failsTheCell() throws Exception {
+        ExecutionResult.Failed failed = session.failure("spark.range(1).map(n => 1 / (n - n)).toDF()");
+        assertThat(failed.traceback()).anyMatch(line -> line.contains("ArithmeticException: / by zero"));
+    }
+
+    @Test
+    void dataframeMagic_showsAsItSays() throws Exception {
+        assertThat(result("%%dataframe --limit=2\nspark.range(5)").body("text/html"))
+                .contains("the first 2 rows");
+        assertThat(result("%%dataframe --output=csv\nSeq((1, \"a,b\")).toDF(\"n\", \"s\")")
+                        .body("text/plain"))
+                .isEqualTo("n,s\n1,\"a,b\"\n");
+        assertThat(Json.parse(result("%%dataframe --output=json --limit=1\nspark.range(5)")
+                                .bundle()
+                                .data())
+                        .path("application/json")
+                        .toString())
+                .isEqualTo("[{\"id\":0}]");
+        assertThat(List.of(result("%%dataframe\nspark.range(2)").body("text/html")))
+                .isNotEmpty();
+    }
+}
