@@ -22,12 +22,6 @@ public interface LaunchedDriver {
     Instant startedAt();
 
     /**
-     * Whether the driver's process runs now. Asks the operating system: when this answers false, {@link #exit()}
-     * completes soon after, also where the end would otherwise be noticed only later.
-     */
-    boolean isAlive();
-
-    /**
      * Completes once, when the process has ended, and never exceptionally. It completes on a thread of the launcher or
      * of the JDK: go elsewhere before doing anything that blocks. A driver that was launched by this launcher is
      * noticed at once, an adopted one within half a second. Each caller gets a future of its own; cancelling it

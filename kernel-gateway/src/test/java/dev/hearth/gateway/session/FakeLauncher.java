@@ -87,11 +87,6 @@ public final class FakeLauncher implements Launcher {
         }
 
         @Override
-        public boolean isAlive() {
-            return !driver.isEnded();
-        }
-
-        @Override
         public CompletableFuture<DriverExit> exit() {
             return driver.exit.thenApplyAsync(code -> new DriverExit(
                     OptionalInt.of(code), Optional.empty(), "the driver ended with code " + code, List.of("tail")));

@@ -39,15 +39,6 @@ final class GraceTimer implements AutoCloseable {
         }
     }
 
-    /** Runs this on the thread, soon. */
-    void soon(Runnable action) {
-        try {
-            thread.execute(action);
-        } catch (RejectedExecutionException closed) {
-            action.run();
-        }
-    }
-
     /** Looks, on the thread, again and again until there is nothing more to look after. */
     void watch(Duration every, BooleanSupplier lookAgain) {
         try {

@@ -60,15 +60,6 @@ final class LocalDriver implements LaunchedDriver {
     }
 
     @Override
-    public boolean isAlive() {
-        boolean alive = !ended.get() && runs();
-        if (!alive) {
-            timer.soon(this::look);
-        }
-        return alive;
-    }
-
-    @Override
     public CompletableFuture<DriverExit> exit() {
         return exit.copy();
     }
