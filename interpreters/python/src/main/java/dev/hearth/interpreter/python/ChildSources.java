@@ -28,6 +28,8 @@ final class ChildSources {
             "_hearth/cellfiles.py",
             "_hearth/cells.py",
             "_hearth/comms.py",
+            "_hearth/dap.py",
+            "_hearth/debugging.py",
             "_hearth/imports.py",
             "_hearth/interrupts.py",
             "_hearth/ipython.py",
@@ -39,6 +41,8 @@ final class ChildSources {
             "_hearth/streams.py",
             "_hearth/tags.py",
             "_hearth/turns.py",
+            "_hearth/values.py",
+            "_hearth/variables.py",
             "_hearth/wire.py");
 
     private ChildSources() {}

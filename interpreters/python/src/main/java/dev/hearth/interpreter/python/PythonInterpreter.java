@@ -15,13 +15,10 @@ import dev.hearth.interpreter.InterpreterFaultException;
 import dev.hearth.interpreter.LanguageInfo;
 import dev.hearth.protocol.Json;
 import dev.hearth.protocol.Language;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.WeakHashMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Python, in a child process. Usable without Spark. Threads as the contract says; in detail: {@link #execute} and {@link
@@ -36,15 +33,15 @@ public final class PythonInterpreter implements Interpreter {
     private final ChildCalls calls;
     private final PythonSubshells subshells;
     private final List<Facility> facilities;
-    private final Map<CellContext, Cell> cells = Collections.synchronizedMap(new WeakHashMap<>());
+    private final LastCells cells = new LastCells();
     private volatile String version = UNKNOWN_VERSION;
-    private volatile @Nullable Cell lastCell;
     private volatile boolean closed;
 
     public PythonInterpreter(PythonSettings settings) {
         calls = new ChildCalls(settings);
         subshells = new PythonSubshells(calls);
-        facilities = List.of(new PythonComms(calls), subshells);
+        facilities = List.of(
+                new PythonComms(calls), subshells, new PythonValues(calls, cells::last), new PythonDebugger(calls));
     }
 
     @Override
@@ -59,7 +56,7 @@ public final class PythonInterpreter implements Interpreter {
 
     @Override
     public Set<Request> beside() {
-        return Set.of(Request.COMPLETE, Request.IS_COMPLETE, Request.COMM);
+        return Set.of(Request.COMPLETE, Request.IS_COMPLETE, Request.COMM, Request.DEBUG, Request.VARIABLES);
     }
 
     @Override
@@ -75,15 +72,14 @@ public final class PythonInterpreter implements Interpreter {
 
     @Override
     public ExecutionResult execute(Cell cell, CellContext context) throws InterpreterException {
-        lastCell = cell;
-        cells.put(context, cell);
+        LastCell began = cells.begin(cell, context);
         ObjectNode request = Json.object()
                 .put("code", cell.code())
                 .put("count", cell.executionCount())
                 .put("silent", cell.silent())
                 .put("store_history", cell.storeHistory() && !cell.silent());
         try {
-            return Replies.execution(run(FrameKind.EXECUTE, cell, request, context));
+            return Replies.execution(run(FrameKind.EXECUTE, began, request, context));
         } catch (ProtocolViolation e) {
             throw ChildCalls.fault(e);
         }
@@ -98,26 +94,24 @@ public final class PythonInterpreter implements Interpreter {
         ObjectNode request = Json.object();
         ObjectNode named = request.putObject("expressions");
         expressions.forEach(named::put);
-        Cell cell = cells.get(context);
         try {
-            return Replies.expressions(run(FrameKind.EVALUATE, cell == null ? lastCell : cell, request, context));
+            return Replies.expressions(run(FrameKind.EVALUATE, cells.of(context), request, context));
         } catch (ProtocolViolation e) {
             throw ChildCalls.fault(e);
         }
     }
 
-    private Sections run(FrameKind kind, @Nullable Cell cell, ObjectNode request, CellContext context)
+    private Sections run(FrameKind kind, LastCell cell, ObjectNode request, CellContext context)
             throws InterpreterException {
         PythonChild running = calls.running();
-        String id = cell == null ? "" : cell.id();
-        request.put("cell", id).put("tag", cell == null ? "" : cell.jobTag());
+        request.put("cell", cell.id()).put("tag", cell.tag());
         Run.Place place = Run.Place.MAIN;
-        if (cell != null && cell.subshellId() != null) {
-            subshells.ready(running, cell.subshellId());
-            request.put("lane", cell.subshellId());
-            place = Run.Place.in(cell.subshellId());
+        if (cell.subshell() != null) {
+            subshells.ready(running, cell.subshell());
+            request.put("lane", cell.subshell());
+            place = Run.Place.in(cell.subshell());
         }
-        return calls.run(running, kind, running.runs().open(id, context, place), Json.writeBytes(request));
+        return calls.run(running, kind, running.runs().open(cell.id(), context, place), Json.writeBytes(request));
     }
 
     @Override

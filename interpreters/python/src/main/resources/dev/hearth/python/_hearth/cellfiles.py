@@ -32,6 +32,9 @@ def murmur2(data, seed=SEED):
 class CellFiles:
     """Thread-safe. The directory is made with the first file in it."""
 
+    seed = SEED
+    suffix = SUFFIX
+
     def __init__(self, directory):
         # libraries that show the statement at fault know a notebook's cell by such a directory
         self.directory = os.path.join(directory, "ipykernel_%d" % os.getpid())

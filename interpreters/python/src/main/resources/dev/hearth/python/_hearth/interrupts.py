@@ -12,6 +12,7 @@ import threading
 import time
 
 SHIELDED = frozenset("_hearth." + name for name in ("wire", "streams", "capture", "interrupts"))
+DEBUGGER = ("_pydevd", "pydevd")  # an exception in its hooks would switch it off
 SPACING_SECONDS = 0.2
 AGAIN_SECONDS = 0.02
 
@@ -69,6 +70,9 @@ class Interrupts:
         finally:
             with self._lock:
                 self._running = 0
+
+    def runs(self, number):
+        return self._running == number
 
     def request(self, number, attempt):
         """Interrupts the cell if it runs. Says ("over" | "waiting" | "signalled").
@@ -135,7 +139,10 @@ def waits_for_jvm(thread):
 def shielded(frame):
     """Whether an exception in this frame would end something of this package's."""
     while frame is not None:
-        if frame.f_globals.get("__name__") in SHIELDED:
+        module = frame.f_globals.get("__name__", "")
+        if isinstance(module, str) and module.startswith(DEBUGGER):
+            return True
+        if module in SHIELDED:
             # the bottom of every cell is Interrupts.run itself
             return frame.f_code is not Interrupts.run.__code__
         frame = frame.f_back

@@ -13,13 +13,14 @@ from IPython.core.compilerop import CachingCompiler
 from IPython.core.completer import provisionalcompleter, rectify_completions
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
+from IPython.core.inputtransformer2 import leading_empty_lines
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.core.payload import PayloadManager
 from IPython.utils.tokenutil import token_at_cursor
 from traitlets import Any, Type
 from traitlets.config import Config
 
-from . import cells, lanes
+from . import cells, lanes, variables
 from .outcomes import EXIT_NOTE, Outcome, clip, clip_lines, safe_str
 
 ENDINGS = ("run_code", "run_ast_nodes", "run_cell_async", "_run_cell")
@@ -215,6 +216,24 @@ class IPythonShell:
         if failed is None:  # IPython wrote it to stderr itself, as it does for a wrong magic
             return Outcome.failed(exception)
         return Outcome(error=failed, exception=exception)
+
+    def variables(self):
+        return variables.of_user(self.namespace, self._shell.user_ns_hidden)
+
+    def formatted(self, value):
+        """(data, metadata), as a display of the value would have them."""
+        return self._shell.display_formatter.format(value)
+
+    def keep_lines(self, on):
+        """While a debugger is on, empty lines at a cell's top count, as they do in its file."""
+        transforms = self._shell.input_transformer_manager.cleanup_transforms
+        if on and leading_empty_lines in transforms:
+            transforms.remove(leading_empty_lines)
+        elif not on and leading_empty_lines not in transforms:
+            transforms.insert(0, leading_empty_lines)
+
+    def bind(self, name, value):
+        self._shell.push({name: value})
 
     def share(self):
         """From now on cells run on several threads: what IPython sets for the time of a cell stays set."""

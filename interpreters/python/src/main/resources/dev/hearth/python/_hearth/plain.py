@@ -15,7 +15,7 @@ import threading
 import traceback
 import types
 
-from . import lanes
+from . import lanes, variables
 from .outcomes import EXIT_NOTE, Outcome, safe_str
 
 _REPRS = {
@@ -62,6 +62,7 @@ class PlainShell:
     def __init__(self, displays, interrupts, directory, files):
         self._displays = displays
         self._loops = threading.local()
+        self._defined = {}
         module = types.ModuleType("__main__")
         module.__builtins__ = builtins
         sys.modules["__main__"] = module
@@ -76,7 +77,19 @@ class PlainShell:
 
     def define(self, names):
         for name, value in names.items():
-            self.namespace.setdefault(name, value)
+            self._defined[name] = self.namespace.setdefault(name, value)
+
+    def variables(self):
+        return variables.of_user(self.namespace, self._defined)
+
+    def formatted(self, value):
+        return bundle_of(value)
+
+    def keep_lines(self, on):
+        """They are kept."""
+
+    def bind(self, name, value):
+        self.namespace[name] = value
 
     def run(self, code, count, silent, store_history):
         file = "<cell %d>" % count

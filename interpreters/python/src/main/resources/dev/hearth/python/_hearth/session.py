@@ -9,7 +9,7 @@ import sys
 import threading
 import traceback
 
-from . import cells, imports, wire
+from . import bundles, cells, imports, wire
 from .asking import Asking
 from .bundles import Displays
 from .capture import Capture
@@ -38,10 +38,15 @@ def main():
     session.serve()
 
 
+current = None
+
+
 class Session:
     """Owns the sockets and the threads."""
 
     def __init__(self, setup):
+        global current
+        current = self
         try:
             os.setsid()
         except OSError:
@@ -59,7 +64,8 @@ class Session:
         self.requests = queue.SimpleQueue()
         self._lanes = {}
         self._closing = []
-        self._turns = Turns(self)
+        self._debugging = None
+        self.turns = Turns(self)
         self._aside = queue.Queue(MAX_QUESTIONS)
         self._spark = None
         self._take_over_streams()
@@ -121,17 +127,23 @@ class Session:
                 _end_group()
             kind, number, body = frame
             if kind == wire.COMM:
-                self._turns.receive(number, body)
+                self.turns.receive(number, body)
                 continue
-            request = json.loads(body) if body else {}
-            if kind in (wire.EXECUTE, wire.EVALUATE, wire.SHUTDOWN):
+            if kind == wire.TAKE:
+                head, data = wire.parts(body)
+                request = dict(json.loads(bytes(head)), data=bytes(data))
+            else:
+                request = json.loads(body) if body else {}
+            if kind in (wire.EXECUTE, wire.EVALUATE, wire.GIVE, wire.TAKE, wire.SHUTDOWN):
                 self._give_turn(kind, number, request)
-            elif kind in (wire.COMPLETE, wire.INSPECT, wire.IS_COMPLETE):
+            elif kind in (wire.COMPLETE, wire.INSPECT, wire.IS_COMPLETE, wire.VARIABLES):
                 self._ask_aside(kind, number, request)
             elif kind == wire.INTERRUPT:
                 self.answer(wire.ANSWER, number, {"state": self._interrupt(request["run"], request["attempt"])})
             elif kind == wire.SUBSHELL:
                 self._change_lanes(request)
+            elif kind == wire.DEBUG:
+                self._debug(number, request["request"])
             elif kind == wire.INPUT_REPLY:
                 self.asking.answer(request)
             elif kind == wire.SPARK and self._spark is not None:
@@ -142,7 +154,7 @@ class Session:
         if lane is not None:
             lane.put((kind, number, request))
             return
-        self._turns.queued()
+        self.turns.queued()
         self.requests.put((kind, number, request))
 
     def _change_lanes(self, request):
@@ -154,8 +166,17 @@ class Session:
             lane.close()
             self._closing = [each for each in self._closing if not each.over] + [lane]
 
+    def _debug(self, number, request):
+        if self._debugging is None:
+            from .debugging import Debugging
+
+            self._debugging = Debugging(self)
+        self._debugging.put(number, request)
+
     def _interrupt(self, number, attempt):
-        places = [self.interrupts, *self._turns.interrupts()]
+        if self._debugging is not None:
+            self._debugging.let_go(number)
+        places = [self.interrupts, *self.turns.interrupts()]
         places += [lane.interrupts for lane in [*self._lanes.values(), *self._closing]]
         for place in places:
             state = place.request(number, attempt)
@@ -189,6 +210,12 @@ class Session:
                 self.answer(wire.ANSWER, number, {"fault": "%s: %s" % (type(problem).__name__, safe_str(problem))})
 
     def _answer_one(self, kind, number, request):
+        if kind == wire.VARIABLES:
+            from .values import listing
+
+            found = listing(self.shell, self.turns.busy())
+            self.answer(wire.ANSWER, number, {}, bundles.encode(found))
+            return
         code = request["code"]
         if kind == wire.COMPLETE:
             start, end, found = self.shell.complete(code, request["cursor"])
@@ -211,12 +238,12 @@ class Session:
             if kind == wire.SHUTDOWN:
                 sys.exit(0)
             if kind == wire.COMM:
-                self._turns.take(self.interrupts)
+                self.turns.take(self.interrupts)
                 continue
             try:
                 self._serve_cell((kind, number, request), self.interrupts)
             finally:
-                self._turns.over()
+                self.turns.over()
 
     def _serve_cell(self, frame, interrupts):
         home = os.getpid()
@@ -226,6 +253,8 @@ class Session:
         try:
             if kind == wire.EXECUTE:
                 self._execute(number, request, interrupts)
+            elif kind in (wire.GIVE, wire.TAKE):
+                self._pass_value(kind, number, request, interrupts)
             else:
                 self._evaluate(number, request, interrupts)
         finally:
@@ -269,6 +298,26 @@ class Session:
         if outcome.bundle is not None:
             parts += self.displays.fit_bundle(outcome.bundle)
         self.output.post(wire.DONE, wire.sections(wire.as_json(head), *parts), number)
+
+    def _pass_value(self, kind, number, request, interrupts):
+        from .values import Unpassable, Values
+
+        values = Values(self.shell, self._spark)
+
+        def work():
+            if kind == wire.GIVE:
+                return values.give(request["name"], request["key"])
+            values.take(request["name"], request["form"], request["type"], request["key"], request["data"])
+            return {}, b""
+
+        try:
+            head, data = interrupts.run(number, work, lambda: ({"problem": "the passing was interrupted"}, b""))
+        except Unpassable as problem:
+            head, data = {"problem": str(problem)}, b""
+        except BaseException as problem:
+            head, data = {"problem": "%s: %s" % (type(problem).__name__, clip(safe_str(problem)))}, b""
+        self.settle()
+        self.output.post(wire.DONE, wire.sections(wire.as_json(head), data), number)
 
     def _evaluate(self, number, request, interrupts):
         expressions, values, failed = request["expressions"], {}, KeyboardInterrupt()

@@ -29,6 +29,7 @@ class Spark:
         self._settled = threading.Event()
         self._problem = None
         self._tags = None
+        self._session_of_spark = None
         sys.meta_path.insert(0, imports.After(CONTEXT_MODULE, self._patch))
         self._thread = threading.Thread(target=self._attach, name="hearth-spark", daemon=True)
 
@@ -38,6 +39,12 @@ class Spark:
     def offer(self, offer):
         """{"port", "secret"} of the Py4J server, or {"problem"}: why there is none."""
         self._offers.put(offer)
+
+    def session(self):
+        """The SparkSession, which is waited for; None if there is none."""
+        if not self._settled.is_set():
+            self._await()
+        return self._session_of_spark
 
     def before_cell(self, code):
         """Waits for Spark if the cell names it; a cell that does not get it runs all the same and is told why."""
@@ -107,6 +114,7 @@ class Spark:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             sql_context = SQLContext(context, spark)
+        self._session_of_spark = spark
         self._tags = Tags(gateway._gateway_client, scala_context, jvm, java_session)
         self._session.shell.define({"spark": spark, "sc": context, "sqlContext": sql_context})
 

@@ -36,6 +36,10 @@ class Turns:
         with self._lock:
             self._cells -= 1
 
+    def busy(self):
+        """Whether a cell runs on the main thread, or waits to."""
+        return self._cells > 0
+
     def receive(self, number, body):
         with self._lock:
             self._messages.append((number, body))
