@@ -10,7 +10,7 @@ import java.util.Objects;
  * @param limits counts and sizes
  * @param timeouts how long what is waited for
  * @param retention what is kept how long
- * @param plainLinks accept links that are neither TLS nor from the loopback
+ * @param plainLinks accept links that are neither TLS nor of this machine
  */
 public record SessionSettings(Limits limits, Timeouts timeouts, Retention retention, boolean plainLinks) {
     public SessionSettings {
