@@ -9,13 +9,17 @@ import dev.hearth.protocol.RawJson;
 import java.math.BigDecimal;
 import java.sql.Date;
 import java.sql.Timestamp;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.Period;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.ChronoField;
 import java.time.temporal.TemporalAccessor;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Map;
@@ -37,7 +41,8 @@ import scala.jdk.javaapi.CollectionConverters;
  * <p>As JSON: NULL is null; booleans, and numbers that a double holds exactly, are themselves; other integers, decimals, NaN
  * and infinities are strings; dates and timestamps are ISO strings, with the session's offset where the type has a zone;
  * binary is base64; arrays are arrays; a struct is an object, or an array if two of its fields have one name; a map is an
- * array of pairs; a variant is its JSON; everything else is a string.
+ * array of pairs; a variant is its JSON; an interval is ISO 8601 ({@code PT26H}, {@code P1Y2M}); a geometry or geography is
+ * base64 of its WKB; everything else is a string.
  */
 final class CellReader {
     private static final long EXACT = 1L << 53;
@@ -50,14 +55,13 @@ final class CellReader {
             .toFormatter(java.util.Locale.ROOT);
 
     private final ZoneId zone;
-    private final int cellLimit;
+    private int limit;
     private long budget;
     private boolean cut;
     private long cutCells;
 
-    CellReader(ZoneId zone, int cellLimit) {
+    CellReader(ZoneId zone) {
         this.zone = zone;
-        this.cellLimit = cellLimit;
     }
 
     /** Values read so far of which only the beginning is shown. */
@@ -65,11 +69,13 @@ final class CellReader {
         return cutCells;
     }
 
-    ShownCell read(@Nullable Object value, DataType type) {
+    /** One value, of which at most {@code most} characters are kept. */
+    ShownCell read(@Nullable Object value, DataType type, int most) {
         if (value == null) {
             return new ShownCell("NULL", JsonNodeFactory.instance.nullNode(), true);
         }
-        budget = cellLimit;
+        limit = most;
+        budget = most;
         cut = false;
         JsonNode json = json(value, type);
         String text = text(value, json);
@@ -81,8 +87,14 @@ final class CellReader {
 
     private String text(Object value, JsonNode json) {
         if (value instanceof byte[] bytes) {
-            int shown = Math.min(bytes.length, cellLimit / 2);
+            int shown = Math.min(bytes.length, limit / 2);
             return "0x" + HexFormat.of().formatHex(bytes, 0, shown) + (shown < bytes.length ? "…" : "");
+        }
+        if (value instanceof Duration duration) {
+            return IntervalText.of(duration);
+        }
+        if (value instanceof Period period) {
+            return IntervalText.of(period);
         }
         if (value instanceof Timestamp || value instanceof Instant) {
             return CLOCK.format(instant(value).atZone(zone));
@@ -105,10 +117,7 @@ final class CellReader {
             return number(number);
         }
         if (value instanceof byte[] bytes) {
-            byte[] shown = bytes.length <= cellLimit ? bytes : java.util.Arrays.copyOf(bytes, cellLimit);
-            cut |= shown.length < bytes.length;
-            budget -= shown.length;
-            return nodes.textNode(Base64.getEncoder().encodeToString(shown));
+            return binary(bytes);
         }
         if (value instanceof Timestamp || value instanceof Instant) {
             return string(
@@ -119,6 +128,9 @@ final class CellReader {
         }
         if (value instanceof LocalDateTime local) {
             return string(DateTimeFormatter.ISO_LOCAL_DATE_TIME.format(local));
+        }
+        if (value instanceof LocalTime time) {
+            return string(DateTimeFormatter.ISO_LOCAL_TIME.format(time));
         }
         if (value instanceof Row row && type instanceof StructType struct) {
             return struct(row, struct);
@@ -132,7 +144,16 @@ final class CellReader {
         if (value instanceof VariantVal variant) {
             return variant(variant);
         }
-        return string(String.valueOf(value));
+        byte[] shape = Shapes.bytes(value);
+        return shape == null ? string(String.valueOf(value)) : binary(shape);
+    }
+
+    private JsonNode binary(byte[] bytes) {
+        int room = (int) Math.max(0, Math.min(budget, limit));
+        byte[] shown = bytes.length <= room ? bytes : Arrays.copyOf(bytes, room);
+        cut |= shown.length < bytes.length;
+        budget -= shown.length;
+        return JsonNodeFactory.instance.textNode(Base64.getEncoder().encodeToString(shown));
     }
 
     private JsonNode number(Number number) {

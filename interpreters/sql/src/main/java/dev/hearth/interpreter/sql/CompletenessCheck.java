@@ -3,9 +3,6 @@ package dev.hearth.interpreter.sql;
 import dev.hearth.interpreter.Completeness;
 import java.util.List;
 import java.util.Set;
-import org.apache.spark.SparkThrowable;
-import org.apache.spark.sql.catalyst.parser.ParseException;
-import org.apache.spark.sql.execution.SparkSqlParser;
 
 /** Whether a text can run as it is, by its tokens and by Spark's parser, which needs no session. Thread-safe. */
 final class CompletenessCheck {
@@ -47,25 +44,11 @@ final class CompletenessCheck {
     }
 
     private static Completeness.Status parse(String statement) {
-        try {
-            new SparkSqlParser().parsePlan(statement);
-            return Completeness.Status.COMPLETE;
-        } catch (Exception | StackOverflowError | LinkageError e) {
-            if (e instanceof ParseException error) {
-                return status(error);
-            }
-            // Such as a script where scripts are switched off: whole, and the cell will say what is wrong.
-            return e instanceof SparkThrowable ? Completeness.Status.COMPLETE : Completeness.Status.UNKNOWN;
-        }
-    }
-
-    private static Completeness.Status status(ParseException error) {
-        String condition = error.getCondition();
-        if (condition != null && !condition.startsWith("PARSE_")) {
-            // A sentence that makes no sense is whole all the same.
-            return Completeness.Status.COMPLETE;
-        }
-        boolean atEnd = "end of input".equals(error.getMessageParameters().get("error"));
-        return atEnd ? Completeness.Status.INCOMPLETE : Completeness.Status.INVALID;
+        return switch (SparkParser.plain().verdict(statement)) {
+            case WHOLE -> Completeness.Status.COMPLETE;
+            case UNFINISHED -> Completeness.Status.INCOMPLETE;
+            case WRONG -> Completeness.Status.INVALID;
+            case UNKNOWN -> Completeness.Status.UNKNOWN;
+        };
     }
 }

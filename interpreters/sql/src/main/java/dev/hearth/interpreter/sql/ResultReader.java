@@ -2,6 +2,7 @@ package dev.hearth.interpreter.sql;
 
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -9,48 +10,68 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
-/** Takes the first rows of a result. Thread-safe. */
+/** Takes the first rows of a result. Stateless. */
 final class ResultReader {
-    private final SqlSettings settings;
+    /** Up to here the rows are taken at once, in one job as a rule; more come one partition after the other. */
+    private static final int AT_ONCE = 100_000;
 
-    ResultReader(SqlSettings settings) {
-        this.settings = settings;
-    }
+    private static final int LEAST = 4;
+
+    private ResultReader() {}
 
     /** Runs a result that nobody is shown, as far as it would be shown. */
-    void runOnly(Dataset<Row> result) {
+    static void runOnly(Dataset<Row> result, ResultLimits limits) {
         if (result.columns().length > 0) {
-            result.takeAsList(settings.rowLimit() + 1);
+            result.takeAsList(Math.min(limits.rows(), AT_ONCE) + 1);
         }
     }
 
-    /** Runs {@code result} as far as needed for at most {@code rowLimit} rows and tells whether there are more. */
-    ResultTable read(SparkSession spark, Dataset<Row> result, int rowLimit) {
-        List<Row> taken = result.takeAsList(rowLimit + 1);
+    /** Runs {@code result} as far as needed for the rows that are shown, and tells whether there are more. */
+    static ResultTable read(SparkSession spark, Dataset<Row> result, ResultLimits limits) {
         StructType schema = result.schema();
-        StructField[] fields = schema.fields();
-        CellReader cells =
-                new CellReader(ZoneId.of(spark.conf().get("spark.sql.session.timeZone")), settings.cellLimit());
-        List<List<ShownCell>> rows = new ArrayList<>(Math.min(taken.size(), rowLimit));
+        CellReader cells = new CellReader(ZoneId.of(spark.conf().get("spark.sql.session.timeZone")));
+        List<List<ShownCell>> rows = new ArrayList<>();
         ResultTable.Cut cut = ResultTable.Cut.NOTHING;
         long bytes = 0;
-        for (Row row : taken) {
-            if (rows.size() == rowLimit) {
+        Iterator<Row> taken = take(result, limits.rows());
+        while (taken.hasNext()) {
+            Row row = taken.next();
+            if (limits.rows() > 0 && rows.size() == limits.rows()) {
                 cut = ResultTable.Cut.ROWS;
                 break;
             }
-            if (bytes >= settings.byteLimit()) {
+            if (bytes >= limits.bytes()) {
                 cut = ResultTable.Cut.BYTES;
                 break;
             }
-            List<ShownCell> shown = new ArrayList<>(fields.length);
-            for (int i = 0; i < fields.length; i++) {
-                ShownCell cell = cells.read(row.get(i), fields[i].dataType());
-                bytes += cell.text().length() + 4L;
-                shown.add(cell);
-            }
-            rows.add(shown);
+            bytes += read(row, schema.fields(), cells, limits, limits.bytes() - bytes, rows);
         }
-        return new ResultTable(schema, rows, cut, rowLimit, cells.cutCells());
+        return new ResultTable(schema, rows, cut, limits, cells.cutCells());
+    }
+
+    private static Iterator<Row> take(Dataset<Row> result, int limit) {
+        return limit == 0 || limit > AT_ONCE
+                ? result.toLocalIterator()
+                : result.takeAsList(limit + 1).iterator();
+    }
+
+    /** Adds one row; a row that is larger than the room left has its last values cut. Returns its size. */
+    private static long read(
+            Row row,
+            StructField[] fields,
+            CellReader cells,
+            ResultLimits limits,
+            long room,
+            List<List<ShownCell>> rows) {
+        List<ShownCell> shown = new ArrayList<>(fields.length);
+        long bytes = 0;
+        for (int i = 0; i < fields.length; i++) {
+            int most = (int) Math.max(LEAST, Math.min(limits.value(), room - bytes));
+            ShownCell cell = cells.read(row.get(i), fields[i].dataType(), most);
+            bytes += Texts.utf8Length(cell.text()) + 4L;
+            shown.add(cell);
+        }
+        rows.add(shown);
+        return bytes;
     }
 }

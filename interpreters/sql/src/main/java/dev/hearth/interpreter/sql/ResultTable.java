@@ -9,10 +9,10 @@ import org.apache.spark.sql.types.StructType;
  * The rows of a result that are shown. Immutable.
  *
  * @param cutBy why there are rows that are not shown
- * @param limit the most rows that would have been shown
+ * @param limits what was in force
  * @param cutCells values of which only the beginning is shown
  */
-record ResultTable(StructType schema, List<List<ShownCell>> rows, Cut cutBy, int limit, long cutCells) {
+record ResultTable(StructType schema, List<List<ShownCell>> rows, Cut cutBy, ResultLimits limits, long cutCells) {
     /** What ended the taking of rows. */
     enum Cut {
         NOTHING,
@@ -45,8 +45,12 @@ record ResultTable(StructType schema, List<List<ShownCell>> rows, Cut cutBy, int
                 && rows.get(0).get(0).text().indexOf('\n') >= 0;
     }
 
-    /** The line under a table. */
-    String summary() {
+    /**
+     * The line under a table.
+     *
+     * @param columns how many columns stand above it
+     */
+    String summary(int columns) {
         StringBuilder line = new StringBuilder();
         String count = rows.size() == 1 ? "1 row" : rows.size() + " rows";
         switch (cutBy) {
@@ -54,6 +58,10 @@ record ResultTable(StructType schema, List<List<ShownCell>> rows, Cut cutBy, int
             case ROWS -> line.append("truncated: the first ").append(count).append(" of more");
             case BYTES ->
                 line.append("truncated: the first ").append(count).append(", larger ones follow than are shown");
+        }
+        if (columns < schema.length()) {
+            line.append("; the first ").append(columns).append(" of ").append(schema.length());
+            line.append(" columns");
         }
         if (cutCells > 0) {
             line.append("; ")

@@ -1,14 +1,16 @@
 package dev.hearth.interpreter.sql;
 
+import dev.hearth.interpreter.Cell;
 import dev.hearth.interpreter.CellContext;
 import dev.hearth.interpreter.ExecutionResult;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cell that runs, and its end by interrupt. Thread-safe; one cell at a time.
+ * One cell that runs on the thread that made this, and its end by interrupt. Thread-safe.
  *
  * <p>An interrupt reaches the thread only while the cell is on it: what comes after the cell never finds the thread
  * interrupted by us.
@@ -18,14 +20,22 @@ final class RunningCell {
     static final ExecutionResult.Interrupted ENDED = new ExecutionResult.Interrupted(
             "Interrupted", "the cell was interrupted", List.of("Interrupted: the cell was interrupted"));
 
-    private @Nullable String id;
-    private @Nullable Thread thread;
+    private final Cell cell;
+    private final CellContext context;
+    private @Nullable Thread thread = Thread.currentThread();
     private boolean interrupted;
-    private volatile @Nullable Statement statement;
 
-    /** The cell goes on with {@code next}; ends it if it was interrupted meanwhile. */
-    void begin(Statement next) throws InterruptedException {
-        statement = next;
+    RunningCell(Cell cell, CellContext context) {
+        this.cell = cell;
+        this.context = context;
+    }
+
+    boolean isIn(String subshell) {
+        return Objects.equals(cell.subshellId(), subshell);
+    }
+
+    /** The cell goes on with its next statement; ends it if it was interrupted meanwhile. */
+    void goOn() throws InterruptedException {
         // The flag too: Spark may have taken the interrupt and gone on.
         if (Thread.interrupted() || wasInterrupted()) {
             throw new InterruptedException();
@@ -33,40 +43,24 @@ final class RunningCell {
     }
 
     /** Runs {@code work} on this thread. What it throws is an interrupt's doing or is given to {@code failed}. */
-    ExecutionResult run(
-            String cellId,
-            CellContext context,
-            Callable<ExecutionResult> work,
-            BiFunction<Throwable, @Nullable Statement, ExecutionResult> failed) {
-        enter(cellId);
-        ExecutionResult result;
+    ExecutionResult run(Callable<ExecutionResult> work, Function<Throwable, ExecutionResult> failed) {
         try {
             if (context.interrupted()) {
                 throw new InterruptedException();
             }
-            result = work.call();
+            return work.call();
         } catch (Exception | Error e) {
             boolean ours = wasInterrupted()
                     || context.interrupted()
                     || Thread.currentThread().isInterrupted();
-            result = ours || e instanceof InterruptedException ? ENDED : failed.apply(e, statement);
+            return ours || e instanceof InterruptedException ? ENDED : failed.apply(e);
         } finally {
             leave();
         }
-        return result;
-    }
-
-    private synchronized void enter(String cellId) {
-        id = cellId;
-        thread = Thread.currentThread();
-        interrupted = false;
-        statement = null;
     }
 
     private synchronized void leave() {
-        id = null;
         thread = null;
-        statement = null;
         Thread.interrupted();
     }
 
@@ -74,8 +68,8 @@ final class RunningCell {
         return interrupted;
     }
 
-    synchronized void interrupt(String cellId) {
-        if (cellId.equals(id) && thread != null) {
+    synchronized void interrupt() {
+        if (thread != null) {
             interrupted = true;
             thread.interrupt();
         }

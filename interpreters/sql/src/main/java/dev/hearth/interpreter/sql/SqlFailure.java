@@ -2,6 +2,7 @@ package dev.hearth.interpreter.sql;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.spark.SparkThrowable;
@@ -29,12 +30,13 @@ record SqlFailure(String ename, String evalue, List<String> traceback) {
      * Describes what came of a statement.
      *
      * @param statement the statement that failed, or null if none had begun
+     * @param unbound by name, why a parameter of the statement has no value
      */
-    static SqlFailure of(Throwable thrown, String cell, @Nullable Statement statement) {
+    static SqlFailure of(Throwable thrown, String cell, @Nullable Statement statement, Map<String, String> unbound) {
         Throwable error = telling(thrown);
         String condition = error instanceof SparkThrowable spark ? spark.getCondition() : null;
         String ename = condition == null || condition.isEmpty() ? name(error) : condition;
-        String evalue = message(error);
+        String evalue = unbound(error, unbound).orElseGet(() -> message(error));
         Optional<ErrorPlace> place = statement == null ? Optional.empty() : ErrorPlace.find(error, cell, statement);
 
         List<String> lines = new ArrayList<>();
@@ -53,6 +55,17 @@ record SqlFailure(String ename, String evalue, List<String> traceback) {
             causes(error, lines);
         }
         return new SqlFailure(ename, evalue, lines);
+    }
+
+    /** Spark says that a parameter has no value; we know why, and what to do. */
+    private static Optional<String> unbound(Throwable error, Map<String, String> reasons) {
+        if (!(error instanceof SparkThrowable spark) || !"UNBOUND_SQL_PARAMETER".equals(spark.getCondition())) {
+            return Optional.empty();
+        }
+        String name = spark.getMessageParameters().getOrDefault("name", "");
+        boolean quoted = name.length() > 2 && name.startsWith("`") && name.endsWith("`");
+        String plain = quoted ? name.substring(1, name.length() - 1).replace("``", "`") : name;
+        return Optional.ofNullable(reasons.get(plain));
     }
 
     /** The outermost exception with an error class; without one, the outermost. */

@@ -2,14 +2,20 @@ package dev.hearth.interpreter.sql;
 
 import dev.hearth.protocol.MimeBundle;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import org.apache.spark.sql.Row;
+import java.util.Set;
+import org.apache.spark.sql.catalyst.catalog.VariableDefinition;
 import org.apache.spark.sql.types.StructField;
-import org.apache.spark.sql.types.StructType;
 
-/** What a session knows of a name: a table with its columns, a column, a function. Confined to one call. */
+/** What a session knows of a name: a column, a table, a function, a variable. Confined to one call. */
 final class SqlInspector {
+    /** What a table tells when nobody asks for more. */
+    private static final Set<String> SHORT = Set.of("comment", "format", "partitioned by", "size", "properties");
+
     private final CatalogReader catalog;
     private final TextPlace place;
 
@@ -25,76 +31,95 @@ final class SqlInspector {
         }
         List<String> path = new ArrayList<>(place.qualifier());
         path.add(place.word());
-        return column(path)
+        QueryScope scope = QueryScope.at(place.tokens(), place.cursor());
+        return alias(path, scope, detailed)
+                .or(() -> column(path, scope))
                 .or(() -> table(path, detailed))
-                .or(() -> function(path))
-                .map(text -> MimeBundle.builder()
-                        .text(MimeBundle.TEXT_PLAIN, text)
-                        .text("text/html", "<pre>" + Texts.html(text) + "</pre>")
-                        .build());
+                .or(() -> variable(path))
+                .or(() -> function(path));
     }
 
-    private Optional<String> column(List<String> path) {
-        for (NamedTable table : NamedTable.in(place.tokens())) {
-            boolean alias = path.size() > 1 && table.alias().equalsIgnoreCase(path.get(0));
-            boolean itself = path.size() == 1 && table.alias().equalsIgnoreCase(path.get(0));
-            Optional<StructType> columns = catalog.columns(table.parts());
-            if (itself && columns.isPresent()) {
-                return Optional.of(describe(table.parts(), columns.get()));
+    /** A relation of the query by its alias, which is a table's own name where it has no other. */
+    private Optional<MimeBundle> alias(List<String> path, QueryScope scope, boolean detailed) {
+        if (path.size() > 1) {
+            return Optional.empty();
+        }
+        for (Relation relation : scope.relations()) {
+            boolean common = relation.parts().size() == 1
+                    && scope.common().containsKey(relation.parts().get(0).toLowerCase(Locale.ROOT));
+            if (!relation.alias().equalsIgnoreCase(path.get(0))) {
+                continue;
             }
-            Optional<StructField> field =
-                    columns.flatMap(type -> CatalogReader.field(type, alias ? path.get(1) : path.get(0)));
-            for (int i = alias ? 2 : 1; field.isPresent() && i < path.size(); i++) {
-                field = CatalogReader.field(field.get().dataType(), path.get(i));
+            if (!relation.parts().isEmpty() && !common) {
+                return table(relation.parts(), detailed);
             }
-            if (field.isPresent()) {
-                return Optional.of("column of " + String.join(".", table.parts()) + "\n" + line(field.get(), 0));
+            List<ScopeColumn> columns = new ScopeColumns(catalog).of(relation, scope);
+            if (!columns.isEmpty()) {
+                StringBuilder text = new StringBuilder("query ").append(relation.alias());
+                columns.forEach(column -> text.append("\n  ").append(line(column)));
+                return Optional.of(text(text.toString()));
             }
         }
         return Optional.empty();
     }
 
-    private Optional<String> table(List<String> path, boolean detailed) {
-        return catalog.columns(path).map(columns -> {
-            StringBuilder text = new StringBuilder(describe(path, columns));
-            if (detailed) {
-                text.append('\n');
-                for (Row row : catalog.describeTable(path)) {
-                    text.append('\n').append(row.get(0)).append("  ").append(row.get(1) == null ? "" : row.get(1));
-                }
+    private Optional<MimeBundle> column(List<String> path, QueryScope scope) {
+        for (Relation relation : scope.relations()) {
+            QueryScope alone = new QueryScope(scope.own(), List.of(relation), scope.common());
+            Optional<ScopeColumn> found = new ScopeColumns(catalog).find(path, alone);
+            if (found.isPresent()) {
+                String of = relation.parts().isEmpty() ? relation.alias() : String.join(".", relation.parts());
+                return Optional.of(text("column of " + of + "\n" + line(found.get())));
             }
-            return text.toString();
+        }
+        return Optional.empty();
+    }
+
+    private Optional<MimeBundle> table(List<String> path, boolean detailed) {
+        return catalog.table(path).map(table -> {
+            Map<String, String> facts = new LinkedHashMap<>();
+            table.facts().forEach((name, value) -> {
+                if (detailed || SHORT.contains(name)) {
+                    facts.put(name, value);
+                }
+            });
+            String size = facts.containsKey("size") ? "" : catalog.size(path);
+            if (!size.isEmpty()) {
+                facts.put("size", size);
+            }
+            return TablePage.of(table.kind() + " " + String.join(".", path), table.columns(), facts);
         });
     }
 
-    private Optional<String> function(List<String> path) {
+    private Optional<MimeBundle> variable(List<String> path) {
+        String name = path.get(path.size() - 1);
+        for (VariableDefinition variable : catalog.variables()) {
+            if (variable.identifier().name().equalsIgnoreCase(name)) {
+                String type = variable.currentValue().dataType().simpleString();
+                String value = Texts.cut(variable.currentValue().toString(), 1_000);
+                return Optional.of(text("session variable " + name + " " + type + "\n" + value));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<MimeBundle> function(List<String> path) {
         List<String> lines = catalog.describeFunction(path);
         boolean unknown = lines.isEmpty() || lines.get(0).matches("(?s)Function: .* not found\\..*");
-        return unknown ? Optional.empty() : Optional.of(String.join("\n", lines).strip());
+        return unknown
+                ? Optional.empty()
+                : Optional.of(text(String.join("\n", lines).strip()));
     }
 
-    private static String describe(List<String> name, StructType columns) {
-        StringBuilder text = new StringBuilder("table ").append(String.join(".", name));
-        int width = 0;
-        for (StructField field : columns.fields()) {
-            width = Math.max(width, Math.min(40, field.name().length()));
-        }
-        for (StructField field : columns.fields()) {
-            text.append("\n  ").append(line(field, width));
-        }
-        return text.toString();
+    private static MimeBundle text(String text) {
+        return MimeBundle.builder()
+                .text(MimeBundle.TEXT_PLAIN, text)
+                .text("text/html", "<pre>" + Texts.html(text) + "</pre>")
+                .build();
     }
 
-    private static String line(StructField field, int width) {
-        StringBuilder text = new StringBuilder(field.name());
-        text.append(" ".repeat(Math.max(0, width - field.name().length())));
-        text.append("  ").append(Texts.cut(field.dataType().simpleString(), 200));
-        if (!field.nullable()) {
-            text.append(" not null");
-        }
-        if (field.getComment().isDefined()) {
-            text.append("  -- ").append(Texts.oneLine(field.getComment().get()));
-        }
-        return text.toString();
+    private static String line(ScopeColumn column) {
+        StructField field = column.field();
+        return field == null ? column.name() : TablePage.line(field, column.name(), 0);
     }
 }

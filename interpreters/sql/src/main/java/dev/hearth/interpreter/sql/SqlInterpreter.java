@@ -11,30 +11,31 @@ import dev.hearth.interpreter.Inspection;
 import dev.hearth.interpreter.Interpreter;
 import dev.hearth.interpreter.LanguageInfo;
 import dev.hearth.protocol.Language;
-import dev.hearth.protocol.MimeBundle;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
+import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
-import org.jspecify.annotations.Nullable;
 
 /**
  * SQL on a Spark session. Thread-safe in the way that {@link Interpreter} asks for.
  *
- * <p>It has no state of its own besides the cell that runs: catalog, temp views and settings are the session's. Starting does
- * not wait for Spark; the first cell, completion or inspection does.
+ * <p>Catalog, temporary views and settings are the session's; of its own it has the cells that run, the parameters it was
+ * given and the last result. Starting does not wait for Spark; the first cell does. Cells of several subshells may run at
+ * once.
  */
 public final class SqlInterpreter implements Interpreter {
     private final Supplier<SparkSession> session;
     private final SqlSettings settings;
-    private final ResultReader results;
     private final TableView view;
-    private final RunningCell running = new RunningCell();
+    private final Parameters parameters;
+    private final LastResults results = new LastResults();
+    private final SqlSubshells subshells = new SqlSubshells();
+    private final SqlValues values;
+    private final Lookups lookups;
 
     /**
      * An interpreter on the session that {@code session} gives.
@@ -45,8 +46,10 @@ public final class SqlInterpreter implements Interpreter {
     public SqlInterpreter(Supplier<SparkSession> session, SqlSettings settings) {
         this.session = session;
         this.settings = settings;
-        this.results = new ResultReader(settings);
-        this.view = new TableView(settings.columnWidth());
+        this.view = new TableView(settings.columnLimit());
+        this.parameters = new Parameters(settings.parameters());
+        this.values = new SqlValues(session, parameters, results);
+        this.lookups = new Lookups(settings.nameWait());
     }
 
     @Override
@@ -61,7 +64,7 @@ public final class SqlInterpreter implements Interpreter {
 
     @Override
     public Set<Request> beside() {
-        return Set.of(Request.COMPLETE, Request.INSPECT, Request.IS_COMPLETE);
+        return Set.of(Request.COMPLETE, Request.INSPECT, Request.IS_COMPLETE, Request.VARIABLES);
     }
 
     @Override
@@ -69,44 +72,17 @@ public final class SqlInterpreter implements Interpreter {
 
     @Override
     public ExecutionResult execute(Cell cell, CellContext context) {
-        List<Statement> statements = StatementSplitter.split(cell.code()).statements();
-        if (statements.isEmpty()) {
+        if (StatementSplitter.split(cell.code()).statements().isEmpty()) {
             return ExecutionResult.Succeeded.nothing();
         }
-        return running.run(
-                cell.id(), context, () -> runAll(cell, statements, context), (thrown, at) -> failed(thrown, cell, at));
-    }
-
-    private ExecutionResult runAll(Cell cell, List<Statement> statements, CellContext context)
-            throws InterruptedException {
-        SparkSession spark = session.get();
-        for (int i = 0; ; i++) {
-            Statement statement = statements.get(i);
-            running.begin(statement);
-            Dataset<Row> result = spark.sql(statement.text());
-            boolean last = i == statements.size() - 1;
-            if (cell.silent()) {
-                results.runOnly(result);
-            } else if (!last) {
-                context.output().display(show(spark, result));
-            } else {
-                return ExecutionResult.Succeeded.of(show(spark, result));
-            }
-            if (last) {
-                return ExecutionResult.Succeeded.nothing();
-            }
+        RunningCell running = new RunningCell(cell, context);
+        CellRun run = new CellRun(cell, context, settings, parameters, results);
+        try {
+            return subshells.during(
+                    cell.id(), running, () -> running.run(() -> run.run(session.get(), running), run::failed));
+        } finally {
+            lookups.cellRan();
         }
-    }
-
-    private MimeBundle show(SparkSession spark, Dataset<Row> result) {
-        return result.columns().length == 0
-                ? MimeBundle.text("OK")
-                : view.show(results.read(spark, result, settings.rowLimit()));
-    }
-
-    private static ExecutionResult failed(Throwable thrown, Cell cell, @Nullable Statement at) {
-        SqlFailure failure = SqlFailure.of(thrown, cell.code(), at);
-        return new ExecutionResult.Failed(failure.ename(), failure.evalue(), failure.traceback());
     }
 
     @Override
@@ -121,13 +97,14 @@ public final class SqlInterpreter implements Interpreter {
             ExecutionResult.Interrupted ended = RunningCell.ENDED;
             return new ExpressionResult.Failed(ended.ename(), ended.evalue(), ended.traceback());
         }
-        String query = "SELECT " + expression;
+        Statement query = new Statement("SELECT " + expression, 0);
         try {
             SparkSession spark = session.get();
-            ResultTable table = results.read(spark, spark.sql(query), settings.rowLimit());
+            ResultTable table = ResultReader.read(
+                    spark, spark.sql(query.text()), ResultLimits.of(settings, query, settings.rowLimit()));
             return new ExpressionResult.Value(view.showValue(table));
         } catch (Exception | Error e) {
-            SqlFailure failure = SqlFailure.of(e, query, new Statement(query, 0));
+            SqlFailure failure = SqlFailure.of(e, query.text(), query, Map.of());
             return new ExpressionResult.Failed(failure.ename(), failure.evalue(), failure.traceback());
         }
     }
@@ -139,9 +116,8 @@ public final class SqlInterpreter implements Interpreter {
         if (place.quiet()) {
             return Completion.none(cursor);
         }
-        List<Completion.Candidate> candidates = catalog()
-                .map(catalog -> new SqlCompleter(catalog, place).candidates())
-                .orElse(List.of());
+        List<Completion.Candidate> candidates =
+                new SqlCompleter(new CatalogReader(session, lookups.begin()), place, parameters).candidates();
         rethrowInterrupt();
         return new Completion(code.codePointCount(0, place.start()), cursor, candidates);
     }
@@ -152,22 +128,12 @@ public final class SqlInterpreter implements Interpreter {
         if (place.quiet() || place.word().isEmpty()) {
             return Inspection.notFound();
         }
-        Inspection found = catalog()
-                .flatMap(catalog -> new SqlInspector(catalog, place).find(detailLevel > 0))
+        Inspection found = new SqlInspector(new CatalogReader(session, lookups.begin()), place)
+                .find(detailLevel > 0)
                 .map(Inspection::of)
                 .orElseGet(Inspection::notFound);
         rethrowInterrupt();
         return found;
-    }
-
-    /** The session's names; empty if there is no Spark, which the next cell will say. */
-    private Optional<CatalogReader> catalog() throws InterruptedException {
-        try {
-            return Optional.of(new CatalogReader(session.get()));
-        } catch (RuntimeException e) {
-            rethrowInterrupt();
-            return Optional.empty();
-        }
     }
 
     private static void rethrowInterrupt() throws InterruptedException {
@@ -187,15 +153,20 @@ public final class SqlInterpreter implements Interpreter {
 
     @Override
     public void interrupt(String cellId) {
-        running.interrupt(cellId);
+        subshells.interrupt(cellId);
     }
 
     @Override
     public <F extends Facility> Optional<F> facility(Class<F> kind) {
-        return Optional.empty();
+        return Stream.of(values, subshells)
+                .filter(kind::isInstance)
+                .map(kind::cast)
+                .findFirst();
     }
 
-    /** Nothing to end: the session belongs to whoever made it. */
+    /** Ends the thread that asks for names. The session belongs to whoever made it. */
     @Override
-    public void close() {}
+    public void close() {
+        lookups.close();
+    }
 }

@@ -12,8 +12,10 @@ import java.util.List;
  * @param start index of its first {@code char}
  * @param before the last token before the whole name in capitals, empty if there is none
  * @param tokens tokens of the statement that count
+ * @param cursor how many of them stand before the end of the word
  */
-record TextPlace(boolean quiet, List<String> qualifier, String word, int start, String before, List<Token> tokens) {
+record TextPlace(
+        boolean quiet, List<String> qualifier, String word, int start, String before, List<Token> tokens, int cursor) {
     /** The word up to the cursor, for completion. */
     static TextPlace upTo(String code, int cursor) {
         return of(code, cursor, cursor);
@@ -34,7 +36,7 @@ record TextPlace(boolean quiet, List<String> qualifier, String word, int start, 
         List<Token> head = SqlLexer.tokens(code.substring(0, end));
         Token last = head.isEmpty() ? null : head.get(head.size() - 1);
         if (last != null && isQuiet(last, end)) {
-            return new TextPlace(true, List.of(), "", cursor, "", List.of());
+            return new TextPlace(true, List.of(), "", cursor, "", List.of(), 0);
         }
         int at = head.size() - 1;
         String word = "";
@@ -52,12 +54,19 @@ record TextPlace(boolean quiet, List<String> qualifier, String word, int start, 
         while (at >= 0 && !head.get(at).significant()) {
             at--;
         }
-        String before = at < 0 ? "" : head.get(at).upper();
-        return new TextPlace(false, List.copyOf(qualifier), word, start, before, statement(head, code, end));
+        String lead = at < 0 ? "" : head.get(at).upper();
+        List<Token> tokens = begun(head);
+        if (word.isEmpty() && !tokens.isEmpty() && tokens.get(tokens.size() - 1).symbol('.')) {
+            // What comes next is no part of the name that is about to be written.
+            tokens.add(new Token(Token.Kind.QUOTED, "``", end, end, true));
+        }
+        int before = tokens.size();
+        addRest(code, end, tokens);
+        return new TextPlace(false, List.copyOf(qualifier), word, start, lead, List.copyOf(tokens), before);
     }
 
-    /** The tokens between the semicolons around {@code end}; what follows is read by itself, for a quote may be open. */
-    private static List<Token> statement(List<Token> head, String code, int end) {
+    /** The tokens behind the last semicolon. */
+    private static List<Token> begun(List<Token> head) {
         List<Token> tokens = new ArrayList<>();
         for (Token token : head) {
             if (token.kind() == Token.Kind.SEMICOLON) {
@@ -66,6 +75,11 @@ record TextPlace(boolean quiet, List<String> qualifier, String word, int start, 
                 tokens.add(token);
             }
         }
+        return tokens;
+    }
+
+    /** Adds the tokens up to the next semicolon; they are read by themselves, for a quote may be open. */
+    private static void addRest(String code, int end, List<Token> tokens) {
         for (Token token : SqlLexer.tokens(code.substring(end))) {
             if (token.kind() == Token.Kind.SEMICOLON) {
                 break;
@@ -74,7 +88,6 @@ record TextPlace(boolean quiet, List<String> qualifier, String word, int start, 
                 tokens.add(token);
             }
         }
-        return List.copyOf(tokens);
     }
 
     private static boolean isQuiet(Token last, int end) {

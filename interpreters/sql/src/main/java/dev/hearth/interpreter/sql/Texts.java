@@ -1,5 +1,8 @@
 package dev.hearth.interpreter.sql;
 
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
 /** Small operations on text that is shown. Stateless. */
 final class Texts {
     private Texts() {}
@@ -14,6 +17,16 @@ final class Texts {
             end--;
         }
         return text.substring(0, end) + "…";
+    }
+
+    /** Bytes of {@code text} in UTF-8. */
+    static long utf8Length(String text) {
+        long bytes = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            bytes += c < 0x80 ? 1 : c < 0x800 || Character.isSurrogate(c) ? 2 : 3;
+        }
+        return bytes;
     }
 
     /** One line without control characters. */
@@ -53,6 +66,19 @@ final class Texts {
             }
         }
         return out.toString();
+    }
+
+    /** {@code id bigint, name string}, as far as {@code limit} characters have room for it. */
+    static String columns(StructType schema, int limit) {
+        StringBuilder text = new StringBuilder();
+        for (StructField field : schema.fields()) {
+            if (text.length() > limit) {
+                break;
+            }
+            text.append(text.length() == 0 ? "" : ", ").append(oneLine(cut(field.name(), limit)));
+            text.append(' ').append(cut(field.dataType().simpleString(), limit));
+        }
+        return text.toString();
     }
 
     /** An identifier in backticks. */

@@ -6,6 +6,7 @@ import dev.hearth.interpreter.Completeness;
 import dev.hearth.interpreter.Completion;
 import dev.hearth.interpreter.Inspection;
 import dev.hearth.protocol.Json;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
@@ -18,7 +19,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SqlAssistanceTest {
     private static final SparkSession SPARK = SqlKernel.spark();
-    private static final SqlInterpreter SQL = new SqlInterpreter(() -> SPARK, SqlSettings.DEFAULTS);
+    /** Spark's first answers of all are slow, and not what is tested here. */
+    private static final SqlInterpreter SQL =
+            new SqlInterpreter(() -> SPARK, SqlSettings.DEFAULTS.withNameWait(Duration.ofSeconds(30)));
 
     @BeforeAll
     static void start() {
@@ -26,7 +29,8 @@ class SqlAssistanceTest {
                 + " named_struct('city', 'x', 'place', named_struct('lat', 1D)) AS origin, 3 AS `odd name`");
         SPARK.sql("CREATE OR REPLACE TEMP VIEW drivers AS SELECT 1 AS driver_id, 'n' AS name");
         SPARK.sql("CREATE SCHEMA IF NOT EXISTS lake");
-        SPARK.sql("CREATE TABLE IF NOT EXISTS lake.boats (boat_id BIGINT COMMENT 'its number') USING parquet");
+        SPARK.sql("CREATE TABLE IF NOT EXISTS lake.boats (boat_id BIGINT COMMENT 'its number') USING parquet"
+                + " TBLPROPERTIES ('owner_team' = 'navy')");
     }
 
     @AfterAll
@@ -125,9 +129,13 @@ class SqlAssistanceTest {
     @Test
     void inspect_table_showsItsColumns() throws Exception {
         assertThat(inspected("SELECT * FROM lake.bo|ats", 0))
-                .isEqualTo("table lake.boats\n  boat_id  bigint  -- its number");
-        assertThat(inspected("SELECT * FROM lake.boats|", 1)).contains("Provider  parquet");
-        assertThat(inspected("SELECT * FROM |trips", 0)).startsWith("table trips\n  trip_id ");
+                .isEqualTo(
+                        "table lake.boats\n  boat_id  bigint  -- its number\nformat: parquet\nproperties: owner_team=navy\n"
+                                + "size: 0 bytes");
+        assertThat(inspected("SELECT * FROM lake.boats|", 1))
+                .contains("format: parquet", "location: file:", "type: managed", "created: 20");
+        assertThat(inspected("SELECT * FROM |trips", 0)).startsWith("temporary view trips\n  trip_id ");
+        assertThat(inspected("SELECT * FROM |trips t", 0)).startsWith("temporary view trips\n  trip_id ");
     }
 
     @Test
@@ -184,13 +192,15 @@ class SqlAssistanceTest {
     }
 
     @Test
-    void complete_withoutSpark_offersNothing() throws Exception {
+    void complete_withoutSpark_offersKeywordsAlone() throws Exception {
         SqlInterpreter sql = new SqlInterpreter(
                 () -> {
                     throw new IllegalStateException("no Spark");
                 },
                 SqlSettings.DEFAULTS);
-        assertThat(sql.complete("SEL", 3).candidates()).isEmpty();
+        assertThat(sql.complete("trip", 4).candidates()).isEmpty();
+        assertThat(sql.complete("SEL", 3).candidates())
+                .containsExactly(new Completion.Candidate("SELECT", "keyword", ""));
         assertThat(sql.inspect("trips", 2, 0).found()).isFalse();
     }
 }

@@ -5,6 +5,8 @@ import dev.hearth.interpreter.Cell;
 import dev.hearth.interpreter.ExecutionResult;
 import dev.hearth.protocol.Json;
 import dev.hearth.protocol.MimeBundle;
+import java.util.List;
+import java.util.Map;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 
@@ -34,9 +36,21 @@ final class SqlKernel {
     }
 
     ExecutionResult run(String code) {
+        return run(code, Map.of());
+    }
+
+    ExecutionResult run(String code, Map<String, String> options) {
         output = new CollectedOutput();
         count++;
-        return interpreter.execute(new Cell("cell-" + count, code, count, false, true, "tag-" + count, null), output);
+        return interpreter.execute(
+                new Cell("cell-" + count, code, count, false, true, "tag-" + count, null, options), output);
+    }
+
+    /** What the cell showed before its value. */
+    List<String> displayed() {
+        return output.displays.stream()
+                .map(bundle -> Json.parse(bundle.data()).path("text/plain").asText())
+                .toList();
     }
 
     /** The cell's value; fails unless it has one. */
