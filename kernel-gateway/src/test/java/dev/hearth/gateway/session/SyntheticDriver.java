@@ -424,7 +424,8 @@ public final class SyntheticDriver {
             parts.forEach(whole::put);
             whole.flip();
             for (int at = 0; at < size; at += LinkFrame.MAX_BODY_BYTES) {
-                send(FramePacker.piece(record.envelope().sequence(), whole, at).encode());
+                ByteBuffer piece = whole.slice(at, Math.min(LinkFrame.MAX_BODY_BYTES, size - at));
+                send(new LinkFrame.PieceFrame(record.envelope().sequence(), size, at, piece).encode());
             }
         } else {
             FramePacker packer = new FramePacker();

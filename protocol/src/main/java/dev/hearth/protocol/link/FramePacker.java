@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Packs records into one frame until it is full. Not thread-safe; used again after {@link #take}.
  *
- * <p>Records that are too large for a frame are cut with {@link #isLarge} and {@link #piece}.
+ * <p>Records that are too large for a frame ({@link #isLarge}) go in {@linkplain LinkFrame.PieceFrame pieces}, which their
+ * owners read from where the record lies.
  */
 public final class FramePacker {
     private final ByteBuffer frame = ByteBuffer.allocate(LinkFrame.MAX_FRAME_BYTES);
@@ -65,12 +66,5 @@ public final class FramePacker {
         frame.flip().get(bytes);
         reset();
         return ByteBuffer.wrap(bytes);
-    }
-
-    /** The piece at {@code offset} of a large record. */
-    public static LinkFrame.PieceFrame piece(long pieceId, ByteBuffer record, int offset) {
-        int length = Math.min(LinkFrame.MAX_BODY_BYTES, record.remaining() - offset);
-        return new LinkFrame.PieceFrame(
-                pieceId, record.remaining(), offset, record.slice(record.position() + offset, length));
     }
 }

@@ -136,13 +136,18 @@ class LinkProperties {
         int b = 0;
         while (a < first.remaining() || b < second.remaining()) {
             if (a < first.remaining()) {
-                a += feed(reader, FramePacker.piece(10, first, a), found);
+                a += feed(reader, piece(10, first, a), found);
             }
             if (b < second.remaining()) {
-                b += feed(reader, FramePacker.piece(11, second, b), found);
+                b += feed(reader, piece(11, second, b), found);
             }
         }
         assertThat(found).containsExactly(2L, 1L);
+    }
+
+    private static LinkFrame.PieceFrame piece(long id, ByteBuffer record, int offset) {
+        int length = Math.min(LinkFrame.MAX_BODY_BYTES, record.remaining() - offset);
+        return new LinkFrame.PieceFrame(id, record.remaining(), offset, record.slice(offset, length));
     }
 
     private static int feed(FrameReader reader, LinkFrame.PieceFrame piece, List<Long> found) throws Exception {
