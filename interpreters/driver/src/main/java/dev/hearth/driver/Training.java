@@ -40,6 +40,8 @@ public final class Training {
             "val k = 2\nSeq(Point(1, \"a\"), Point(2, \"b\")).toDS().map(p => p.x * k).collect().sum",
             "println(sc.parallelize(1 to 4).map(_ + k).sum())",
             "val df = Seq((1, \"a\"), (2, \"b\")).toDF(\"n\", \"s\")\ndf.show()",
+            "df",
+            "Html(\"<b>shown</b>\").display()",
             "throw new IllegalStateException(\"meant\")",
             "%%python\n1 + 1",
             "spark.stop()"); // which ends a driver, in order

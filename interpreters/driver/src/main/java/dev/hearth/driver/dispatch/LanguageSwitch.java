@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 
 /**
  * A text and the language that it is in: what its first line {@code %%scala}, {@code %%python} or {@code %%sql} says, else the
- * session's own. Immutable.
+ * session's own. A list of jars, {@code %%deps}, is Scala's in every session, and keeps its first line. Immutable.
  *
  * @param options what stands behind the language in that line
  * @param body the text without that line
@@ -16,10 +16,12 @@ record LanguageSwitch(Language language, String options, String body, int skippe
     private static final Pattern FIRST_LINE =
             Pattern.compile("%%(scala|python|sql)(?:[ \\t]+([^\\r\\n]*))?[ \\t]*(\\r?\\n|$)");
 
+    private static final Pattern JARS = Pattern.compile("%%deps(?=\\s|$)");
+
     static LanguageSwitch read(String code, Language own) {
         Matcher matcher = FIRST_LINE.matcher(code);
         if (!matcher.lookingAt()) {
-            return new LanguageSwitch(own, "", code, 0);
+            return new LanguageSwitch(JARS.matcher(code).lookingAt() ? Language.SCALA : own, "", code, 0);
         }
         Language language = Language.ofWireName(matcher.group(1)).orElseThrow();
         String options = matcher.group(2) == null ? "" : matcher.group(2).strip();

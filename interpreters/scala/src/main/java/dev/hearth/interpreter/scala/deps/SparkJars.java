@@ -16,8 +16,12 @@ public final class SparkJars implements SparkSide {
 
     @Override
     public Optional<String> conf(String key) {
-        scala.Option<String> value = context().getConf().getOption(key);
-        return value.isDefined() ? Optional.of(value.get()) : Optional.empty();
+        try {
+            scala.Option<String> value = context().getConf().getOption(key);
+            return value.isDefined() ? Optional.of(value.get()) : Optional.empty();
+        } catch (IllegalStateException noSpark) {
+            return Optional.empty();
+        }
     }
 
     @Override
@@ -26,6 +30,10 @@ public final class SparkJars implements SparkSide {
     }
 
     private SparkContext context() {
-        return session.get().sparkContext();
+        try {
+            return session.get().sparkContext();
+        } catch (RuntimeException noSpark) {
+            throw new IllegalStateException(String.valueOf(noSpark.getMessage()), noSpark);
+        }
     }
 }
