@@ -66,6 +66,7 @@ public final class Driver {
                 new Dispatcher.Surroundings(
                         engine.languages(),
                         engine.jobs(),
+                        engine.comms(),
                         publisher,
                         log,
                         scheduler,
@@ -141,7 +142,7 @@ public final class Driver {
     }
 
     private void afterCell() {
-        if (ending.cellEnded()) {
+        if (!dispatcher.isShellServing() && ending.cellEnded()) {
             dispatcher.closeShell();
         }
     }

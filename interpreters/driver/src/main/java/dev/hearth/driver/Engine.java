@@ -2,6 +2,7 @@ package dev.hearth.driver;
 
 import dev.hearth.driver.dispatch.CellJobs;
 import dev.hearth.driver.dispatch.Languages;
+import dev.hearth.driver.dispatch.OwnComms;
 import dev.hearth.protocol.RawJson;
 
 /** What a driver runs cells with: the languages and Spark. Implementations are thread-safe. */
@@ -11,6 +12,9 @@ public interface Engine extends AutoCloseable {
 
     /** The Spark jobs of cells. */
     CellJobs jobs();
+
+    /** The comms that are served whatever the language. */
+    OwnComms comms();
 
     /**
      * Starts Spark. Blocks until it is there.

@@ -3,11 +3,14 @@ package dev.hearth.driver;
 import dev.hearth.driver.dispatch.CellJobs;
 import dev.hearth.driver.dispatch.LanguageHost;
 import dev.hearth.driver.dispatch.Languages;
+import dev.hearth.driver.dispatch.OwnComms;
+import dev.hearth.driver.dispatch.ValueExchange;
 import dev.hearth.driver.log.DriverLog;
 import dev.hearth.driver.output.Publisher;
 import dev.hearth.driver.spark.SparkFacts;
 import dev.hearth.driver.spark.SparkHost;
 import dev.hearth.driver.spark.SparkSettings;
+import dev.hearth.interpreter.Facility;
 import dev.hearth.interpreter.python.Py4JSparkServer;
 import dev.hearth.interpreter.python.PythonInterpreter;
 import dev.hearth.interpreter.python.PythonSettings;
@@ -16,14 +19,19 @@ import dev.hearth.interpreter.scala.Prelude;
 import dev.hearth.interpreter.scala.ScalaInterpreter;
 import dev.hearth.interpreter.scala.ScalaSettings;
 import dev.hearth.interpreter.scala.StandardStreams;
+import dev.hearth.interpreter.scala.deps.JarSettings;
+import dev.hearth.interpreter.scala.deps.SparkJars;
+import dev.hearth.interpreter.scala.show.ViewLimits;
 import dev.hearth.interpreter.sql.SqlInterpreter;
 import dev.hearth.interpreter.sql.SqlSettings;
 import dev.hearth.protocol.Json;
+import dev.hearth.protocol.Language;
 import dev.hearth.protocol.RawJson;
 import dev.hearth.protocol.link.LaunchDescriptor;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
@@ -33,12 +41,17 @@ import org.jspecify.annotations.Nullable;
 
 /** Scala, Python and SQL on one Spark session. Thread-safe. */
 final class RealEngine implements Engine {
+    /** How many rows of a table Scala cells show, in Spark's configuration. */
+    private static final String ROWS_SHOWN = "spark.hearth.display.rows";
+
     private final SparkJobs jobs;
     private final SparkHost spark;
     private final StandardStreams streams;
     private final ScalaInterpreter scala;
     private final Languages languages;
+    private final MonitorComms comms;
     private final CompletableFuture<SparkEndpoint> endpoint = new CompletableFuture<>();
+    private volatile @Nullable ValueExchange values;
     private volatile @Nullable Py4JSparkServer py4j;
     private volatile String banner = "Hearth " + Version.HEARTH;
 
@@ -54,9 +67,9 @@ final class RealEngine implements Engine {
                 descriptor.sparkConf(),
                 folder.resolve("repl-classes"),
                 folder.resolve("spark"));
-        jobs = new SparkJobs(
-                settings, publisher, scheduler, descriptor.settings().progress(), onSparkEnd);
+        jobs = new SparkJobs(settings, publisher, scheduler, ProgressMode.of(descriptor), onSparkEnd);
         spark = jobs.host();
+        comms = new MonitorComms(spark, publisher, scheduler);
         streams = StandardStreams.install();
         scala = new ScalaInterpreter(scalaSettings(descriptor, settings, spark), streams);
         languages = new Languages(
@@ -64,13 +77,28 @@ final class RealEngine implements Engine {
                 List.of(
                         new LanguageHost(scala),
                         new LanguageHost(new PythonInterpreter(pythonSettings(descriptor, folder))),
-                        new LanguageHost(new SqlInterpreter(spark.session(), SqlSettings.DEFAULTS))));
+                        new LanguageHost(new SqlInterpreter(
+                                spark.session(), SqlSettings.DEFAULTS.withParameters(this::parameter)))));
+        values = new ValueExchange(languages);
+    }
+
+    /** The value of {@code :name} in SQL. */
+    private Optional<Facility.Value> parameter(String name) {
+        ValueExchange exchange = values;
+        return exchange == null ? Optional.empty() : exchange.parameter(name, Language.SQL);
     }
 
     private static ScalaSettings scalaSettings(LaunchDescriptor descriptor, SparkSettings settings, SparkHost spark) {
         return ScalaSettings.in(settings.replClasses())
-                .withPrelude(sparkShell(spark.session()))
+                .withPrelude(sparkShell(spark.session()).over(Prelude.DISPLAYS))
+                .withViews(views(descriptor))
+                .withJars(JarSettings.DEFAULTS.withSpark(new SparkJars(spark.session())))
                 .withBindings(List.of(), descriptor.settings().scalaPreamble());
+    }
+
+    private static ViewLimits views(LaunchDescriptor descriptor) {
+        String rows = descriptor.sparkConf().getOrDefault(ROWS_SHOWN, "");
+        return rows.matches("\\d{1,6}") ? ViewLimits.DEFAULTS.withRows(Integer.parseInt(rows)) : ViewLimits.DEFAULTS;
     }
 
     /** The names that a Spark shell has. */
@@ -98,6 +126,11 @@ final class RealEngine implements Engine {
     @Override
     public CellJobs jobs() {
         return jobs;
+    }
+
+    @Override
+    public OwnComms comms() {
+        return comms;
     }
 
     @Override

@@ -11,39 +11,50 @@ import dev.hearth.driver.spark.ProgressListener;
 import dev.hearth.driver.spark.SparkHost;
 import dev.hearth.driver.spark.SparkSettings;
 import dev.hearth.protocol.Json;
+import dev.hearth.protocol.RawJson;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
+import org.apache.spark.SparkContext;
+import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
 
 /** The jobs of cells in the driver's Spark, and what event streams are told of them. Thread-safe. */
 final class SparkJobs implements CellJobs {
     private static final Duration LAST_EVENTS = Duration.ofMillis(500);
 
+    /** A reply waits no longer for the events of its cell's jobs. */
+    private static final Duration REPLY_WAITS = Duration.ofMillis(250);
+
     private final Publisher publisher;
     private final ScheduledExecutorService scheduler;
-    private final boolean tellsProgress;
+    private final ProgressMode mode;
     private final ProgressListener progress;
     private final SparkHost host;
-    private final Map<String, Parent> cells = new ConcurrentHashMap<>();
+    private final Map<String, Cell> cells = new ConcurrentHashMap<>();
+
+    /** A cell that runs: what is told of it, and how many jobs there were before it. */
+    private record Cell(Parent parent, @Nullable ProgressDisplay display, long jobsBefore) {}
 
     /**
      * The jobs of a Spark that is not started.
      *
-     * @param tellsProgress whether {@code hearth_progress} is told
+     * @param mode to whom progress is told
      * @param onEnd as for {@link SparkHost}
      */
     SparkJobs(
             SparkSettings settings,
             Publisher publisher,
             ScheduledExecutorService scheduler,
-            boolean tellsProgress,
+            ProgressMode mode,
             Consumer<String> onEnd) {
         this.publisher = publisher;
         this.scheduler = scheduler;
-        this.tellsProgress = tellsProgress;
+        this.mode = mode;
         this.progress = new ProgressListener(scheduler, this::tell);
         this.host = new SparkHost(settings, progress, onEnd);
     }
@@ -59,7 +70,12 @@ final class SparkJobs implements CellJobs {
 
     @Override
     public Scope begin(Parent parent, String tag) {
-        cells.put(tag, parent);
+        boolean shows = mode == ProgressMode.DISPLAY && !parent.silent();
+        ProgressDisplay display = shows ? new ProgressDisplay(publisher, parent, scheduler) : null;
+        long jobsBefore = host.now()
+                .map(session -> ProgressListener.jobsSoFar(session.sparkContext()))
+                .orElse(0L);
+        cells.put(tag, new Cell(parent, display, jobsBefore));
         JobTags.Scope scope = host.tags().onThread(tag);
         return scope::close;
     }
@@ -74,14 +90,30 @@ final class SparkJobs implements CellJobs {
     }
 
     @Override
+    public Optional<RawJson> costNow(Parent parent, String tag) {
+        Cell cell = cells.get(tag);
+        if (cell == null) {
+            return Optional.empty();
+        }
+        CellCost cost = progress.costNow(tag, context(), cell.jobsBefore(), REPLY_WAITS);
+        if (cell.display() != null) {
+            cell.display().end(cost);
+        }
+        return cost.jobs() == 0 ? Optional.empty() : Optional.of(json(cost));
+    }
+
+    private @Nullable SparkContext context() {
+        return host.now().map(SparkSession::sparkContext).orElse(null);
+    }
+
+    @Override
     public void tellCost(Parent parent, String tag) {
         try {
             scheduler.execute(() -> {
-                CellCost cost = progress.takeCost(
-                        tag, host.now().map(session -> session.sparkContext()).orElse(null), LAST_EVENTS);
+                CellCost cost = progress.takeCost(tag, context(), LAST_EVENTS);
                 cells.remove(tag);
                 if (cost.jobs() > 0) {
-                    tell(parent, cost);
+                    publisher.event(parent, "hearth_cost", json(cost));
                 }
             });
         } catch (RejectedExecutionException e) {
@@ -90,36 +122,37 @@ final class SparkJobs implements CellJobs {
     }
 
     private void tell(CellProgress state) {
-        Parent parent = cells.get(state.tag());
-        if (parent != null && tellsProgress) {
-            publisher.event(
-                    parent,
-                    "hearth_progress",
-                    Json.write(Json.object()
-                            .put("jobs", state.jobs())
-                            .put("stages", state.stages())
-                            .put("tasks_done", state.tasksDone())
-                            .put("tasks_total", state.tasks())
-                            .put("tasks_failed", state.tasksFailed())
-                            .put("tasks_active", state.tasksActive())));
+        Cell cell = cells.get(state.tag());
+        if (cell == null || mode == ProgressMode.OFF) {
+            return;
+        }
+        publisher.event(
+                cell.parent(),
+                "hearth_progress",
+                Json.write(Json.object()
+                        .put("jobs", state.jobs())
+                        .put("stages", state.stages())
+                        .put("tasks_done", state.tasksDone())
+                        .put("tasks_total", state.tasks())
+                        .put("tasks_failed", state.tasksFailed())
+                        .put("tasks_active", state.tasksActive())));
+        if (cell.display() != null) {
+            cell.display().show(state);
         }
     }
 
-    private void tell(Parent parent, CellCost cost) {
-        publisher.event(
-                parent,
-                "hearth_cost",
-                Json.write(Json.object()
-                        .put("jobs", cost.jobs())
-                        .put("stages", cost.stages())
-                        .put("tasks", cost.tasks())
-                        .put("tasks_failed", cost.failedTasks())
-                        .put("executor_run_ms", cost.executorRun().toMillis())
-                        .put("executor_cpu_ms", cost.executorCpu().toMillis())
-                        .put("bytes_read", cost.bytesRead())
-                        .put("bytes_written", cost.bytesWritten())
-                        .put("shuffle_read_bytes", cost.shuffleReadBytes())
-                        .put("shuffle_written_bytes", cost.shuffleWrittenBytes())
-                        .put("spilled_bytes", cost.spilledBytes())));
+    private static RawJson json(CellCost cost) {
+        return Json.write(Json.object()
+                .put("jobs", cost.jobs())
+                .put("stages", cost.stages())
+                .put("tasks", cost.tasks())
+                .put("tasks_failed", cost.failedTasks())
+                .put("executor_run_ms", cost.executorRun().toMillis())
+                .put("executor_cpu_ms", cost.executorCpu().toMillis())
+                .put("bytes_read", cost.bytesRead())
+                .put("bytes_written", cost.bytesWritten())
+                .put("shuffle_read_bytes", cost.shuffleReadBytes())
+                .put("shuffle_written_bytes", cost.shuffleWrittenBytes())
+                .put("spilled_bytes", cost.spilledBytes()));
     }
 }

@@ -330,8 +330,9 @@ class DispatchTest {
                         .asText())
                 .isEqualTo("UnknownRequest");
         assertThat(peer.of(bad).content("execute_reply").path("ename").asText()).isEqualTo("BadRequest");
-        assertThat(peer.of(debug).content("debug_reply").path("status").asText())
-                .isEqualTo("error");
+        JsonNode refused = peer.of(debug).content("debug_reply");
+        assertThat(refused.path("success").asBoolean(true)).isFalse();
+        assertThat(refused.path("message").asText()).contains("no debugger");
     }
 
     @Test

@@ -3,12 +3,16 @@ package dev.hearth.driver;
 import dev.hearth.driver.dispatch.CellJobs;
 import dev.hearth.driver.dispatch.LanguageHost;
 import dev.hearth.driver.dispatch.Languages;
+import dev.hearth.driver.dispatch.OwnComms;
 import dev.hearth.driver.output.Parent;
 import dev.hearth.protocol.Json;
 import dev.hearth.protocol.Language;
 import dev.hearth.protocol.RawJson;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
@@ -18,6 +22,7 @@ final class FakeEngine implements Engine {
     final FakeInterpreter own;
     final FakeInterpreter other;
     final Queue<String> cancelled = new ConcurrentLinkedQueue<>();
+    final Map<String, String> ownComms = new ConcurrentHashMap<>();
     final CountDownLatch closed = new CountDownLatch(1);
     volatile Consumer<String> onSparkEnd = reason -> {};
     private final Languages languages;
@@ -57,7 +62,37 @@ final class FakeEngine implements Engine {
             }
 
             @Override
+            public Optional<RawJson> costNow(Parent parent, String tag) {
+                return Optional.empty();
+            }
+
+            @Override
             public void tellCost(Parent parent, String tag) {}
+        };
+    }
+
+    @Override
+    public OwnComms comms() {
+        return new OwnComms() {
+            @Override
+            public boolean serves(String targetName) {
+                return targetName.equals("own");
+            }
+
+            @Override
+            public void open(String commId, String targetName, Parent parent) {
+                ownComms.put(commId, targetName);
+            }
+
+            @Override
+            public void close(String commId) {
+                ownComms.remove(commId);
+            }
+
+            @Override
+            public Map<String, String> open() {
+                return Map.copyOf(ownComms);
+            }
         };
     }
 

@@ -22,22 +22,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 
 /**
  * A language of one word a cell: {@code print TEXT}, {@code flood N} (kilobytes), {@code value TEXT}, {@code fail}, {@code hang},
  * {@code hang-deaf} (ignores interrupts for a second), {@code die}, {@code fault}, {@code ask PROMPT}, {@code show N} (one display of so
- * many kilobytes). Thread-safe.
+ * many kilobytes), {@code set NAME TEXT}, {@code get NAME}. Has values, and subshells unless it is SQL. Thread-safe.
  */
 final class FakeInterpreter implements Interpreter {
     private final Language language;
     private final CountDownLatch mayStart;
     final AtomicInteger starts = new AtomicInteger();
-    private volatile @Nullable Thread cellThread;
-    private volatile String cellId = "";
+    final FakeValues values = new FakeValues();
+    final FakeSubshells subshells = new FakeSubshells();
+    private final Map<String, Thread> cells = new ConcurrentHashMap<>();
 
     FakeInterpreter(Language language) {
         this(language, new CountDownLatch(0));
@@ -61,7 +63,9 @@ final class FakeInterpreter implements Interpreter {
 
     @Override
     public Set<Request> beside() {
-        return Set.of(Request.COMPLETE, Request.IS_COMPLETE);
+        return language == Language.SQL
+                ? Set.of(Request.COMPLETE, Request.IS_COMPLETE, Request.VARIABLES)
+                : Set.of(Request.COMPLETE, Request.IS_COMPLETE, Request.VARIABLES, Request.COMM);
     }
 
     @Override
@@ -72,10 +76,7 @@ final class FakeInterpreter implements Interpreter {
 
     @Override
     public ExecutionResult execute(Cell cell, CellContext context) throws InterpreterException {
-        synchronized (this) {
-            cellThread = Thread.currentThread();
-            cellId = cell.id();
-        }
+        cells.put(cell.id(), Thread.currentThread());
         try {
             return run(cell, context);
         } catch (InterruptedException e) {
@@ -83,9 +84,7 @@ final class FakeInterpreter implements Interpreter {
         } catch (InputNotAllowedException e) {
             return new ExecutionResult.Failed("InputNotAllowed", e.toString(), List.of());
         } finally {
-            synchronized (this) {
-                cellThread = null;
-            }
+            cells.remove(cell.id());
         }
     }
 
@@ -108,6 +107,11 @@ final class FakeInterpreter implements Interpreter {
             case "fail" -> {
                 return new ExecutionResult.Failed("Oops", rest, List.of("Oops: " + rest));
             }
+            case "set" -> values.set(rest.split(" ", 2)[0], rest.split(" ", 2)[1]);
+            case "get" -> context.output().stream(StreamName.STDOUT, values.get(rest) + " " + cell.options());
+            case "where" ->
+                context.output().stream(
+                        StreamName.STDOUT, Thread.currentThread().getName() + " " + cell.subshellId());
             case "hang" -> new CountDownLatch(1).await();
             case "hang-deaf" -> deafly();
             case "ask" -> {
@@ -173,16 +177,20 @@ final class FakeInterpreter implements Interpreter {
     }
 
     @Override
-    public synchronized void interrupt(String id) {
-        Thread running = cellThread;
-        if (running != null && id.equals(cellId)) {
-            running.interrupt();
-        }
+    public void interrupt(String id) {
+        cells.computeIfPresent(id, (same, thread) -> {
+            thread.interrupt();
+            return thread;
+        });
     }
 
     @Override
     public <F extends Facility> Optional<F> facility(Class<F> kind) {
-        return Optional.empty();
+        return Stream.of(values, subshells)
+                .filter(kind::isInstance)
+                .filter(facility -> language != Language.SQL || facility == values)
+                .map(kind::cast)
+                .findFirst();
     }
 
     @Override

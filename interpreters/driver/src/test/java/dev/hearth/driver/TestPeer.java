@@ -58,6 +58,7 @@ final class TestPeer implements AutoCloseable {
     private final List<String> closedStreams = new ArrayList<>(); // guarded by this
     private @Nullable WebSocketEnd current; // guarded by this
     private boolean down; // guarded by this
+    private @Nullable String subshell; // guarded by this
     private volatile boolean acknowledges = true;
     private volatile long pauseBeforeRead;
     private volatile @Nullable Refusal refusal;
@@ -87,6 +88,16 @@ final class TestPeer implements AutoCloseable {
             LaunchDescriptor.Settings settings,
             Map<String, String> sparkConf,
             @Nullable String python) {
+        return descriptor(directory, own, settings, sparkConf, python, Map.of());
+    }
+
+    LaunchDescriptor descriptor(
+            Path directory,
+            Language own,
+            LaunchDescriptor.Settings settings,
+            Map<String, String> sparkConf,
+            @Nullable String python,
+            Map<String, String> environment) {
         return new LaunchDescriptor(
                 session,
                 1,
@@ -99,7 +110,7 @@ final class TestPeer implements AutoCloseable {
                 "a test",
                 sparkConf,
                 python,
-                Map.of(),
+                environment,
                 directory.toString(),
                 directory.resolve("driver.log").toString(),
                 settings);
@@ -161,6 +172,11 @@ final class TestPeer implements AutoCloseable {
         return request(Channel.SHELL, MessageType.EXECUTE_REQUEST, origin, content);
     }
 
+    /** What is asked from now on is for this subshell; null for the main shell. */
+    synchronized void in(@Nullable String subshellId) {
+        subshell = subshellId;
+    }
+
     String interrupt() throws IOException {
         return request(Channel.CONTROL, MessageType.INTERRUPT_REQUEST, "", Json.object());
     }
@@ -176,7 +192,15 @@ final class TestPeer implements AutoCloseable {
         boolean secret = type.equals("input_reply");
         RecordClass recordClass =
                 secret ? RecordClass.SECRET : isTransient ? RecordClass.TRANSIENT : RecordClass.DURABLE;
-        Header header = Header.make(type, "client-" + origin, "someone", Clock.systemUTC());
+        Header plain = Header.make(type, "client-" + origin, "someone", Clock.systemUTC());
+        Header header = new Header(
+                plain.msgId(),
+                plain.session(),
+                plain.username(),
+                plain.date(),
+                plain.msgType(),
+                plain.version(),
+                subshell);
         Envelope envelope = new Envelope(
                 session,
                 1,

@@ -2,6 +2,7 @@ package dev.hearth.driver.dispatch;
 
 import dev.hearth.interpreter.Completeness;
 import dev.hearth.interpreter.Completion;
+import dev.hearth.interpreter.Facility;
 import dev.hearth.interpreter.Inspection;
 import dev.hearth.interpreter.Interpreter;
 import dev.hearth.interpreter.InterpreterException;
@@ -36,6 +37,20 @@ final class AsideHandlers {
                     .find(read(code).language())
                     .filter(LanguageHost::isReady)
                     .filter(host -> host.interpreter().beside().contains(kind))
+                    .isPresent();
+        } catch (MalformedMessageException e) {
+            return true; // it is only answered with an error
+        }
+    }
+
+    /** Whether the language of a cell runs it in a subshell. */
+    boolean runsInSubshell(Request request) {
+        try {
+            String code = request.content(Requests.Execute.class).code();
+            return languages
+                    .find(read(code).language())
+                    .filter(LanguageHost::isReady)
+                    .flatMap(host -> host.interpreter().facility(Facility.Subshells.class))
                     .isPresent();
         } catch (MalformedMessageException e) {
             return true; // it is only answered with an error

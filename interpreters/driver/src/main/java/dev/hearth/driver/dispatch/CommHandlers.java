@@ -1,7 +1,6 @@
 package dev.hearth.driver.dispatch;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.hearth.driver.output.Publisher;
 import dev.hearth.interpreter.Facility;
 import dev.hearth.interpreter.Interpreter;
 import dev.hearth.interpreter.InterpreterException;
@@ -11,34 +10,48 @@ import dev.hearth.protocol.MessageType;
 import dev.hearth.protocol.RawJson;
 import dev.hearth.protocol.content.Replies;
 import dev.hearth.protocol.content.Requests;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ScheduledExecutorService;
 
 /** Serves comm messages and {@code comm_info_request}. Thread-safe as far as the languages' comms are. */
 final class CommHandlers {
     private final Languages languages;
-    private final InputDesk inputs;
-    private final Publisher publisher;
-    private final ScheduledExecutorService scheduler;
+    private final OwnComms own;
+    private final CellSurroundings around;
 
-    CommHandlers(Languages languages, InputDesk inputs, Publisher publisher, ScheduledExecutorService scheduler) {
+    CommHandlers(Languages languages, OwnComms own, CellSurroundings around) {
         this.languages = languages;
-        this.inputs = inputs;
-        this.publisher = publisher;
-        this.scheduler = scheduler;
+        this.own = own;
+        this.around = around;
     }
 
     /** Whether the message may be handed over while a cell runs. */
     boolean mayRunBeside(Request request) {
         try {
-            return owner(commId(request))
-                    .map(owner -> owner.host().interpreter().beside().contains(Interpreter.Request.COMM))
-                    .orElse(true);
+            return isOwn(request, Json.read(request.message().contentJson()))
+                    || owner(commId(request))
+                            .map(owner -> owner.host().interpreter().beside().contains(Interpreter.Request.COMM))
+                            .orElse(true);
         } catch (MalformedMessageException e) {
             return true;
+        }
+    }
+
+    private boolean isOwn(Request request, JsonNode content) {
+        return own.open().containsKey(content.path("comm_id").asText(""))
+                || (request.type().equals(MessageType.COMM_OPEN.wireName())
+                        && own.serves(content.path("target_name").asText("")));
+    }
+
+    private void receiveOwn(Request request, JsonNode content) {
+        String commId = content.path("comm_id").asText("");
+        if (request.type().equals(MessageType.COMM_OPEN.wireName())) {
+            own.open(commId, content.path("target_name").asText(""), request.parent());
+        } else if (request.type().equals(MessageType.COMM_CLOSE.wireName())) {
+            own.close(commId);
         }
     }
 
@@ -57,10 +70,14 @@ final class CommHandlers {
 
     void receive(Request request) throws MalformedMessageException, InterpreterException, InterruptedException {
         JsonNode content = Json.read(request.message().contentJson());
+        if (isOwn(request, content)) {
+            receiveOwn(request, content);
+            return;
+        }
         String commId = content.path("comm_id").asText("");
         Optional<Languages.HostedFacility<Facility.Comms>> owner = owner(commId);
         if (owner.isPresent()) {
-            RunningCell context = new RunningCell(request, "comm", false, inputs, publisher, scheduler);
+            RunningCell context = new RunningCell(request, "comm", around);
             Facility.CommMessage message = new Facility.CommMessage(
                     request.type(),
                     request.message().contentJson(),
@@ -77,8 +94,12 @@ final class CommHandlers {
         Requests.CommInfo asked = request.content(Requests.CommInfo.class);
         String target = asked.targetName();
         Map<String, Replies.CommTarget> comms = new LinkedHashMap<>();
-        for (Languages.HostedFacility<Facility.Comms> each : languages.facilities(Facility.Comms.class)) {
-            each.facility().open().forEach((id, name) -> {
+        List<Map<String, String>> all = new ArrayList<>(List.of(own.open()));
+        languages
+                .facilities(Facility.Comms.class)
+                .forEach(each -> all.add(each.facility().open()));
+        for (Map<String, String> open : all) {
+            open.forEach((id, name) -> {
                 if (target == null || target.isEmpty() || target.equals(name)) {
                     comms.put(id, new Replies.CommTarget(name));
                 }

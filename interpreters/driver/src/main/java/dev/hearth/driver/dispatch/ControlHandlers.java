@@ -1,18 +1,18 @@
 package dev.hearth.driver.dispatch;
 
-import dev.hearth.driver.output.Publisher;
 import dev.hearth.driver.output.RequestOutput;
 import dev.hearth.interpreter.Facility;
 import dev.hearth.interpreter.InterpreterException;
 import dev.hearth.interpreter.LanguageInfo;
 import dev.hearth.protocol.Header;
+import dev.hearth.protocol.Json;
 import dev.hearth.protocol.MalformedMessageException;
 import dev.hearth.protocol.RawJson;
 import dev.hearth.protocol.content.Replies;
 import dev.hearth.protocol.content.Requests;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Serves what is answered at once, whatever runs: kernel_info, history, interrupt, shutdown, debugging. Thread-safe. */
@@ -20,26 +20,23 @@ final class ControlHandlers {
     private final Languages languages;
     private final History history;
     private final Interrupts interrupts;
-    private final InputDesk inputs;
-    private final Publisher publisher;
-    private final ScheduledExecutorService scheduler;
+    private final CellSurroundings around;
     private final SessionFacts facts;
+    private final PanelDebugger panel;
 
     ControlHandlers(
             Languages languages,
             History history,
             Interrupts interrupts,
-            InputDesk inputs,
-            Publisher publisher,
-            ScheduledExecutorService scheduler,
-            SessionFacts facts) {
+            CellSurroundings around,
+            SessionFacts facts,
+            PanelDebugger panel) {
         this.languages = languages;
         this.history = history;
         this.interrupts = interrupts;
-        this.inputs = inputs;
-        this.publisher = publisher;
-        this.scheduler = scheduler;
+        this.around = around;
         this.facts = facts;
+        this.panel = panel;
     }
 
     /**
@@ -53,10 +50,10 @@ final class ControlHandlers {
     void kernelInfo(Request request) {
         LanguageInfo info = languages.ownHost().interpreter().languageInfo();
         List<String> features = new ArrayList<>();
-        if (!languages.facilities(Facility.Debugger.class).isEmpty()) {
+        if (ownHas(Facility.Debugger.class) || ownHas(Facility.Values.class)) {
             features.add("debugger");
         }
-        if (!languages.facilities(Facility.Subshells.class).isEmpty()) {
+        if (ownHas(Facility.Subshells.class)) {
             features.add("kernel subshells");
         }
         request.output()
@@ -78,13 +75,21 @@ final class ControlHandlers {
                         features));
     }
 
+    private boolean ownHas(Class<? extends Facility> kind) {
+        LanguageHost own = languages.ownHost();
+        return own.isReady() && own.interpreter().facility(kind).isPresent();
+    }
+
     void history(Request request) throws MalformedMessageException {
         request.output().reply(new Replies.History("ok", history.find(request.content(Requests.History.class))));
     }
 
-    /** Applies to the running cell if that came before the interrupt; otherwise it is void, and still answered. */
+    /**
+     * Applies to the running cells that came before the interrupt, or of those to the one of the subshell that its header names;
+     * to none, it is void and still answered.
+     */
     void interrupt(Request request) {
-        interrupts.interruptBefore(request.envelope().sequence());
+        interrupts.interruptBefore(request.envelope().sequence(), request.subshellId());
         request.output().reply(Replies.Ok.INSTANCE);
     }
 
@@ -93,15 +98,23 @@ final class ControlHandlers {
         request.output().reply(new Replies.Shutdown("ok", restart));
     }
 
-    void debug(Request request) throws InterpreterException, InterruptedException {
+    /** Goes to the own language's debugger, or else to what shows its variables. */
+    void debug(Request request) throws MalformedMessageException, InterpreterException, InterruptedException {
         RequestOutput output = request.output();
-        List<Languages.HostedFacility<Facility.Debugger>> debuggers = languages.facilities(Facility.Debugger.class);
-        if (debuggers.isEmpty()) {
-            output.fail("NotSupported", "this session has no debugger yet");
+        LanguageHost own = languages.ownHost();
+        if (!own.isReady()) {
+            output.fail("NotReady", "the session's language is not ready");
             return;
         }
-        RunningCell context = new RunningCell(request, "debug", false, inputs, publisher, scheduler);
-        RawJson answer = debuggers.get(0).facility().request(request.message().contentJson(), context.output());
-        output.reply(answer, RawJson.EMPTY_OBJECT);
+        Optional<Facility.Debugger> debugger = own.interpreter().facility(Facility.Debugger.class);
+        if (debugger.isPresent()) {
+            RunningCell context = new RunningCell(request, "debug", around);
+            output.reply(
+                    debugger.get().request(request.message().contentJson(), context.output()), RawJson.EMPTY_OBJECT);
+        } else if (own.interpreter().facility(Facility.Values.class).isPresent()) {
+            output.reply(panel.answer(Json.read(request.message().contentJson())), RawJson.EMPTY_OBJECT);
+        } else {
+            output.fail("NotSupported", "this session has no debugger");
+        }
     }
 }

@@ -36,6 +36,7 @@ public final class Dispatcher implements RequestSink, AutoCloseable {
     private final CommHandlers comms;
     private final VariableHandlers variables;
     private final Languages languages;
+    private final CellRunner runner;
     private final CellJobs jobs;
     private final Runnable afterCell;
     private final Runnable onShutdown;
@@ -51,6 +52,7 @@ public final class Dispatcher implements RequestSink, AutoCloseable {
     public record Surroundings(
             Languages languages,
             CellJobs jobs,
+            OwnComms comms,
             Publisher publisher,
             OutputLog log,
             ScheduledExecutorService scheduler,
@@ -71,19 +73,21 @@ public final class Dispatcher implements RequestSink, AutoCloseable {
         History history = new History(descriptor.incarnation());
         Interrupts interrupts = new Interrupts(jobs, with.log(), with.scheduler());
         this.asides = new AsideHandlers(languages);
-        this.comms = new CommHandlers(languages, around);
+        this.comms = new CommHandlers(languages, with.comms(), around);
         this.variables = new VariableHandlers(languages);
         ControlHandlers controls = new ControlHandlers(
                 languages,
                 history,
                 interrupts,
                 around,
-                new ControlHandlers.SessionFacts(with.version(), with.banner()));
-        CellRunner runner = new CellRunner(languages, jobs, interrupts, new ValueExchange(languages), around);
+                new ControlHandlers.SessionFacts(with.version(), with.banner()),
+                new PanelDebugger(
+                        variables,
+                        languages.ownHost().interpreter().languageInfo().fileExtension()));
+        this.runner = new CellRunner(languages, jobs, interrupts, new ValueExchange(languages), around);
         ExecuteHandler execute = new ExecuteHandler(runner, jobs, history, this::abortQueued);
         this.shells = new Shells(languages, descriptor.settings().shellQueue(), this::serveShell);
-        this.server = new RequestServer(
-                handlers(execute, controls, new SubshellHandlers(shells, this::serveAborted)));
+        this.server = new RequestServer(handlers(execute, controls, new SubshellHandlers(shells, this::serveAborted)));
         this.aside = new Lane("hearth-aside", ASIDE_QUEUE, this::serveAside);
         this.control = new Lane("hearth-control", ASIDE_QUEUE, this::serveControl);
         aside.start();
@@ -195,13 +199,26 @@ public final class Dispatcher implements RequestSink, AutoCloseable {
 
     private void serveShell(Lane lane, Request request) {
         if (lane == shells.main() || !waitsForMain(request)) {
-            serve(request);
             if (request.type().equals(MessageType.EXECUTE_REQUEST.wireName()) && !request.aborted()) {
-                jobs.tellCost(request.parent(), jobs.tagFor(request.parent().id()));
+                serveCell(request);
+            } else {
+                serve(request);
             }
         }
         lane.served();
         afterCell.run();
+    }
+
+    /** From before its busy on, a cell can be interrupted. */
+    private void serveCell(Request request) {
+        RunningCell cell = runner.begin(request);
+        request.begin(cell);
+        try {
+            serve(request);
+        } finally {
+            runner.end(cell);
+        }
+        jobs.tellCost(request.parent(), cell.jobTag());
     }
 
     /**
@@ -252,7 +269,8 @@ public final class Dispatcher implements RequestSink, AutoCloseable {
 
     private void serveControl(Request request) {
         serve(request);
-        if (request.type().equals(MessageType.SHUTDOWN_REQUEST.wireName()) && request.refusal().isEmpty()) {
+        if (request.type().equals(MessageType.SHUTDOWN_REQUEST.wireName())
+                && request.refusal().isEmpty()) {
             onShutdown.run();
         }
     }

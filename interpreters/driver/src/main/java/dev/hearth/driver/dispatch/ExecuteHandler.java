@@ -1,19 +1,10 @@
 package dev.hearth.driver.dispatch;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.hearth.driver.log.DriverLog;
 import dev.hearth.driver.output.CellOutput;
-import dev.hearth.driver.output.Publisher;
 import dev.hearth.driver.output.RequestOutput;
-import dev.hearth.interpreter.Cell;
-import dev.hearth.interpreter.ExecutionResult;
-import dev.hearth.interpreter.ExpressionResult;
-import dev.hearth.interpreter.Interpreter;
-import dev.hearth.interpreter.InterpreterDiedException;
-import dev.hearth.interpreter.InterpreterException;
 import dev.hearth.protocol.Header;
 import dev.hearth.protocol.Json;
-import dev.hearth.protocol.Language;
 import dev.hearth.protocol.MalformedMessageException;
 import dev.hearth.protocol.MessageType;
 import dev.hearth.protocol.RawJson;
@@ -22,58 +13,38 @@ import dev.hearth.protocol.content.Contents;
 import dev.hearth.protocol.content.Replies;
 import dev.hearth.protocol.content.Requests;
 import java.time.Clock;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
-/** Runs cells, one at a time. Confined to the shell's thread. */
+/** Says what the protocol has around a cell, and runs it. Thread-safe: each shell's thread runs its own cells. */
 final class ExecuteHandler implements Handler {
-    private final Languages languages;
+    private final CellRunner runner;
     private final CellJobs jobs;
-    private final Interrupts interrupts;
-    private final InputDesk inputs;
     private final History history;
-    private final Publisher publisher;
-    private final ScheduledExecutorService scheduler;
     private final Consumer<Request> abortQueued;
     private final Clock clock = Clock.systemUTC();
-    private int executionCount;
+    private final AtomicInteger executionCount = new AtomicInteger();
 
     /**
      * A handler whose next cell is number 1.
      *
-     * @param abortQueued marks what waits from the origin of a failed cell
+     * @param abortQueued marks what waits in the shell of a failed cell, from its origin
      */
-    ExecuteHandler(
-            Languages languages,
-            CellJobs jobs,
-            Interrupts interrupts,
-            InputDesk inputs,
-            History history,
-            Publisher publisher,
-            ScheduledExecutorService scheduler,
-            Consumer<Request> abortQueued) {
-        this.languages = languages;
+    ExecuteHandler(CellRunner runner, CellJobs jobs, History history, Consumer<Request> abortQueued) {
+        this.runner = runner;
         this.jobs = jobs;
-        this.interrupts = interrupts;
-        this.inputs = inputs;
         this.history = history;
-        this.publisher = publisher;
-        this.scheduler = scheduler;
         this.abortQueued = abortQueued;
     }
-
-    /** What a cell was and became. */
-    private record Outcome(ExecutionResult result, Map<String, ExpressionResult> expressions) {}
 
     @Override
     public void handle(Request request) throws MalformedMessageException {
         RequestOutput output = request.output();
         if (request.aborted()) {
-            output.reply(Replies.Aborted.of(executionCount + 1));
+            output.reply(Replies.Aborted.of(executionCount.get() + 1));
             return;
         }
+        RunningCell running = request.cell().orElseThrow(() -> new IllegalStateException("a cell that has not begun"));
         Requests.Execute execute = request.content(Requests.Execute.class);
         int count = count(execute);
         String started = Header.date(clock.instant());
@@ -83,79 +54,20 @@ final class ExecuteHandler implements Handler {
         if (execute.storeHistory()) {
             history.add(count, execute.code());
         }
-        LanguageSwitch text = LanguageSwitch.read(execute.code(), languages.own());
-        Outcome outcome = run(request, execute, text, count);
+        Outcome outcome = runner.run(request, running, execute, count);
         boolean succeeded = finish(request, execute, count, outcome);
         if (!succeeded && execute.stopOnError() && !execute.silent()) {
             abortQueued.accept(request);
         }
-        reply(output, count, started, outcome);
+        reply(request, count, started, outcome);
     }
 
     /** The number of a cell; those that are not stored do not count. */
     private int count(Requests.Execute execute) {
         if (execute.storeHistory()) {
-            return ++executionCount;
+            return executionCount.incrementAndGet();
         }
-        return execute.silent() ? executionCount : executionCount + 1;
-    }
-
-    private Outcome run(Request request, Requests.Execute execute, LanguageSwitch text, int count) {
-        String tag = jobs.tagFor(request.parent().id());
-        RunningCell running = new RunningCell(request, tag, execute.allowStdin(), inputs, publisher, scheduler);
-        Cell cell = new Cell(
-                request.parent().id(), text.body(), count, execute.silent(), execute.storeHistory(), tag, null);
-        Thread.interrupted(); // what is left of an interrupt of the cell before
-        interrupts.begin(running);
-        CellJobs.Scope scope = jobs.begin(request.parent(), tag);
-        try {
-            return runTagged(running, cell, text, execute.userExpressions());
-        } finally {
-            scope.close();
-            interrupts.end();
-            Thread.interrupted();
-        }
-    }
-
-    private Outcome runTagged(RunningCell running, Cell cell, LanguageSwitch text, Map<String, String> expressions) {
-        LanguageHost host = languages.find(text.language()).orElse(null);
-        if (host == null) {
-            return failed(
-                    "UnknownLanguage", "nobody here speaks " + text.language().wireName());
-        }
-        if (!text.options().isEmpty()) {
-            return failed("UsageError", "%%" + text.language().wireName() + " takes no options: " + text.options());
-        }
-        try {
-            Interpreter interpreter = running.await(host);
-            if (!running.beginExecution(interpreter)) {
-                return interrupted(text.language());
-            }
-            ExecutionResult result = interpreter.execute(cell, running);
-            boolean goesOn = result instanceof ExecutionResult.Succeeded && !expressions.isEmpty();
-            return new Outcome(result, goesOn ? interpreter.evaluate(expressions, running) : Map.of());
-        } catch (InterruptedException e) {
-            return interrupted(text.language());
-        } catch (InterpreterDiedException e) {
-            host.died();
-            return failed("InterpreterDied", String.valueOf(e.getMessage()));
-        } catch (InterpreterException e) {
-            DriverLog.warn("a cell met a fault of its interpreter", e);
-            return failed("InterpreterFault", String.valueOf(e.getMessage()));
-        } catch (RuntimeException | StackOverflowError | LinkageError | OutOfMemoryError e) {
-            DriverLog.warn("a cell met a fault of its interpreter", e);
-            return failed("InterpreterFault", "the interpreter failed: " + e);
-        }
-    }
-
-    private static Outcome interrupted(Language language) {
-        String ename = language == Language.PYTHON ? "KeyboardInterrupt" : "Interrupted";
-        return new Outcome(
-                new ExecutionResult.Interrupted(ename, "the cell was interrupted", List.of(ename)), Map.of());
-    }
-
-    private static Outcome failed(String ename, String evalue) {
-        return new Outcome(new ExecutionResult.Failed(ename, evalue, List.of(ename + ": " + evalue)), Map.of());
+        return execute.silent() ? executionCount.get() : executionCount.get() + 1;
     }
 
     /** Broadcasts what became of the cell; false if it did not succeed. */
@@ -187,8 +99,10 @@ final class ExecuteHandler implements Handler {
                         aborted -> false);
     }
 
-    private static void reply(RequestOutput output, int count, String started, Outcome outcome) {
+    private void reply(Request request, int count, String started, Outcome outcome) {
         ObjectNode metadata = Json.object().put("started", started);
+        jobs.costNow(request.parent(), jobs.tagFor(request.parent().id()))
+                .ifPresent(cost -> metadata.set("hearth_cost", Json.parse(cost)));
         RawJson content = outcome.result()
                 .match(
                         succeeded -> {
@@ -203,6 +117,6 @@ final class ExecuteHandler implements Handler {
                         interrupted -> Contents.write(Replies.Failed.execute(
                                 count, interrupted.ename(), interrupted.evalue(), interrupted.traceback())),
                         aborted -> Contents.write(Replies.Aborted.of(count)));
-        output.reply(content, Json.write(metadata));
+        request.output().reply(content, Json.write(metadata));
     }
 }

@@ -10,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -60,12 +61,17 @@ final class History {
 
     /** Keeps the plain text of a result with its cell. */
     synchronized void setOutput(int line, MimeBundle bundle) {
-        Entry last = entries.peekLast();
-        if (last != null && last.line == line) {
-            JsonNode text = Json.parse(bundle.data()).path(MimeBundle.TEXT_PLAIN);
-            String output = text.asText("");
-            last.output = output.substring(0, Math.min(output.length(), MOST_OUTPUT_CHARS));
-            chars += last.output.length();
+        // A few back at most: as many as there are shells.
+        Iterator<Entry> newest = entries.descendingIterator();
+        for (int i = 0; i <= Shells.MOST && newest.hasNext(); i++) {
+            Entry entry = newest.next();
+            if (entry.line == line) {
+                JsonNode text = Json.parse(bundle.data()).path(MimeBundle.TEXT_PLAIN);
+                String output = text.asText("");
+                entry.output = output.substring(0, Math.min(output.length(), MOST_OUTPUT_CHARS));
+                chars += entry.output.length();
+                return;
+            }
         }
     }
 

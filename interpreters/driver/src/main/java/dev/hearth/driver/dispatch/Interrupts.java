@@ -2,6 +2,12 @@ package dev.hearth.driver.dispatch;
 
 import dev.hearth.driver.log.DriverLog;
 import dev.hearth.driver.output.OutputLog;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -9,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends the running cell on request. Thread-safe.
+ * Ends running cells on request. Thread-safe.
  *
  * <p>Spark is asked again every {@value #AGAIN_MILLIS} ms until the cell ended, since it cancels only the jobs there are.
  */
@@ -22,8 +28,8 @@ final class Interrupts {
     private final OutputLog log;
     private final ScheduledExecutorService scheduler;
     private final Object lock = new Object();
-    private @Nullable RunningCell running; // guarded by lock
-    private @Nullable ScheduledFuture<?> again; // guarded by lock
+    /** The running cells, at most one a shell; with what repeats the interrupt of those that were interrupted. */
+    private final Map<RunningCell, Optional<ScheduledFuture<?>>> running = new HashMap<>(); // guarded by lock
 
     Interrupts(CellJobs jobs, OutputLog log, ScheduledExecutorService scheduler) {
         this.jobs = jobs;
@@ -34,7 +40,7 @@ final class Interrupts {
     /** Notes that a cell runs from now on. */
     void begin(RunningCell cell) {
         synchronized (lock) {
-            running = cell;
+            running.put(cell, Optional.empty());
         }
     }
 
@@ -42,18 +48,14 @@ final class Interrupts {
      * Notes that the cell has ended: what was asked for it is void from now on. If it was interrupted, its jobs are cancelled
      * once more: a thread that was interrupted before it submits a job submits it all the same and leaves it to itself.
      */
-    void end() {
-        RunningCell ended;
+    void end(RunningCell cell) {
+        Optional<ScheduledFuture<?>> again;
         synchronized (lock) {
-            ended = again == null ? null : running;
-            running = null;
-            if (again != null) {
-                again.cancel(false);
-                again = null;
-            }
+            again = Objects.requireNonNullElse(running.remove(cell), Optional.empty());
         }
-        if (ended != null) {
-            cancelJobs(ended);
+        if (again.isPresent()) {
+            again.get().cancel(false);
+            cancelJobs(cell);
         }
     }
 
@@ -61,34 +63,43 @@ final class Interrupts {
         jobs.cancel(cell.jobTag(), "the cell was interrupted");
     }
 
-    /** Interrupts the running cell if it came before {@code sequence}; false if there is none. Returns at once. */
-    boolean interruptBefore(long sequence) {
-        RunningCell cell;
+    /**
+     * Interrupts the running cells that came before {@code sequence}. Returns at once.
+     *
+     * @param subshellId only the cell of this subshell; null for those of every shell
+     */
+    void interruptBefore(long sequence, @Nullable String subshellId) {
+        List<RunningCell> meant = new ArrayList<>();
         synchronized (lock) {
-            cell = running;
-            if (cell == null || cell.sequence() >= sequence) {
-                return false;
-            }
-            if (again == null) {
-                again = repeat(cell);
+            for (Map.Entry<RunningCell, Optional<ScheduledFuture<?>>> each : running.entrySet()) {
+                RunningCell cell = each.getKey();
+                if (cell.sequence() < sequence && (subshellId == null || subshellId.equals(cell.subshellId()))) {
+                    meant.add(cell);
+                    if (each.getValue().isEmpty()) {
+                        each.setValue(repeat(cell));
+                    }
+                }
             }
         }
-        boolean young = cell.executingNanos() < YOUNG_NANOS;
-        cell.interrupt();
-        cancelJobs(cell);
-        log.wakeWaiters();
-        if (young) {
-            onceMore(cell);
+        for (RunningCell cell : meant) {
+            boolean young = cell.executingNanos() < YOUNG_NANOS;
+            cell.interrupt();
+            cancelJobs(cell);
+            if (young) {
+                onceMore(cell);
+            }
         }
-        return true;
+        if (!meant.isEmpty()) {
+            log.wakeWaiters();
+        }
     }
 
-    private @Nullable ScheduledFuture<?> repeat(RunningCell cell) {
+    private Optional<ScheduledFuture<?>> repeat(RunningCell cell) {
         try {
-            return scheduler.scheduleWithFixedDelay(
-                    () -> cancelJobs(cell), AGAIN_MILLIS, AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+            return Optional.of(scheduler.scheduleWithFixedDelay(
+                    () -> cancelJobs(cell), AGAIN_MILLIS, AGAIN_MILLIS, TimeUnit.MILLISECONDS));
         } catch (RejectedExecutionException e) {
-            return null; // the driver ends
+            return Optional.empty(); // the driver ends
         }
     }
 
@@ -109,7 +120,7 @@ final class Interrupts {
 
     private boolean isRunning(RunningCell cell) {
         synchronized (lock) {
-            return running == cell;
+            return running.containsKey(cell);
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.hearth.driver.dispatch;
 
 import dev.hearth.driver.log.DriverLog;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -41,6 +42,13 @@ public final class Lane implements AutoCloseable {
     /** The requests that wait now, the next one first. */
     List<Request> waiting() {
         return List.copyOf(queue);
+    }
+
+    /** Takes away the requests that wait now. */
+    List<Request> drain() {
+        List<Request> drained = new ArrayList<>();
+        queue.drainTo(drained);
+        return drained;
     }
 
     /** Whether a request is being served; false as soon as its idle was said. */

@@ -24,7 +24,9 @@ public final class LanguageHost {
     private final Interpreter interpreter;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
+    private final ReentrantLock turn = new ReentrantLock();
     private State state = State.DOWN; // guarded by lock
+    private int starts; // guarded by lock
 
     /** A host of an interpreter that was not started. */
     public LanguageHost(Interpreter interpreter) {
@@ -64,6 +66,7 @@ public final class LanguageHost {
                 throw new InterpreterDiedException("the driver ends");
             }
             state = State.STARTING;
+            starts++;
         } finally {
             lock.unlock();
         }
@@ -79,9 +82,44 @@ public final class LanguageHost {
         }
     }
 
-    /** Notes that the interpreter died: the next who needs it starts it again. */
-    void died() {
-        become(State.DOWN);
+    /** How often it was started: what one cell learns of one start is no news of the next. */
+    int starts() {
+        lock.lock();
+        try {
+            return starts;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Notes that the interpreter died: the next who needs it starts it again.
+     *
+     * @param start which of its {@link #starts}; of an earlier one it is no news
+     */
+    void died(int start) {
+        lock.lock();
+        try {
+            if (start == starts && state == State.READY) {
+                state = State.DOWN;
+                changed.signalAll();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Takes the language's cell thread, as it were: waits until no other thread runs a cell of its main shell, or passes values.
+     * Who runs a cell may take it again, and another language's too; never the other way round.
+     */
+    void enter() throws InterruptedException {
+        turn.lockInterruptibly();
+    }
+
+    /** Gives back what {@link #enter} took. */
+    void leave() {
+        turn.unlock();
     }
 
     private void become(State next) {

@@ -2,21 +2,20 @@ package dev.hearth.driver.dispatch;
 
 import dev.hearth.driver.output.CellOutput;
 import dev.hearth.driver.output.Parent;
-import dev.hearth.driver.output.Publisher;
 import dev.hearth.interpreter.CellContext;
 import dev.hearth.interpreter.InputNotAllowedException;
 import dev.hearth.interpreter.Interpreter;
 import dev.hearth.interpreter.InterpreterException;
 import dev.hearth.interpreter.OutputSink;
-import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
 
 /** A cell that runs, as its interpreter and those who interrupt it see it. Thread-safe. */
 final class RunningCell implements CellContext {
     private final Parent parent;
     private final long sequence;
+    private final @Nullable String subshellId;
     private final String jobTag;
-    private final boolean allowStdin;
+    private volatile boolean allowStdin;
     private final InputDesk inputs;
     private final CellOutput output;
     private final Object lock = new Object();
@@ -25,19 +24,19 @@ final class RunningCell implements CellContext {
     private long executingSince; // guarded by lock
     private @Nullable Thread waiting; // guarded by lock
 
-    RunningCell(
-            Request request,
-            String jobTag,
-            boolean allowStdin,
-            InputDesk inputs,
-            Publisher publisher,
-            ScheduledExecutorService scheduler) {
+    RunningCell(Request request, String jobTag, CellSurroundings around) {
         this.parent = request.parent();
         this.sequence = request.envelope().sequence();
+        this.subshellId = request.subshellId();
         this.jobTag = jobTag;
-        this.allowStdin = allowStdin;
-        this.inputs = inputs;
-        this.output = new CellOutput(publisher, parent, () -> interrupted, scheduler);
+        this.inputs = around.inputs();
+        this.output = new CellOutput(around.publisher(), parent, () -> interrupted, around.scheduler());
+    }
+
+    /** The subshell that it runs in, as clients name it; null for the main shell. */
+    @Nullable
+    String subshellId() {
+        return subshellId;
     }
 
     String id() {
@@ -78,21 +77,32 @@ final class RunningCell implements CellContext {
         return parent.id();
     }
 
-    /** Waits for the cell's language on the calling thread, which an interrupt of the cell interrupts. */
-    Interpreter await(LanguageHost host) throws InterpreterException, InterruptedException {
+    /** Waiting on the thread of a cell. */
+    @FunctionalInterface
+    interface Wait<T> {
+        T await() throws InterpreterException, InterruptedException;
+    }
+
+    /** Waits on the calling thread, which an interrupt of the cell interrupts. */
+    <T> T interruptibly(Wait<T> wait) throws InterpreterException, InterruptedException {
         synchronized (lock) {
             if (interrupted) {
-                throw new InterruptedException("the cell was interrupted before it began");
+                throw new InterruptedException("the cell was interrupted");
             }
             waiting = Thread.currentThread();
         }
         try {
-            return host.ready();
+            return wait.await();
         } finally {
             synchronized (lock) {
                 waiting = null;
             }
         }
+    }
+
+    /** Whether its client answers when it asks for input; it does not before this is said. */
+    void allowStdin(boolean allowed) {
+        allowStdin = allowed;
     }
 
     /** Notes that {@code newInterpreter} begins to run the cell; false if the cell was interrupted before. */
@@ -101,6 +111,13 @@ final class RunningCell implements CellContext {
             interpreter = newInterpreter;
             executingSince = System.nanoTime();
             return !interrupted;
+        }
+    }
+
+    /** Notes that the interpreter is done with the cell. */
+    void endExecution() {
+        synchronized (lock) {
+            interpreter = null;
         }
     }
 

@@ -104,6 +104,28 @@ public final class ProgressListener extends SparkListener {
     }
 
     /**
+     * What the cell has cost so far, which goes on to be counted. Waits as {@link #takeCost} does, but not if Spark was given
+     * no job since there were {@code jobsBefore}.
+     */
+    public CellCost costNow(String tag, @Nullable SparkContext context, long jobsBefore, Duration patience) {
+        if (context != null && !context.isStopped()) {
+            long jobsNow = SubmittedJobs.of(context);
+            if (jobsNow == SubmittedJobs.UNKNOWN || jobsNow != jobsBefore) {
+                EventMarker.awaitDelivery(context, patience);
+            }
+        }
+        synchronized (lock) {
+            TagCount count = tags.get(tag);
+            return count == null ? CellCost.NOTHING : count.cost();
+        }
+    }
+
+    /** How many jobs Spark was given so far, for {@link #costNow}; -1 if that is unknown. */
+    public static long jobsSoFar(SparkContext context) {
+        return SubmittedJobs.of(context);
+    }
+
+    /**
      * Waits until no job and no task of {@code tag} runs, those of streaming queries aside. For the end of an interrupted cell,
      * whose killed tasks report what they used only when they are dead.
      *
