@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.hearth.gateway.security.Secret;
+import dev.hearth.gateway.session.SessionRow;
+import dev.hearth.gateway.store.Store;
 import dev.hearth.protocol.Channel;
 import dev.hearth.protocol.Json;
 import dev.hearth.protocol.RawJson;
@@ -14,11 +17,16 @@ import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -137,7 +145,8 @@ class BadInputIT {
         client.send(Channel.SHELL, "no_such_message", RawJson.of("{}"));
         complained(client);
         String unknown = client.send(Channel.SHELL, "no_such_request", RawJson.of("{\"x\":1}"));
-        assertThat(reply(client, unknown, "no_such_reply").path("evalue").asText()).contains("no_such_request");
+        assertThat(reply(client, unknown, "no_such_reply").path("evalue").asText())
+                .contains("no_such_request");
         for (String content : new String[] {"[]", "{\"code\":[1]}", "{}", "{\"code\":\"1\",\"user_expressions\":3}"}) {
             String bad = client.send(Channel.SHELL, "execute_request", RawJson.of(content));
             JsonNode reply = reply(client, bad, "execute_reply");
@@ -191,17 +200,110 @@ class BadInputIT {
 
     @Test
     void tokens_neverAppearInLogs() throws Exception {
+        HttpResponse<String> made = gateway.request("POST", "/hearth/tokens", "{\"kind\":\"path\",\"label\":\"logs\"}");
+        String path = Json.read(RawJson.of(made.body())).path("token").asText();
+        assertThat(path).hasSizeGreaterThan(20);
         gateway.send(to("/api/kernels?token=" + gateway.token()));
+        assertThat(gateway.send(to("/t/" + path + "/api/kernels")).statusCode()).isEqualTo(200);
+        assertThat(gateway.send(to("/t/" + path + "/no/such/route")).statusCode())
+                .isEqualTo(404);
         assertThatThrownBy(() -> KernelClient.connect(gateway, UUID.randomUUID().toString(), "x"))
                 .isNotNull();
-        try (var files = java.nio.file.Files.walk(folder)) {
-            for (Path file : files.filter(java.nio.file.Files::isRegularFile).toList()) {
-                if (!file.getFileName().toString().equals("token")) {
-                    String text = new String(
-                            java.nio.file.Files.readAllBytes(file), java.nio.charset.StandardCharsets.ISO_8859_1);
-                    assertThat(text).as(file.toString()).doesNotContain(gateway.token());
+        assertNowhere(gateway.token(), "token");
+        assertNowhere(path, "");
+    }
+
+    @Test
+    void answerToAQuestion_isOnNoDisk() throws Exception {
+        String secret = "hunter2" + UUID.randomUUID();
+        try (KernelClient client = KernelClient.connect(gateway, kernel, "secretive")) {
+            for (String ask : new String[] {"input('? ')", "__import__('getpass').getpass('? ')"}) {
+                String cell = client.send(
+                        Channel.SHELL,
+                        "execute_request",
+                        RawJson.of("{\"allow_stdin\":true,\"code\":\"answer = " + ask + "; len(answer)\"}"));
+                client.until(received -> received.type().equals("input_request"), LONG);
+                client.send(Channel.STDIN, "input_reply", RawJson.of("{\"value\":\"" + secret + "\"}"));
+                assertThat(KernelClient.text(client.untilIdle(cell, LONG))).contains("" + secret.length());
+            }
+            // And where nobody waits for it.
+            client.send(Channel.STDIN, "input_reply", RawJson.of("{\"value\":\"" + secret + "\"}"));
+            client.run("1", LONG);
+        }
+        assertNowhere(secret, "");
+        assertNowhere(Base64.getEncoder().encodeToString(secret.getBytes(StandardCharsets.UTF_8)), "");
+    }
+
+    private static void assertNowhere(String secret, String butInFile) throws Exception {
+        int looked = 0;
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                if (!file.getFileName().toString().equals(butInFile)) {
+                    looked++;
+                    assertThat(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1))
+                            .as(file.toString())
+                            .doesNotContain(secret);
                 }
             }
         }
+        assertThat(looked).isGreaterThan(10);
+    }
+
+    @Test
+    void everyFileOfASession_isReadableByItsOwnerAlone() throws Exception {
+        try (KernelClient client = KernelClient.connect(gateway, kernel, "files")) {
+            client.run("print('something for the logs')", LONG);
+        }
+        Path data = folder.resolve("data");
+        int files = 0;
+        try (Stream<Path> all = Files.walk(data)) {
+            // IPython copies a README of its own into its profile, with the mode that everybody's copy has.
+            for (Path each : all.filter(each -> !Files.isSymbolicLink(each) && !each.endsWith("startup/README"))
+                    .toList()) {
+                files++;
+                assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(each)))
+                        .as(each.toString())
+                        .isIn("rwx------", Files.isDirectory(each) ? "" : "rw-------");
+            }
+        }
+        assertThat(data.resolve("sessions/" + kernel + "/driver-1/output")).isNotEmptyDirectory();
+        assertThat(files).isGreaterThan(20);
+    }
+
+    @Test
+    void launchSecretAndSessionKey_areInNoArgument_noEnvironment_noSparkProperty() throws Exception {
+        // The gateway keeps hashes only. Its store as a kill would leave it:
+        Path copy = Files.createDirectories(folder.resolve("store-copy"));
+        Files.copy(folder.resolve("data/store/hearth.mv.db"), copy.resolve("hearth.mv.db"));
+        SessionRow row;
+        try (Store store = Store.open(copy)) {
+            row = store.sessions().all().stream()
+                    .filter(each -> each.id().toString().equals(kernel))
+                    .findFirst()
+                    .orElseThrow();
+        }
+        assertThat(row.secretHash()).hasSize(64);
+        assertThat(row.keyHash()).hasSize(64);
+        StringBuilder places = new StringBuilder();
+        try (KernelClient client = KernelClient.connect(gateway, kernel, "looks")) {
+            String pids = KernelClient.text(client.run("import os; print(os.getppid(), os.getpid())", LONG));
+            for (String pid : pids.strip().split(" ")) {
+                for (String file : new String[] {"cmdline", "environ"}) {
+                    places.append(Files.readString(Path.of("/proc", pid, file), StandardCharsets.ISO_8859_1))
+                            .append('\n');
+                }
+            }
+            String conf = KernelClient.text(client.run(
+                    "%%scala\nspark.sparkContext.getConf.toDebugString + sys.props.mkString(\"\\n\")", LONG));
+            assertThat(conf).contains("spark.master");
+            places.append(conf);
+            places.append(KernelClient.text(client.run("print(dict(os.environ))", LONG)));
+        }
+        int words = 0;
+        for (String word : places.toString().split("[^A-Za-z0-9_-]+")) {
+            words++;
+            assertThat(Secret.hash(word)).as(word).isNotIn(row.secretHash(), row.keyHash());
+        }
+        assertThat(words).isGreaterThan(200);
     }
 }

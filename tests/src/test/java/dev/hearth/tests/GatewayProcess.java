@@ -24,18 +24,24 @@ import java.util.regex.Pattern;
 /** {@code ./hearth serve} as a process, on a free port. Not thread-safe. */
 final class GatewayProcess implements AutoCloseable {
     private static final Pattern LISTENING =
-            Pattern.compile("Hearth is listening on (http://127\\.0\\.0\\.1:(\\d+))/\\?token=(\\S+)");
+            Pattern.compile("Hearth is listening on (https?://127\\.0\\.0\\.1:(\\d+))/\\?token=(\\S+)");
 
     private final Process process;
     private final String url;
     private final String token;
-    private final HttpClient http =
+    private HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
 
     private GatewayProcess(Process process, String url, String token) {
         this.process = process;
         this.url = url;
         this.token = token;
+    }
+
+    /** Talks to it through another client from now on: one that trusts its certificate. */
+    GatewayProcess through(HttpClient client) {
+        http = client;
+        return this;
     }
 
     /** Starts a gateway on a data directory, with a configuration made for two cores, and waits until it can serve. */

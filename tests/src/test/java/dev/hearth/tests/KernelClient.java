@@ -10,7 +10,6 @@ import dev.hearth.protocol.content.Contents;
 import dev.hearth.protocol.content.Requests;
 import dev.hearth.protocol.wire.V1Layout;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.time.Clock;
@@ -34,9 +33,6 @@ final class KernelClient implements AutoCloseable {
         }
     }
 
-    private static final HttpClient HTTP =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
-
     /** An execute_request. */
     record Cell(String id, RawMessage message) {}
 
@@ -49,7 +45,8 @@ final class KernelClient implements AutoCloseable {
         this.session = session;
         URI uri = URI.create(gateway.url().replace("http", "ws") + "/api/kernels/" + kernel + "/channels?session_id="
                 + session + "&token=" + gateway.token() + query);
-        this.socket = HTTP.newWebSocketBuilder()
+        this.socket = gateway.http()
+                .newWebSocketBuilder()
                 .subprotocols(V1Layout.SUBPROTOCOL)
                 .connectTimeout(Duration.ofSeconds(10))
                 .buildAsync(uri, new Listener())

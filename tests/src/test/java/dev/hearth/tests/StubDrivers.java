@@ -27,11 +27,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
  * Drivers without a JVM or a language. What the gateway starts as a driver's Java is a script, which leaves its launch
  * descriptor in a folder and stays as the driver's process; this speaks for it. Thread-safe. Owns one thread.
+ *
+ * <p>They tell the truth unless {@link #onWelcome} says otherwise.
  */
 final class StubDrivers implements AutoCloseable {
     private static final String STAND_IN = """
@@ -45,6 +48,8 @@ final class StubDrivers implements AutoCloseable {
     private final Path folder;
     private final Path home;
     private final Random random;
+    private volatile int fatal = 10;
+    private volatile Consumer<Line> onWelcome = line -> {};
     private final HttpClient http = HttpClient.newHttpClient();
     private final AtomicInteger launched = new AtomicInteger();
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -75,6 +80,29 @@ final class StubDrivers implements AutoCloseable {
         return launched.get();
     }
 
+    /** Every how manieth of them dies at its start. */
+    StubDrivers fatal(int each) {
+        fatal = each;
+        return this;
+    }
+
+    /** What a driver does, on a thread of its own, when it was welcomed and has said that it is idle. */
+    StubDrivers onWelcome(Consumer<Line> action) {
+        onWelcome = action;
+        return this;
+    }
+
+    /** A driver's end of its link, through which it may say anything. */
+    interface Line {
+        LaunchDescriptor descriptor();
+
+        /** A record of the session with this sequence; change it as you like. */
+        LinkRecord record(long sequence, RecordClass recordClass, String type, String content);
+
+        /** Sends bytes; false once the link is gone. */
+        boolean send(ByteBuffer frame);
+    }
+
     private void look() {
         try (Stream<Path> files = Files.list(folder)) {
             for (Path each :
@@ -90,13 +118,13 @@ final class StubDrivers implements AutoCloseable {
         }
     }
 
-    /** Every tenth dies at once; the others are ready after a while. */
+    /** Some die at once; the others are ready after a while. */
     private void start(LaunchDescriptor descriptor, long pid, int number) {
-        if (number % 10 == 0) {
+        if (number % fatal == 0) {
             ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
             return;
         }
-        Stub stub = new Stub(descriptor, pid);
+        Stub stub = new Stub(descriptor, pid, onWelcome);
         thread.schedule(
                 () -> http.newWebSocketBuilder()
                         .subprotocols(LinkFrame.SUBPROTOCOL)
@@ -110,14 +138,44 @@ final class StubDrivers implements AutoCloseable {
         thread.shutdownNow();
     }
 
-    private static final class Stub implements WebSocket.Listener {
+    private static final class Stub implements WebSocket.Listener, Line {
         private final LaunchDescriptor descriptor;
         private final long pid;
+        private final Consumer<Line> onWelcome;
         private final FrameReader frames = new FrameReader(1 << 20);
+        private volatile WebSocket link;
 
-        Stub(LaunchDescriptor descriptor, long pid) {
+        Stub(LaunchDescriptor descriptor, long pid, Consumer<Line> onWelcome) {
             this.descriptor = descriptor;
             this.pid = pid;
+            this.onWelcome = onWelcome;
+        }
+
+        @Override
+        public LaunchDescriptor descriptor() {
+            return descriptor;
+        }
+
+        @Override
+        public boolean send(ByteBuffer frame) {
+            try {
+                link.sendBinary(frame, true).get(20, TimeUnit.SECONDS);
+                return !link.isOutputClosed() && !link.isInputClosed();
+            } catch (Exception e) {
+                return false;
+            }
+        }
+
+        private void welcomed(WebSocket socket) {
+            link = socket;
+            Thread speaker = new Thread(
+                    () -> {
+                        send(frame(record(1, RecordClass.DURABLE, "status", "{\"execution_state\":\"idle\"}")));
+                        onWelcome.accept(this);
+                    },
+                    "stub-" + descriptor.number());
+            speaker.setDaemon(true);
+            speaker.start();
         }
 
         @Override
@@ -146,7 +204,7 @@ final class StubDrivers implements AutoCloseable {
             try {
                 LinkFrame frame = LinkFrame.decode(data);
                 if (frame instanceof LinkFrame.WelcomeFrame) {
-                    socket.sendBinary(idle(), true);
+                    welcomed(socket);
                 } else if (frame instanceof LinkFrame.RecordsFrame records) {
                     frames.<RuntimeException>read(records, this::request);
                 }
@@ -167,27 +225,32 @@ final class StubDrivers implements AutoCloseable {
             ProcessHandle.of(pid).ifPresent(ProcessHandle::destroy);
         }
 
-        private ByteBuffer idle() {
-            Header header = Header.make("status", descriptor.headerSession(), "stub", Clock.systemUTC());
-            RawMessage message = RawMessage.of(
-                    Channel.IOPUB, header, RawJson.EMPTY_OBJECT, RawJson.of("{\"execution_state\":\"idle\"}"));
+        @Override
+        public LinkRecord record(long sequence, RecordClass recordClass, String type, String content) {
+            Header header = Header.make(type, descriptor.headerSession(), "stub", Clock.systemUTC());
+            RawMessage message = RawMessage.of(Channel.IOPUB, header, RawJson.EMPTY_OBJECT, RawJson.of(content));
             Envelope envelope = new Envelope(
                     descriptor.session(),
                     descriptor.incarnation(),
-                    1,
-                    RecordClass.DURABLE,
+                    sequence,
+                    recordClass,
                     Channel.IOPUB,
-                    "status",
+                    type,
                     header.msgId(),
                     "",
                     "",
-                    ExecutionState.IDLE,
+                    type.equals("status") ? ExecutionState.IDLE : null,
                     false,
                     false,
                     System.currentTimeMillis());
-            FramePacker packer = new FramePacker();
-            packer.add(LinkRecord.of(envelope, message).encode());
-            return packer.take();
+            return LinkRecord.of(envelope, message);
         }
+    }
+
+    /** A frame of one record. */
+    static ByteBuffer frame(LinkRecord record) {
+        FramePacker packer = new FramePacker();
+        packer.add(record.encode());
+        return packer.take();
     }
 }
