@@ -85,8 +85,8 @@ class ThreadInterrupts:
     def _end(self):
         with self._lock:
             self._running = 0
-            if self._thread is not None:
-                _raise(self._thread.ident, None)
+        for _ in range(3):
+            pass  # what was thrown too late arrives here; to take it back would leave Python looking for it for ever
 
     def request(self, number, attempt):
         """Interrupts the cell if it runs here. Says ("over" | "waiting" | "signalled")."""
@@ -113,7 +113,7 @@ class ThreadInterrupts:
         for _ in range(TRIES):
             if not shielded(sys._current_frames().get(thread)):
                 self.deferred = False
-                _raise(thread, KeyboardInterrupt)
+                _raise(thread)
                 return
             self.deferred = True
             time.sleep(TRY_SECONDS)
@@ -139,8 +139,8 @@ class ThreadInterrupts:
             raise KeyboardInterrupt
 
 
-def _raise(thread, kind):
-    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), None if kind is None else ctypes.py_object(kind))
+def _raise(thread):
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), ctypes.py_object(KeyboardInterrupt))
 
 
 def _interrupt_processes(thread):
