@@ -5,11 +5,11 @@
  * dev.hearth.driver.dispatch.ExecuteHandler}. <b>Flow.</b> The link's reader hands a request to the dispatcher, which puts it into
  * a lane; the lane's thread says busy, calls the handler of the type, and says idle.
  *
- * <p><b>Promises.</b> Every busy is followed by exactly one idle, and the reply comes before it. Cells run one at a time, in the order
- * of their log. Control never waits behind cells. An interrupt ends only the cell that ran when it was sent.
+ * <p><b>Promises.</b> Every busy is followed by exactly one idle, and the reply comes before it. Cells of one shell run one at a
+ * time, in the order of their log. Control never waits behind cells. An interrupt ends only cells that had come before it.
  *
- * <p><b>Threads.</b> {@code hearth-shell}, {@code hearth-aside} and {@code hearth-control}, one a lane. Who waits for a cell's end
- * holds no lock.
+ * <p><b>Threads.</b> {@code hearth-shell}, {@code hearth-subshell-ID}, {@code hearth-aside} and {@code hearth-control}, one a lane.
+ * Who waits for a cell's end holds at most the turn of one other language (SQL, for a parameter), and no lock besides.
  *
  * <p><b>Depends on</b> protocol, the interpreters' contract and {@code driver.output}; <b>must not know</b> Spark, sockets, files.
  *
