@@ -2,10 +2,12 @@ package dev.hearth.gateway.session;
 
 import dev.hearth.gateway.error.ErrorCode;
 import dev.hearth.gateway.error.GatewayException;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +16,7 @@ final class Admission {
     private final int most;
     private final Supplier<Collection<SessionRow>> present;
     private final Map<UUID, String> coming = new HashMap<>(); // id to profile; guarded by this
+    private boolean closed; // guarded by this
 
     /**
      * Counts those that are {@code present} and live, and those that were let in and are not there yet.
@@ -29,9 +32,12 @@ final class Admission {
     /**
      * Takes a place for a session; say {@link #arrived} when it counts by itself, or never will.
      *
-     * @throws GatewayException with {@code TOO_MANY_SESSIONS}
+     * @throws GatewayException with {@code TOO_MANY_SESSIONS}, or {@code NOT_SERVING} behind {@link #close}
      */
     synchronized void admit(UUID session, SessionProfile profile) {
+        if (closed) {
+            throw new GatewayException(ErrorCode.NOT_SERVING, "the gateway is stopping");
+        }
         if (count(session, profile.name()) >= profile.sessions()) {
             throw full(
                     "profile \"" + profile.name() + "\" has " + profile.sessions()
@@ -48,6 +54,25 @@ final class Admission {
     /** The session is listed and live, or never will be. */
     synchronized void arrived(UUID session) {
         coming.remove(session);
+        notifyAll();
+    }
+
+    /** Lets nobody in any more. Twice is harmless. */
+    synchronized void close() {
+        closed = true;
+    }
+
+    /** Waits until all who were let in are there; false if that takes too long. */
+    synchronized boolean awaitArrivals(Duration timeout) throws InterruptedException {
+        long end = System.nanoTime() + timeout.toNanos();
+        while (!coming.isEmpty()) {
+            long millis = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime()) + 1;
+            if (millis <= 0) {
+                return false;
+            }
+            wait(millis);
+        }
+        return true;
     }
 
     private int count(UUID besides, @Nullable String profile) {

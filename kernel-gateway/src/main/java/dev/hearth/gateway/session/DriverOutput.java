@@ -246,7 +246,7 @@ final class DriverOutput {
             core.record(of, LostOutput.gap(of.messages, from, last));
             of.output.skipTo(last);
             of.highestOutput = Math.max(of.highestOutput, last);
-            Settled.of(of).keep(core.logs.files(), of.number);
+            Settled.of(of, core.logs.journal().lastNumber()).keep(core.logs.files(), of.number);
         } finally {
             core.leave();
         }

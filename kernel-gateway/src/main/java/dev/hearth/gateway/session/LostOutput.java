@@ -32,6 +32,20 @@ final class LostOutput {
     static LinkRecord gap(KernelMessages messages, long first, long last) {
         ObjectNode missing = Json.object();
         missing.put("from_sequence", first).put("to_sequence", last).put("records", last - first + 1);
+        String text =
+                "[hearth] " + (last - first + 1) + " records of the driver were lost while it could not be reached\n";
+        return ownMark(messages, missing, text);
+    }
+
+    /** For journal numbers that were given, or may have been, and are found no more when the gateway comes back. */
+    static LinkRecord journal(KernelMessages messages, long first, long last) {
+        ObjectNode missing = Json.object().put("from", first).put("to", last);
+        String text = "[hearth] the log of this session has lost its end, or all of it (behind number " + (first - 1)
+                + "); what the driver still has of that comes again\n";
+        return ownMark(messages, missing, text);
+    }
+
+    private static LinkRecord ownMark(KernelMessages messages, ObjectNode missing, String text) {
         Header header = Header.make(
                 MessageType.STREAM.wireName(), messages.headerSession(), KernelMessages.USERNAME, messages.clock());
         Envelope envelope = new Envelope(
@@ -48,8 +62,6 @@ final class LostOutput {
                 false,
                 false,
                 messages.clock().millis());
-        String text =
-                "[hearth] " + (last - first + 1) + " records of the driver were lost while it could not be reached\n";
         return LinkRecord.of(envelope, message(header, RawJson.EMPTY_OBJECT, missing, text));
     }
 

@@ -7,10 +7,12 @@ import dev.hearth.journal.JournalRecord;
 import dev.hearth.protocol.MalformedMessageException;
 import dev.hearth.protocol.RawJson;
 import dev.hearth.protocol.link.Envelope;
+import dev.hearth.protocol.link.SequenceWindow;
 import dev.hearth.protocol.wire.V1Layout;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import java.util.TreeSet;
 
 /** Finds out again, from the logs on disk, what was known of an incarnation: the last checkpoint, and envelopes behind it. */
 final class Rebuild {
@@ -19,6 +21,15 @@ final class Rebuild {
 
     private final SessionLogs logs;
     private final Incarnation of;
+    private final TreeSet<Long> newestOutput = new TreeSet<>(); // as many as can have overtaken another
+
+    /**
+     * What was found besides.
+     *
+     * @param newestMillis when the newest record was appended, ms since 1970; 0 if there is none
+     * @param shortened the journal has lost its end, or all of it
+     */
+    record Found(long newestMillis, boolean shortened) {}
 
     private Rebuild(SessionLogs logs, Incarnation of) {
         this.logs = logs;
@@ -27,32 +38,47 @@ final class Rebuild {
 
     /**
      * Fills {@code of} from its requests log, and from the journal from {@code firstRecord} on. Under the session's lock.
-     *
-     * @return when the newest record was appended, ms since 1970; 0 if there is none
      */
-    static long of(SessionLogs logs, Incarnation of, long firstRecord) throws IOException {
+    static Found of(SessionLogs logs, Incarnation of, long firstRecord) throws IOException {
         return new Rebuild(logs, of).run(firstRecord);
     }
 
-    private long run(long firstRecord) throws IOException {
+    private Found run(long firstRecord) throws IOException {
         Settled settled = Settled.read(logs.files(), of.number);
         Optional<Checkpoint> checkpoint =
                 Checkpoint.read(logs.files(), of.number, logs.journal().lastNumber(), of.requests.last());
-        of.output.skipTo(settled.output());
+        boolean shortened = settled.isBeyond(logs.journal());
+        if (!shortened) {
+            of.output.skipTo(settled.output());
+        }
         checkpoint.ifPresent(each -> {
             of.output.skipTo(each.output());
             of.ready = each.ready();
         });
-        of.highestOutput = of.output.last();
         requests(settled.requests(), checkpoint);
         long before = checkpoint.map(Checkpoint::activityMillis).orElse(0L);
         long newest =
                 Math.max(before, walk(checkpoint.map(each -> each.journal() + 1).orElse(firstRecord)));
+        if (shortened) {
+            takeOutputAsFound();
+        }
+        of.highestOutput = Math.max(of.highestOutput, of.output.last());
         // Only what has no end is worth reading the header of.
         for (Pending pending : of.unfinished.all()) {
             pending.complete(header(pending.sequence()));
         }
-        return newest;
+        return new Found(newest, shortened);
+    }
+
+    /**
+     * What the driver is asked for again begins behind what is here without a hole. Holes further down than a record can be
+     * overtaken are retention's; one that is not may be filled twice, but never stays.
+     */
+    private void takeOutputAsFound() {
+        if (!newestOutput.isEmpty()) {
+            of.output.skipTo(newestOutput.last() - SequenceWindow.MAX_AHEAD);
+            newestOutput.forEach(of.output::accept);
+        }
     }
 
     /** Takes all requests for unfinished that may be, and numbers statements that were appended just before the gateway died. */
@@ -110,6 +136,10 @@ final class Rebuild {
                 newest = record.timeMillis();
                 if (envelope.incarnation() == of.number) {
                     of.fold(envelope);
+                    newestOutput.add(envelope.sequence());
+                    if (newestOutput.size() > SequenceWindow.MAX_AHEAD) {
+                        newestOutput.pollFirst();
+                    }
                 }
             }
         }

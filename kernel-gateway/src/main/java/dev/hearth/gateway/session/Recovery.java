@@ -39,7 +39,7 @@ final class Recovery {
                 return;
             }
             Incarnation of = life.open(row.incarnation(), row.headerSession());
-            long newest = Rebuild.of(core.logs, of, row.firstRecord());
+            long newest = rebuild(of, row.firstRecord());
             core.activeAt(Math.max(newest, row.createdAt().toEpochMilli()));
             if (row.state().isLive()) {
                 takeUp(of, row);
@@ -57,6 +57,7 @@ final class Recovery {
             }
         } catch (IOException | RuntimeException e) {
             LOG.error("session {}: cannot be taken up", core.id, e);
+            letGo();
             core.saveAnyway(row.change()
                     .state(
                             row.state() == SessionState.DELETED ? SessionState.DELETED : SessionState.DEAD,
@@ -68,6 +69,39 @@ final class Recovery {
         }
     }
 
+    /** Fills an incarnation from the logs, and marks it if the journal has lost its end. */
+    private long rebuild(Incarnation of, long firstRecord) throws IOException {
+        SessionJournal journal = core.logs.journal();
+        long last = journal.lastNumber();
+        // Something stands in it before a driver is launched.
+        boolean lost = journal.nextNumber() == 1 && (of.number > 1 || core.row().deadline() != null || isCalled());
+        Rebuild.Found found = Rebuild.of(core.logs, of, firstRecord);
+        if (lost || found.shortened()) {
+            LOG.warn("session {}: its journal has lost what was behind number {}", core.id, last);
+            try {
+                core.record(of, LostOutput.journal(of.messages, last + 1, journal.prepare(1) - 1));
+            } catch (IOException e) {
+                LOG.error("session {}: this could not be marked", core.id, e);
+            }
+        }
+        return found.newestMillis();
+    }
+
+    private boolean isCalled() {
+        return core.row().handle() != null || core.row().keyHash() != null;
+    }
+
+    /** Nothing that becomes of its driver concerns the session any more. */
+    private void letGo() {
+        Incarnation of = core.current;
+        if (of != null) {
+            of.over = true;
+            SessionStart.leaveGate(of);
+            of.unfinished.clear();
+            core.current = null;
+        }
+    }
+
     /** The driver before was being ended: it finds itself superseded when it dials. Its requests are aborted now. */
     private void restart(SessionRow row) throws IOException {
         Optional<RequestLog> log = core.logs.requests(row.incarnation() - 1);
@@ -76,7 +110,7 @@ final class Recovery {
                     new KernelMessages(core.id, row.incarnation() - 1, row.headerSession(), core.around.clock());
             Incarnation before =
                     new Incarnation(row.incarnation() - 1, messages, log.get(), core.openInputs, row.start());
-            Rebuild.of(core.logs, before, 1);
+            rebuild(before, 1);
             var answers = DriverEnd.restarted().answers(before);
             if (!answers.isEmpty()) {
                 core.record(before, answers);
@@ -84,7 +118,7 @@ final class Recovery {
             before.unfinished.clear();
         }
         Incarnation of = life.open(row.incarnation(), row.headerSession());
-        Rebuild.of(core.logs, of, row.firstRecord());
+        rebuild(of, row.firstRecord());
         core.save(row.change().state(SessionState.STARTING, "").make());
         life.begin(of);
     }

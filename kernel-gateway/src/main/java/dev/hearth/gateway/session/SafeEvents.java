@@ -34,6 +34,11 @@ final class SafeEvents implements SessionEvents {
     }
 
     @Override
+    public void driverEnded(UUID session) {
+        safely(() -> events.driverEnded(session));
+    }
+
+    @Override
     public void startFailed(UUID session, String profile) {
         safely(() -> events.startFailed(session, profile));
     }

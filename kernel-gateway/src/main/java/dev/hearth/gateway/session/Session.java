@@ -148,8 +148,8 @@ public final class Session {
     /**
      * Interrupts what runs now.
      *
-     * @throws GatewayException with {@code LINK_DOWN} if the link has been down too long, {@code SESSION_DEAD}, {@code
-     *     JOURNAL_FAILED}; else the interrupt is logged
+     * @throws GatewayException with {@code LINK_DOWN} if the link has been down too long, {@code QUEUE_FULL}, {@code
+     *     SESSION_DEAD}, {@code JOURNAL_FAILED}; else the interrupt is logged
      */
     public void interrupt() {
         intake.interrupt();
@@ -162,7 +162,8 @@ public final class Session {
      * @return done when the next driver is ready for cells; exceptionally with a {@code GatewayException} if it fails, or the
      *     session is ended meanwhile
      * @throws GatewayException with {@code SESSION_DEAD} if the session is being ended or was deleted, {@code
-     *     TOO_MANY_SESSIONS} if it is dead and there is no room for it, {@code JOURNAL_FAILED}, {@code STORE_FAILED}; nothing was changed then
+     *     TOO_MANY_SESSIONS} if it is dead and there is no room for it, {@code NOT_SERVING} if it is dead and the gateway is
+     *     stopping, {@code JOURNAL_FAILED}, {@code STORE_FAILED}; nothing was changed then
      */
     public CompletableFuture<Void> restart() {
         return life.restart();
@@ -401,6 +402,21 @@ public final class Session {
     public Optional<Path> logFile() {
         Path log = core.logs.files().driverLog(core.incarnation());
         return Files.isRegularFile(log) ? Optional.of(log) : Optional.empty();
+    }
+
+    /** Whether the driver of an incarnation is gone, whatever state the session is in; also if there was none. */
+    public boolean isOver(int incarnation) {
+        core.enter();
+        try {
+            for (Incarnation each : new Incarnation[] {core.current, core.previous}) {
+                if (each != null && each.number == incarnation) {
+                    return each.over;
+                }
+            }
+            return true;
+        } finally {
+            core.leave();
+        }
     }
 
     /**

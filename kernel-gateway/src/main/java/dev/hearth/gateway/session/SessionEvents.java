@@ -23,6 +23,9 @@ public interface SessionEvents {
     /** A session became dead or was deleted. */
     default void ended(UUID session, String reason) {}
 
+    /** A driver is gone, whatever comes next. */
+    default void driverEnded(UUID session) {}
+
     /** A driver's link was accepted. */
     default void linkUp(UUID session) {}
 

@@ -13,6 +13,7 @@ import dev.hearth.protocol.MessageType;
 import dev.hearth.protocol.RawJson;
 import dev.hearth.protocol.RawMessage;
 import dev.hearth.protocol.content.Contents;
+import dev.hearth.protocol.content.Replies;
 import dev.hearth.protocol.content.Requests;
 import dev.hearth.protocol.link.Envelope;
 import dev.hearth.protocol.link.LinkRecord;
@@ -69,7 +70,23 @@ final class SessionIntake {
         if (isDuplicate(read)) {
             return Ingested.DUPLICATE;
         }
-        Channel channel = read.asked().channel();
+        boolean restart = read.is(MessageType.SHUTDOWN_REQUEST) && isRestart(read);
+        if (restart && life.isComing(of)) {
+            // The driver that it asks for would take it for its own.
+            answer(of, read.asked(), Contents.write(new Replies.Shutdown("ok", true)), RecordClass.DURABLE);
+            return Ingested.ANSWERED;
+        }
+        ensureRoom(of, read.asked().channel());
+        log(core, of, read.asked(), read.message());
+        core.later(
+                () -> core.around.events().requestAccepted(core.id, read.asked().type()));
+        if (read.is(MessageType.SHUTDOWN_REQUEST)) {
+            shutDown(restart);
+        }
+        return Ingested.ACCEPTED;
+    }
+
+    private void ensureRoom(Incarnation of, Channel channel) {
         int room = core.profile().driver().shellQueue();
         if (of.unfinished.size(channel) >= room) {
             throw new GatewayException(
@@ -77,22 +94,20 @@ final class SessionIntake {
                     room + " requests wait for this session already",
                     Map.of("bound", Integer.toString(room)));
         }
-        log(core, of, read.asked(), read.message());
-        core.later(
-                () -> core.around.events().requestAccepted(core.id, read.asked().type()));
-        if (read.is(MessageType.SHUTDOWN_REQUEST)) {
-            shutDown(read);
-        }
-        return Ingested.ACCEPTED;
     }
 
-    /** Logs a request, numbers it if it is a statement, and tells the link. Under the lock. */
+    /**
+     * Logs a request, numbers it if it is a statement, and tells the link. Under the lock.
+     *
+     * @throws IOException if it was not logged, and will not run
+     */
     private static void log(SessionCore core, Incarnation of, Asked asked, RawMessage message) throws IOException {
-        Envelope envelope = of.requests.append(envelope(core, of, asked, RecordClass.DURABLE, ""), message);
-        if (isStatement(envelope)) {
-            core.logs.statements().add(new Statements.Place(of.number, envelope.sequence()));
-        }
+        Envelope draft = envelope(core, of, asked, RecordClass.DURABLE, "");
+        Optional<Statements> statements =
+                isStatement(draft) ? Optional.of(core.logs.statements()) : Optional.empty(); // may fail: first
+        Envelope envelope = of.requests.append(draft, message);
         of.unfinished.add(envelope.sequence(), asked);
+        statements.ifPresent(each -> each.add(new Statements.Place(of.number, envelope.sequence())));
         DriverPort port = of.port;
         if (port != null) {
             core.later(port::wake);
@@ -156,13 +171,16 @@ final class SessionIntake {
         }
     }
 
-    private void shutDown(ClientMessage read) {
-        boolean restart = false;
+    private boolean isRestart(ClientMessage read) {
         try {
-            restart = Contents.read(read.message(), Requests.Shutdown.class).restart();
+            return Contents.read(read.message(), Requests.Shutdown.class).restart();
         } catch (MalformedMessageException e) {
             LOG.debug("session {}: a shutdown_request without a readable content", core.id);
+            return false;
         }
+    }
+
+    private void shutDown(boolean restart) {
         if (restart) {
             life.restart();
         } else {
@@ -209,12 +227,16 @@ final class SessionIntake {
         RawJson content = info
                 ? LanguageInfo.reply(core.row().language())
                 : KernelMessages.failed(asked.type(), "DriverUnreachable", why);
+        answer(of, asked, content, RecordClass.TRANSIENT);
+    }
+
+    private void answer(Incarnation of, Asked asked, RawJson content, RecordClass recordClass) throws IOException {
         KernelMessages messages = of.messages;
         core.record(
                 of,
-                messages.status(ExecutionState.BUSY, asked, RecordClass.TRANSIENT),
-                messages.reply(asked, content, RecordClass.TRANSIENT),
-                messages.status(ExecutionState.IDLE, asked, RecordClass.TRANSIENT));
+                messages.status(ExecutionState.BUSY, asked, recordClass),
+                messages.reply(asked, content, recordClass),
+                messages.status(ExecutionState.IDLE, asked, recordClass));
     }
 
     private Ingested inputReply(Incarnation of, ClientMessage read) {
@@ -246,6 +268,7 @@ final class SessionIntake {
                         "the driver cannot be reached since " + of.linkDownSince,
                         Map.of("since", of.linkDownSince.toString()));
             }
+            ensureRoom(of, Channel.CONTROL);
             own(core, of, MessageType.INTERRUPT_REQUEST, RawJson.EMPTY_OBJECT);
             core.active();
         } catch (IOException e) {

@@ -65,7 +65,8 @@ final class SessionLife {
 
     /** Waits a while for a driver that no launcher knows. Under the lock. */
     void awaitLost(Incarnation of) {
-        core.around.after(core.around.settings().timeouts().lostDriver(), () -> lost(of));
+        Duration patience = core.around.settings().timeouts().lostDriver();
+        core.around.after(patience, () -> lost(of, patience));
     }
 
     /** Makes the next incarnation; it is in the store before anything else happens. Under the lock. */
@@ -127,19 +128,20 @@ final class SessionLife {
         if (exit != null) {
             finish(of, exit.reason(), exit.logTail());
         } else if (of.ending && driver != null) {
-            core.later(() -> driver.stop(core.around.settings().timeouts().stop()));
+            stopLater(driver);
         } else if (of.driver == null && !of.launching) {
             Duration patience = of.ending
                     ? Duration.ofMillis(1)
                     : core.around.settings().timeouts().lostDriver();
-            core.around.after(patience, () -> lost(of));
+            core.around.after(patience, () -> lost(of, patience));
         }
     }
 
-    private void lost(Incarnation of) {
+    private void lost(Incarnation of, Duration patience) {
         core.enter();
         try {
-            if (of.port == null && of.driver == null) {
+            boolean again = System.nanoTime() - of.linkDownNanos < patience.toNanos(); // it was there meanwhile
+            if (of.port == null && of.driver == null && !again) {
                 finish(of, "the driver's link is gone, and no launcher knows the driver", List.of());
             }
         } finally {
@@ -190,9 +192,9 @@ final class SessionLife {
             if (!asked) {
                 SessionIntake.askToShutDown(core, of);
             }
-            core.around.after(grace, () -> stop(of, grace));
+            core.around.after(grace, () -> stop(of));
         } else if (driver != null) {
-            core.later(() -> driver.stop(grace));
+            stopLater(driver);
         } else if (!of.launching) {
             finish(of, core.endReason, List.of()); // nobody knows where it is: if it dials, it is told to end
             return;
@@ -200,12 +202,12 @@ final class SessionLife {
         core.around.after(grace.multipliedBy(2).plusSeconds(2), () -> giveUp(of));
     }
 
-    private void stop(Incarnation of, Duration grace) {
+    private void stop(Incarnation of) {
         core.enter();
         try {
             LaunchedDriver driver = of.driver;
             if (!of.over && driver != null) {
-                core.later(() -> driver.stop(grace));
+                stopLater(driver);
             }
         } finally {
             core.leave();
@@ -217,12 +219,23 @@ final class SessionLife {
         try {
             LaunchedDriver driver = of.driver;
             if (!of.over && driver != null) {
-                core.later(driver::kill);
+                killLater(driver);
             }
             finish(of, "the driver did not end when it was asked to", List.of());
         } finally {
             core.leave();
         }
+    }
+
+    /** Stops a driver on a worker: to find its processes takes time. Under the lock. */
+    private void stopLater(LaunchedDriver driver) {
+        Duration grace = core.around.settings().timeouts().stop();
+        core.later(() -> core.around.onWorker(() -> driver.stop(grace)));
+    }
+
+    /** Kills a driver on a worker. Under the lock. */
+    void killLater(LaunchedDriver driver) {
+        core.later(() -> core.around.onWorker(driver::kill));
     }
 
     /** The driver of an incarnation is gone for good. Under the lock; once. */
@@ -303,9 +316,10 @@ final class SessionLife {
             LOG.error("session {}: open requests could not be answered", core.id, e);
         }
         of.unfinished.clear();
-        core.later(() -> core.around.onWorker(() -> tidyUp(of.number)));
+        core.later(() -> core.around.aside(() -> tidyUp(of.number)));
         GatewayException error = new GatewayException(ErrorCode.SESSION_DEAD, end.reason());
         core.later(() -> of.whenReady.completeExceptionally(error));
+        core.later(() -> core.around.events().driverEnded(core.id));
     }
 
     private void tidyUp(int incarnation) {
@@ -344,8 +358,7 @@ final class SessionLife {
             if (state == SessionState.ENDING || state == SessionState.DELETED) {
                 throw core.dead();
             }
-            boolean fresh = of != null && !of.over && !of.launched && !of.ending;
-            if (of != null && (state == SessionState.RESTARTING || fresh)) {
+            if (of != null && isComing(of)) {
                 return of.whenReady.copy();
             }
             if (!state.isLive()) {
@@ -360,14 +373,29 @@ final class SessionLife {
         }
     }
 
-    /** Begins the next incarnation, behind the end of the one before. Under the lock. */
+    /** Whether the driver of the present incarnation is yet to be launched: one who wants a new one gets it. Under the lock. */
+    boolean isComing(Incarnation of) {
+        SessionState state = core.row().state();
+        boolean fresh = state == SessionState.STARTING && !of.over && !of.launched && !of.ending;
+        return state == SessionState.RESTARTING || fresh;
+    }
+
+    /** Begins the next incarnation, behind the end of the one before. If it cannot, nothing has changed. Under the lock. */
     private Incarnation next(@Nullable Incarnation of) throws IOException {
+        SessionRow before = core.row();
+        Incarnation next;
+        try {
+            next = number(core.incarnation() + 1, SessionState.RESTARTING, "");
+            core.record(next, next.messages.status(ExecutionState.RESTARTING));
+        } catch (IOException e) {
+            core.current = of;
+            core.saveAnyway(before);
+            throw e;
+        }
         core.endReason = "";
         core.ending = SessionCore.Ending.NONE;
-        Incarnation next = number(core.incarnation() + 1, SessionState.RESTARTING, "");
-        core.record(next, next.messages.status(ExecutionState.RESTARTING));
         if (of == null || of.over) {
-            core.save(core.row().change().state(SessionState.STARTING, "").make());
+            core.saveAnyway(core.row().change().state(SessionState.STARTING, "").make());
             begin(next);
         } else {
             core.previous = of;

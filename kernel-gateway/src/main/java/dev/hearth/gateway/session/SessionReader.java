@@ -113,9 +113,22 @@ public final class SessionReader implements AutoCloseable {
         Envelope envelope = record.envelope();
         String type = envelope.messageType();
         if (type.equals(MessageType.INPUT_REQUEST.wireName())) {
-            return core.openInputs.contains(envelope.messageId());
+            return isOpen(record, envelope.messageId());
         }
         return !record.replayed() || envelope.incarnation() >= replayedIncarnation || !type.startsWith("comm_");
+    }
+
+    private boolean isOpen(JournaledRecord record, String input) {
+        if (record.replayed() || core.openInputs.contains(input)) {
+            return core.openInputs.contains(input);
+        }
+        // It can be read a moment before it is known to be open: append and fold are one under the lock.
+        core.enter();
+        try {
+            return core.openInputs.contains(input);
+        } finally {
+            core.leave();
+        }
     }
 
     private @Nullable SessionRecord trueStatus() {

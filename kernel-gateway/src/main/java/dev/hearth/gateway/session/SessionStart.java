@@ -126,7 +126,7 @@ final class SessionStart {
                         .make());
             }
             if (of.over || of.ending) {
-                driver.kill();
+                life.killLater(driver);
             } else {
                 watchStart(of, core.around.settings().timeouts().start());
             }

@@ -31,8 +31,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Retention of one session: output beyond its bound goes first, oldest first, then everything else beyond a bound of its own;
  * and what is too old. Where records of one parent are dropped a mark is left ({@link LostOutput}), unless all of them are too
- * old. Records of requests without an end stay. Runs on a worker when enough was appended since the last time, and in steps
- * of the age. Thread-safe.
+ * old. Of requests without an end all stays but their output. Runs aside when enough was appended since the last time, and in
+ * steps of the age. Thread-safe.
  */
 final class SessionTrim {
     private static final Logger LOG = LoggerFactory.getLogger(SessionTrim.class);
@@ -49,21 +49,21 @@ final class SessionTrim {
         this.core = core;
     }
 
-    /** Runs retention on a worker if half a segment was appended since the last time. Under the lock. */
+    /** Runs retention aside if half a segment was appended since the last time. Under the lock. */
     void mayRun() {
         long due = core.around.settings().retention().segmentBytes() / 2;
         if (core.bytesSinceTrim() >= due && underway.compareAndSet(false, true)) {
-            core.later(() -> core.around.onWorker(this::run));
+            core.later(() -> core.around.aside(this::run));
         }
     }
 
-    /** Runs retention on a worker if records have an age at which they go, and that was looked at long enough ago. */
+    /** Runs retention aside if records have an age at which they go, and that was looked at long enough ago. */
     void mayRunByAge() {
         Duration age = core.around.settings().retention().age();
         long now = core.now();
         if (!age.isZero() && now >= ageDue && underway.compareAndSet(false, true)) {
             ageDue = now + Math.min(age.toMillis() / AGE_STEPS, LONGEST_STEP.toMillis());
-            core.around.onWorker(this::run);
+            core.around.aside(this::run);
         }
     }
 
@@ -78,6 +78,12 @@ final class SessionTrim {
             LOG.error("session {}: retention failed", core.id, e);
         } finally {
             underway.set(false);
+        }
+        core.enter();
+        try {
+            mayRun(); // of what came meanwhile nobody else may ask
+        } finally {
+            core.leave();
         }
     }
 
@@ -102,7 +108,7 @@ final class SessionTrim {
                         .all()
                         .forEach(each ->
                                 pinned.add(new Key(RecordKey.of(each.asked().messageId()))));
-                Settled.of(of).keep(core.logs.files(), of.number);
+                Settled.of(of, journal.lastNumber()).keep(core.logs.files(), of.number);
             }
             long open = of == null || of.over
                     ? Long.MAX_VALUE
@@ -111,7 +117,7 @@ final class SessionTrim {
         } finally {
             core.leave();
         }
-        trim(journal, RecordClass.OUTPUT, keep.outputBytes(), before, pinned);
+        trim(journal, RecordClass.OUTPUT, keep.outputBytes(), before, Set.of()); // a cell may print for days
         trim(journal, RecordClass.DURABLE, keep.recordBytes(), before, pinned);
     }
 

@@ -32,13 +32,14 @@ import org.slf4j.LoggerFactory;
 /**
  * All sessions of this gateway. Thread-safe.
  *
- * <p>Owns three kinds of threads: {@code hearth-timer} (rings, and looks for idle and forgotten sessions each tick), {@code
- * hearth-worker-n} (ends of drivers, time-outs, retention) and {@code hearth-launch-n} (launches, as many as may start at
- * once). Their queues hold at most a few tasks a session, and sessions are bounded.
+ * <p>Owns four kinds of threads: {@code hearth-timer} (rings, and looks for idle and forgotten sessions each tick), {@code
+ * hearth-worker-n} (ends of drivers, time-outs), {@code hearth-broom-n} (retention and what is removed, which takes its
+ * time) and {@code hearth-launch-n} (launches, as many as may start at once). Their queues hold at most a few tasks a session, and sessions are bounded.
  */
 public final class Sessions implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
     private static final int WORKERS = 4;
+    private static final int BROOMS = 2;
     private static final Duration CLOSING = Duration.ofSeconds(5);
 
     /**
@@ -71,6 +72,7 @@ public final class Sessions implements AutoCloseable {
     private final ConcurrentHashMap<UUID, CompletableFuture<Void>> awaitedEnds = new ConcurrentHashMap<>();
     private final ScheduledThreadPoolExecutor timer;
     private final ThreadPoolExecutor workers;
+    private final ThreadPoolExecutor brooms;
     private final ThreadPoolExecutor launches;
     private final Upkeep upkeep;
     private volatile boolean stopping;
@@ -81,6 +83,7 @@ public final class Sessions implements AutoCloseable {
         this.timer = new ScheduledThreadPoolExecutor(1, task -> daemon("hearth-timer", task));
         timer.setRemoveOnCancelPolicy(true);
         this.workers = pool("hearth-worker-", WORKERS);
+        this.brooms = pool("hearth-broom-", BROOMS);
         this.launches = pool("hearth-launch-", settings.limits().concurrentStarts());
         this.around = new Surroundings(
                 setup.root(),
@@ -94,10 +97,11 @@ public final class Sessions implements AutoCloseable {
                 new SafeEvents(setup.events()),
                 timer,
                 workers,
+                brooms,
                 new StartGate(settings.limits().concurrentStarts(), launches),
                 new Admission(settings.limits().sessions(), this::rows),
                 MemoryBudget.ofHeap());
-        this.upkeep = new Upkeep(around, byId::values, this::forget);
+        this.upkeep = new Upkeep(around, byId::values, core -> around.aside(() -> forget(core)));
         long tick = settings.timeouts().tick().toNanos();
         timer.scheduleWithFixedDelay(() -> around.onWorker(upkeep::look), tick, tick, TimeUnit.NANOSECONDS);
     }
@@ -128,9 +132,6 @@ public final class Sessions implements AutoCloseable {
      *     or of the profile), {@code STORE_FAILED}, {@code JOURNAL_FAILED}, {@code NOT_SERVING} while stopping
      */
     public Session create(NewSession request) {
-        if (stopping) {
-            throw new GatewayException(ErrorCode.NOT_SERVING, "the gateway is stopping");
-        }
         SessionProfile profile = around.profiles().get(request.profile());
         if (profile == null) {
             throw new GatewayException(
@@ -223,7 +224,7 @@ public final class Sessions implements AutoCloseable {
     /** Is told by a session that it is dead or deleted. */
     private void ended(SessionCore core) {
         if (core.ending == SessionCore.Ending.PURGE && core.row().endedAt() != null) {
-            around.onWorker(() -> forget(core));
+            around.aside(() -> forget(core));
         }
         CompletableFuture<Void> awaited = awaitedEnds.remove(core.id);
         if (awaited != null) {
@@ -342,7 +343,12 @@ public final class Sessions implements AutoCloseable {
      * @return whether all had ended in time
      */
     public boolean stopLocal(Duration timeout) throws InterruptedException {
+        long until = System.nanoTime() + timeout.toNanos();
+        around.admission().close();
         stopping = true;
+        if (!around.admission().awaitArrivals(timeout)) {
+            LOG.warn("sessions that were being created are not waited for any longer");
+        }
         List<CompletableFuture<Void>> ends = new ArrayList<>();
         for (Session session : byId.values()) {
             SessionProfile profile = around.profiles().get(session.profile());
@@ -358,7 +364,7 @@ public final class Sessions implements AutoCloseable {
         }
         try {
             CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new))
-                    .get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+                    .get(until - System.nanoTime(), TimeUnit.NANOSECONDS);
             return true;
         } catch (TimeoutException | ExecutionException e) {
             return false;
@@ -369,13 +375,16 @@ public final class Sessions implements AutoCloseable {
     @Override
     public void close() {
         stopping = true;
+        around.admission().close();
         timer.shutdownNow();
         launches.shutdownNow();
         workers.shutdown();
+        brooms.shutdown();
         try {
             long end = System.nanoTime() + CLOSING.toNanos();
             launches.awaitTermination(end - System.nanoTime(), TimeUnit.NANOSECONDS);
             workers.awaitTermination(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+            brooms.awaitTermination(end - System.nanoTime(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

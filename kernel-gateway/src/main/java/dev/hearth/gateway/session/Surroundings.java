@@ -22,7 +22,8 @@ import java.util.function.Supplier;
  * @param linkUrl where drivers dial; asked at each launch, since the port is known only when the server runs
  * @param certificatePin SHA-256 of the gateway's certificate in hexadecimal, or empty; asked at each launch
  * @param timer rings; nothing else runs on it
- * @param workers run what takes time: ends of drivers, time-outs, retention
+ * @param workers run what takes time: ends of drivers, time-outs
+ * @param broom runs what takes much time and can wait: retention, removing files
  */
 record Surroundings(
         Path root,
@@ -36,6 +37,7 @@ record Surroundings(
         SessionEvents events,
         ScheduledExecutorService timer,
         Executor workers,
+        Executor broom,
         StartGate gate,
         Admission admission,
         MemoryBudget memory) {
@@ -55,6 +57,15 @@ record Surroundings(
             workers.execute(task);
         } catch (RejectedExecutionException closed) {
             // Closing: what is left undone is found by the next start.
+        }
+    }
+
+    /** Runs {@code task} where it holds up no worker, or drops it if the gateway is closed. */
+    void aside(Runnable task) {
+        try {
+            broom.execute(task);
+        } catch (RejectedExecutionException closed) {
+            // As above.
         }
     }
 

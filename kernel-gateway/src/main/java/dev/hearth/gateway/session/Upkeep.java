@@ -24,7 +24,7 @@ final class Upkeep {
     /**
      * Looks after these sessions.
      *
-     * @param forget removes one with all its files
+     * @param forget has one removed with all its files; must not wait
      */
     Upkeep(Surroundings around, Supplier<Collection<Session>> sessions, Consumer<SessionCore> forget) {
         this.around = around;

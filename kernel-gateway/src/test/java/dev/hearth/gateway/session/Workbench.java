@@ -34,6 +34,7 @@ public final class Workbench implements AutoCloseable {
     private LaunchDescriptor.Settings driver =
             new LaunchDescriptor.Settings(1 << 20, 64 << 20, 8, 60, 10, true, java.util.List.of());
     private Supplier<Optional<String>> pin = Optional::empty;
+    private SessionEvents events = SessionEvents.NONE;
     private int profileSessions = 1000;
     private long epoch;
     private int port;
@@ -77,6 +78,12 @@ public final class Workbench implements AutoCloseable {
     /** What drivers are told of the gateway's certificate. */
     public Workbench certificatePin(Supplier<Optional<String>> value) {
         pin = value;
+        return this;
+    }
+
+    /** Who is told what happens. */
+    public Workbench events(SessionEvents value) {
+        events = value;
         return this;
     }
 
@@ -128,7 +135,7 @@ public final class Workbench implements AutoCloseable {
                 this::linkUrl,
                 pin,
                 Clock.systemUTC(),
-                SessionEvents.NONE));
+                events));
         links = new LinkServer(sessions);
         JettyWebSocketServletContainerInitializer.configure(context, (servlet, container) -> links.map(container));
         sessions.recover();

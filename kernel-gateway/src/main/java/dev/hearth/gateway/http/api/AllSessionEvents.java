@@ -40,6 +40,11 @@ public final class AllSessionEvents implements SessionEvents {
     }
 
     @Override
+    public void driverEnded(UUID session) {
+        all(each -> each.driverEnded(session));
+    }
+
+    @Override
     public void linkUp(UUID session) {
         all(each -> each.linkUp(session));
     }

@@ -2,7 +2,6 @@ package dev.hearth.gateway.http.api;
 
 import dev.hearth.gateway.http.StreamAnswer;
 import dev.hearth.gateway.session.Session;
-import dev.hearth.gateway.session.SessionView;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -12,7 +11,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A driver's log in a file of this machine, followed until the driver has ended if that is wanted, and from its beginning
+ * A driver's log in a file of this machine, followed until that driver is gone if that is wanted, and from its beginning
  * again when it was cut. One thread at a time, but for wake-ups.
  */
 final class FileLog implements StreamAnswer.Source {
@@ -109,8 +108,7 @@ final class FileLog implements StreamAnswer.Source {
     }
 
     private boolean driverIsOver() {
-        SessionView view = session.view();
-        return view.incarnation() != incarnation || !view.state().isLive();
+        return session.isOver(incarnation);
     }
 
     @Override

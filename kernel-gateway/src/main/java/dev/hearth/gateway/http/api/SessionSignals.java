@@ -21,6 +21,11 @@ public final class SessionSignals implements SessionEvents {
     }
 
     @Override
+    public void driverEnded(UUID session) {
+        wakes.tell(session);
+    }
+
+    @Override
     public void startFailed(UUID session, String profile) {
         wakes.tell(session);
     }

@@ -203,6 +203,24 @@ class HearthFaceTest {
         }
     }
 
+    @Test
+    void log_isFollowedUntilItsDriverIsGone_alsoWhenAnotherIsToComeAfterIt() throws Exception {
+        String id = bench.readyKernel();
+        Path log = logOf(bench.session(id));
+        Files.createDirectories(log.getParent());
+        Files.writeString(log, "one\n");
+        var driver = bench.driver();
+        driver.mute(); // and so does not go at once
+        try (EventReader reader = EventReader.open(bench, "/hearth/sessions/" + id + "/log?follow=1")) {
+            reader.until("one\n");
+            bench.session(id).restart();
+            Files.writeString(log, "last words\n", StandardOpenOption.APPEND);
+            reader.until("last words\n");
+            driver.end(0);
+            assertThat(reader.all()).isEqualTo("one\nlast words\n");
+        }
+    }
+
     private static Path logOf(Session session) {
         return root.resolve("sessions").resolve(session.id().toString()).resolve("driver-1/driver.log");
     }
