@@ -86,7 +86,7 @@ class ArchitectureTest {
     void sparkAndTheScalaCompiler_areKnownInTheDriverOnly() {
         check(noClasses()
                 .that()
-                .resideOutsideOfPackages("dev.hearth.interpreter..", "dev.hearth.driver..", "hearth..")
+                .resideOutsideOfPackages("dev.hearth.interpreter..", "dev.hearth.driver..", "hearth..", "almond..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.apache.spark..", "scala..", "org.apache.hadoop.."));
