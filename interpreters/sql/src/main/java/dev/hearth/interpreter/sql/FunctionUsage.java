@@ -1,5 +1,8 @@
 package dev.hearth.interpreter.sql;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.hearth.protocol.Json;
+import dev.hearth.protocol.RawJson;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -7,7 +10,6 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.FunctionIdentifier;
 import org.apache.spark.sql.catalyst.expressions.ExpressionInfo;
-import scala.Option;
 
 /** How functions are called, from what Spark knows of them. Stateless. */
 final class FunctionUsage {
@@ -32,16 +34,31 @@ final class FunctionUsage {
         return lines;
     }
 
+    /** The catalog knows Spark's own functions by the names they are called by; the registries, from 4.2 on, do not. */
     private static Optional<ExpressionInfo> info(SparkSession spark, String function) {
-        return SparkInside.state(spark).flatMap(state -> {
-            FunctionIdentifier name = new FunctionIdentifier(function);
-            Option<ExpressionInfo> info = state.functionRegistry().lookupFunction(name);
-            info = info.isDefined() ? info : state.tableFunctionRegistry().lookupFunction(name);
-            return info.isDefined() ? Optional.of(info.get()) : Optional.empty();
-        });
+        try {
+            return SparkInside.catalog(spark)
+                    .map(catalog -> catalog.lookupFunctionInfo(new FunctionIdentifier(function)));
+        } catch (Exception | AssertionError e) {
+            return Optional.empty();
+        }
+    }
+
+    /** A function written in SQL has a JSON text in place of its usage. */
+    private static String ofSql(String usage, String name) {
+        try {
+            JsonNode facts = Json.parse(RawJson.of(usage));
+            return name + "(" + facts.path("sqlFunction.inputParam").asText() + ") returns "
+                    + facts.path("sqlFunction.returnType").asText();
+        } catch (IllegalArgumentException e) {
+            return "";
+        }
     }
 
     static String signature(String usage, String name) {
+        if (usage != null && usage.startsWith("{")) {
+            return ofSql(usage, name);
+        }
         List<String> ways = new ArrayList<>();
         String mark = name + "(";
         int at = usage == null ? -1 : usage.indexOf(mark);

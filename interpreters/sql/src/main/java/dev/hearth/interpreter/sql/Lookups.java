@@ -18,12 +18,12 @@ import org.jspecify.annotations.Nullable;
  * Asks a session for names without being held up by it: a catalog may be far away, and locked by the cell that runs.
  *
  * <p>It asks on a thread of its own, {@code hearth-sql-names}, which lives while there is something to ask, and waits as long
- * as a request may take. An answer that comes later is there for the next request. Answers are kept for a few seconds and
+ * as a request may take. An answer that comes later is there for the next request. Answers are kept for two seconds and
  * until a cell has run; an older one is used only where no new one comes in time. At most 32 questions wait; further ones
  * are not asked. Thread-safe.
  */
 final class Lookups implements AutoCloseable {
-    private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(5);
+    private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final int MOST_WAITING = 32;
     private static final int MOST_KEPT = 500;
 

@@ -133,7 +133,8 @@ class SqlParametersTest {
         set("p", "a text that is longer than the name of its parameter");
         ExecutionResult.Failed error = kernel.error("SELECT 1;\nSELECT :p,\n  :p || nope");
         assertThat(error.ename()).startsWith("UNRESOLVED_COLUMN");
-        assertThat(error.traceback()).contains("SQLSTATE 42703, line 3, column 9", "3 |   :p || nope", "  |         ^^^^");
+        assertThat(error.traceback())
+                .contains("SQLSTATE 42703, line 3, column 9", "3 |   :p || nope", "  |         ^^^^");
         set("n", 0L);
         error = kernel.error("SELECT :p AS t,\n  1 / :n AS q");
         assertThat(error.ename()).isEqualTo("DIVIDE_BY_ZERO");

@@ -26,6 +26,7 @@ class SqlScopeTest {
     static void start() {
         SPARK.sql("CREATE OR REPLACE TEMP VIEW trips AS SELECT 1 AS trip_id, 2.5 AS distance, 3 AS driver");
         SPARK.sql("CREATE OR REPLACE TEMP VIEW drivers AS SELECT 1 AS driver_id, 'n' AS name");
+        SPARK.sql("CREATE OR REPLACE TEMPORARY FUNCTION plus_one(x INT) RETURNS INT RETURN x + 1");
         SPARK.sql("DECLARE OR REPLACE trip_limit INT DEFAULT 5");
     }
 
@@ -79,6 +80,8 @@ class SqlScopeTest {
                 .containsExactly(new Completion.Candidate("date_trunc", "function", "date_trunc(fmt, ts)"));
         assertThat(complete("SELECT regexp_repl|").get(0).signature())
                 .isEqualTo("regexp_replace(str, regexp, rep[, position])");
+        assertThat(complete("SELECT plus_o|"))
+                .containsExactly(new Completion.Candidate("plus_one", "function", "plus_one(x INT) returns INT"));
         assertThat(complete("SELECT * FROM ran|"))
                 .anySatisfy(candidate -> assertThat(candidate.signature()).startsWith("range("));
     }

@@ -15,15 +15,15 @@ import java.util.concurrent.TimeUnit;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.jspecify.annotations.Nullable;
 
 class SqlSubshellTest {
     private static final SparkSession SPARK = SqlKernel.spark();
     private static final String LONG = "SELECT count(*) FROM range(0, 100000000000, 1, 1) WHERE uuid() = ''";
-    private final SqlInterpreter sql = new SqlInterpreter(
-            () -> SPARK, SqlSettings.DEFAULTS.withNameWait(Duration.ofSeconds(30)));
+    private final SqlInterpreter sql =
+            new SqlInterpreter(() -> SPARK, SqlSettings.DEFAULTS.withNameWait(Duration.ofSeconds(30)));
     private final Facility.Subshells subshells =
             sql.facility(Facility.Subshells.class).orElseThrow();
     private final ExecutorService main = Executors.newSingleThreadExecutor();
@@ -60,8 +60,8 @@ class SqlSubshellTest {
         Future<ExecutionResult> longCell = begin("long", null);
         String id = subshells.create();
         assertThat(subshells.list()).containsExactly(id);
-        ExecutionResult beside = sql.execute(
-                cell("short", "SELECT id FROM range(3)", id, Map.of("out", "mine")), new CollectedOutput());
+        ExecutionResult beside =
+                sql.execute(cell("short", "SELECT id FROM range(3)", id, Map.of("out", "mine")), new CollectedOutput());
         assertThat(beside).isInstanceOf(ExecutionResult.Succeeded.class);
         Facility.Values values = sql.facility(Facility.Values.class).orElseThrow();
         assertThat(values.give("mine")).isPresent();
