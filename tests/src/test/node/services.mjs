@@ -10,9 +10,19 @@ const { KernelManager, KernelSpecManager, ServerConnection, SessionManager, Kern
 
 const [baseUrl, token] = process.argv.slice(2);
 
+const sockets = [];
+
+class OfferingWebSocket extends WebSocket {
+  constructor(url, protocols) {
+    super(url, protocols);
+    sockets.push(this);
+  }
+}
+
 class LegacyWebSocket extends WebSocket {
   constructor(url) {
     super(url);
+    sockets.push(this);
   }
 }
 
@@ -104,9 +114,41 @@ async function exercise(label, webSocket) {
     await kernel.restart();
     await run(kernel, 'try:\n    name\nexcept NameError:\n    print("forgotten")', /forgotten/);
   }
+  const spoken = label === 'v1' ? 'v1.kernel.websocket.jupyter.org' : '';
+  assert.ok(sockets.length > 0);
+  assert.deepEqual([...new Set(sockets.map(socket => socket.protocol))], [spoken]);
+  console.log(label, 'ok');
+
+  await driverDies(kernel);
+  console.log(label, 'death ok');
   await kernel.shutdown();
   manager.dispose();
-  console.log(label, 'ok');
+  sockets.length = 0;
+}
+
+// One cell runs and one waits when the driver is killed: both futures end, and the kernel is usable after a restart.
+async function driverDies(kernel) {
+  let pid = '';
+  const asking = kernel.requestExecute({ code: 'import os; print(os.getppid())' });
+  asking.onIOPub = message => {
+    if (message.header.msg_type === 'stream') pid += message.content.text;
+  };
+  await asking.done;
+  const running = kernel.requestExecute({ code: 'import time\ntime.sleep(120)' }, false);
+  const errors = [];
+  const begun = new Promise(done => {
+    running.onIOPub = message => {
+      if (message.header.msg_type === 'execute_input') done();
+      if (message.header.msg_type === 'error') errors.push(message.content.ename);
+    };
+  });
+  const queued = kernel.requestExecute({ code: '1 + 1' }, false);
+  await begun;
+  process.kill(Number(pid.trim()), 'SIGKILL');
+  const ends = await Promise.all([running.done, queued.done]);
+  assert.deepEqual(ends.map(end => end.content.status), ['error', 'aborted']);
+  assert.equal(ends[0].content.ename, 'DriverDied');
+  assert.deepEqual(errors, ['DriverDied']);
 }
 
 async function KernelSpecAPI(serverSettings) {
@@ -136,7 +178,7 @@ async function sessions() {
 }
 
 try {
-  await exercise('v1', WebSocket);
+  await exercise('v1', OfferingWebSocket);
   await exercise('legacy', LegacyWebSocket);
   await sessions();
   process.exit(0);

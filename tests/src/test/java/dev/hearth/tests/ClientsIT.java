@@ -141,7 +141,28 @@ class ClientsIT {
                 gateway.url(),
                 gateway.token());
 
-        assertThat(printed).contains("v1 ok").contains("legacy ok").contains("sessions ok");
+        assertThat(printed)
+                .contains("v1 ok")
+                .contains("legacy ok")
+                .contains("sessions ok")
+                .contains("v1 death ok")
+                .contains("legacy death ok");
+    }
+
+    @Test
+    void nbclient_whoseDriverIsKilled_endsWithAnErrorOfItsOwn_andTheQueuedCellIsAborted() throws Exception {
+        String printed = run(
+                Environment.root().toFile(),
+                Environment.clientPython(),
+                Environment.root()
+                        .resolve("tests/src/test/python/nbclient_death.py")
+                        .toString(),
+                gateway.url(),
+                gateway.token(),
+                pathToken(),
+                "hearth-python");
+
+        assertThat(printed).contains("running: DriverDied").contains("queued: aborted");
     }
 
     private static String pathToken() throws Exception {
