@@ -9,8 +9,10 @@ import dev.hearth.protocol.Json;
 import dev.hearth.protocol.MimeBundle;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The progress of one cell as a display that changes, for clients that know nothing else. Thread-safe; never waits: while the log is
@@ -26,6 +28,8 @@ final class ProgressDisplay {
 
     private final CellOutput output;
     private final String displayId;
+    private final ScheduledExecutorService scheduler;
+    private @Nullable CellProgress last; // guarded by this
     private long firstAt; // guarded by this; 0 before the first job
     private long shownAt; // guarded by this; 0 before it is shown
     private boolean ended; // guarded by this
@@ -33,17 +37,21 @@ final class ProgressDisplay {
     ProgressDisplay(Publisher publisher, Parent parent, ScheduledExecutorService scheduler) {
         // Progress that would have to wait is no news any more.
         this.output = new CellOutput(publisher, parent, () -> true, scheduler);
+        this.scheduler = scheduler;
         this.displayId = "hearth-progress-" + parent.id();
     }
 
     /** Shows how far the cell is, if it is time for that. */
     synchronized void show(CellProgress state) {
+        last = state;
         long now = System.nanoTime();
         if (firstAt == 0) {
             firstAt = now;
+            showLater();
         }
         boolean early = now - firstAt < TimeUnit.MILLISECONDS.toNanos(FROM_MILLIS);
-        if (ended || early || (shownAt != 0 && now - shownAt < period(now - firstAt))) {
+        boolean over = shownAt == 0 && state.jobsDone() == state.jobs();
+        if (ended || early || over || (shownAt != 0 && now - shownAt < period(now - firstAt))) {
             return;
         }
         String numbers = String.format(
@@ -58,6 +66,21 @@ final class ProgressDisplay {
                 state.jobsDone(),
                 state.jobs());
         show(bundle(numbers, state.tasksDone(), state.tasks()), now);
+    }
+
+    /** A long task is no news while it runs: the display appears all the same. */
+    private void showLater() {
+        try {
+            scheduler.schedule(this::showLast, FROM_MILLIS + 1, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            ended = true; // the driver ends
+        }
+    }
+
+    private synchronized void showLast() {
+        if (last != null && shownAt == 0) {
+            show(last);
+        }
     }
 
     private static long period(long lastedNanos) {
