@@ -7,6 +7,7 @@ import dev.hearth.interpreter.Cell;
 import dev.hearth.interpreter.ExecutionResult;
 import dev.hearth.interpreter.ExecutionResult.Interrupted;
 import dev.hearth.interpreter.ExpressionResult;
+import dev.hearth.interpreter.Facility;
 import dev.hearth.interpreter.InterpreterException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerJobStart;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.SparkSession;
 
 /** A program for the Spark that the pyspark package brings: {@link PythonOnSparkIT} starts it in a JVM of its own. */
@@ -93,6 +95,8 @@ final class SparkScenario {
         step("interrupt of an expression by tag", () -> interruptExpression(spark));
         step("interrupt by tag", () -> interrupt(spark, true));
         step("interrupt by signal alone", () -> interrupt(spark, false));
+        step("values pass without a copy", () -> passValues(spark));
+        step("subshell beside a job, with its own tag", () -> besideAJob(spark));
         step("dies and comes back", () -> {
             try {
                 python.run("import os; os._exit(1)", new RecordingContext());
@@ -182,6 +186,61 @@ final class SparkScenario {
         python.python.interrupt(cell.id());
         assertThat(values.get(20, TimeUnit.SECONDS).get("jobs")).isInstanceOf(ExpressionResult.Failed.class);
         assertThat(spark.sparkContext().statusTracker().getActiveJobIds()).isEmpty();
+    }
+
+    private void passValues(SparkSession spark) throws Exception {
+        Facility.Values values = python.python.facility(Facility.Values.class).orElseThrow();
+        python.value(lines(
+                "import pandas",
+                "frame = spark.range(3).selectExpr('id * 2 as twice')",
+                "small = pandas.DataFrame({'a': [1, 2], 'b': ['x', None]})"));
+        assertThat(values.give("frame").orElseThrow().live())
+                .isInstanceOfSatisfying(
+                        Dataset.class, given -> assertThat(given.count()).isEqualTo(3));
+        assertThat(values.give("small").orElseThrow().live()).isInstanceOfSatisfying(Dataset.class, given -> assertThat(
+                        given.schema().simpleString())
+                .isEqualTo("struct<a:bigint,b:string>"));
+        values.take("taken", Facility.Value.object(spark.range(5).toDF("n"), "Dataset"));
+        assertThat(python.text("type(taken).__name__, taken.columns, taken.count()"))
+                .isEqualTo("('DataFrame', ['n'], 5)");
+        values.take("listed", Facility.Value.object(new java.util.ArrayList<>(List.of(1, 2)), "ArrayList"));
+        assertThat(python.text("listed.size()")).isEqualTo("2");
+        assertThat(values.give("listed").orElseThrow().live()).isEqualTo(List.of(1, 2));
+        assertThat(values.variables()).anySatisfy(one -> {
+            assertThat(one.type()).isEqualTo("pyspark.DataFrame");
+            assertThat(one.preview()).isEqualTo("DataFrame[twice: bigint]");
+        });
+        assertThat(values.variables()).extracting(Facility.Variable::name).doesNotContain("spark", "sc", "sqlContext");
+    }
+
+    private void besideAJob(SparkSession spark) throws Exception {
+        Cell main = python.cell("import time\nsc.parallelize([1], 1).map(lambda n: time.sleep(60)).count()");
+        tags.clear();
+        CompletableFuture<ExecutionResult> running = python.begin(main, new RecordingContext());
+        awaitJobs(1);
+        Facility.Subshells subshells =
+                python.python.facility(Facility.Subshells.class).orElseThrow();
+        String id = subshells.create();
+        Cell beside = new Cell("beside", "spark.range(7).count()", 1, false, false, "tag-beside", id);
+        tags.clear();
+        assertThat(python.python.execute(beside, new RecordingContext()).toString())
+                .contains("\"7\"");
+        assertThat(tags.values()).isNotEmpty().allSatisfy(tag -> assertThat(List.of(tag.split(",")))
+                .contains("tag-beside")
+                .doesNotContain(main.jobTag()));
+        assertThat(running).isNotDone();
+        Cell slow = new Cell("slow", main.code(), 1, false, false, "tag-slow", id);
+        tags.clear();
+        CompletableFuture<ExecutionResult> ended = python.begin(slow, new RecordingContext());
+        awaitJobs(1);
+        spark.sparkContext().cancelJobsWithTag("tag-slow");
+        python.python.interrupt("slow");
+        assertThat(ended.get(20, TimeUnit.SECONDS)).isInstanceOf(Interrupted.class);
+        assertThat(running).isNotDone();
+        spark.sparkContext().cancelJobsWithTag(main.jobTag());
+        python.python.interrupt(main.id());
+        assertThat(running.get(20, TimeUnit.SECONDS)).isInstanceOf(Interrupted.class);
+        assertThat(subshells.delete(id)).isTrue();
     }
 
     private void awaitJobs(int count) throws InterruptedException {
