@@ -34,7 +34,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Owns four kinds of threads: {@code hearth-timer} (rings, and looks for idle and forgotten sessions each tick), {@code
  * hearth-worker-n} (ends of drivers, time-outs), {@code hearth-broom-n} (retention and what is removed, which takes its
- * time) and {@code hearth-launch-n} (launches, as many as may start at once). Their queues hold at most a few tasks a session, and sessions are bounded.
+ * time) and {@code hearth-launch-n} (launches, as many as may start at once). Their queues hold at most a few tasks a
+ * session, and sessions are bounded.
  */
 public final class Sessions implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
