@@ -20,7 +20,7 @@ from IPython.utils.tokenutil import token_at_cursor
 from traitlets import Any, Type
 from traitlets.config import Config
 
-from . import cells, lanes, variables
+from . import cells, lanes
 from .outcomes import EXIT_NOTE, Outcome, clip, clip_lines, safe_str
 
 ENDINGS = ("run_code", "run_ast_nodes", "run_cell_async", "_run_cell")
@@ -218,6 +218,8 @@ class IPythonShell:
         return Outcome(error=failed, exception=exception)
 
     def variables(self):
+        from . import variables
+
         return variables.of_user(self.namespace, self._shell.user_ns_hidden)
 
     def formatted(self, value):

@@ -15,7 +15,7 @@ import threading
 import traceback
 import types
 
-from . import lanes, variables
+from . import lanes
 from .outcomes import EXIT_NOTE, Outcome, safe_str
 
 _REPRS = {
@@ -80,6 +80,8 @@ class PlainShell:
             self._defined[name] = self.namespace.setdefault(name, value)
 
     def variables(self):
+        from . import variables
+
         return variables.of_user(self.namespace, self._defined)
 
     def formatted(self, value):
