@@ -1,9 +1,11 @@
 package dev.hearth.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -154,6 +156,30 @@ class ServeIT {
         assertThat(status(line.group(1) + "/api/kernels", "chosen-token")).isEqualTo(200);
         assertThat(data().resolve("token")).doesNotExist();
         assertThat(Files.readString(data().resolve("running-token"))).doesNotContain("chosen-token");
+    }
+
+    @Test
+    void tokenOfAFile_andAnotherAddress_areUsed() throws Exception {
+        Path file = Files.writeString(folder.resolve("given"), "token-of-a-file\n");
+        Process gateway = hearth(
+                "overruled",
+                "serve",
+                "--port",
+                "0",
+                "--host",
+                "127.0.0.2",
+                "--token-file",
+                file.toString(),
+                "--data",
+                data().toString());
+        String line = String.valueOf(gateway.inputReader(StandardCharsets.UTF_8).readLine());
+        assertThat(line).matches("Hearth is listening on http://127\\.0\\.0\\.2:\\d+/\\?token=token-of-a-file");
+        URI address = URI.create(line.substring(line.indexOf("http"), line.indexOf("/?")));
+        assertThat(status(address + "/api/kernels", "token-of-a-file")).isEqualTo(200);
+        assertThat(status(address + "/api/kernels", "overruled")).isEqualTo(401);
+        assertThatThrownBy(() -> status("http://127.0.0.1:" + address.getPort() + "/api/kernels", "token-of-a-file"))
+                .isInstanceOf(ConnectException.class);
+        assertThat(data().resolve("token")).doesNotExist();
     }
 
     @Test

@@ -139,9 +139,23 @@ class LanguagesIT {
         String info = client.send(Channel.SHELL, "kernel_info_request", RawJson.EMPTY_OBJECT);
         List<Received> before = client.until(
                 m -> m.type().equals("kernel_info_reply") && m.parentId().equals(info), Duration.ofSeconds(3));
-        assertThat(before.stream().noneMatch(m -> m.type().equals("execute_reply")))
-                .isTrue();
-        client.untilIdle(sleeping, LONG);
+        String control = client.send(Channel.CONTROL, "kernel_info_request", RawJson.EMPTY_OBJECT);
+        List<Received> onControl = client.until(
+                m -> m.type().equals("kernel_info_reply") && m.parentId().equals(control), Duration.ofSeconds(3));
+        assertThat(onControl.get(onControl.size() - 1).channel()).isEqualTo("control");
+        for (List<Received> each : List.of(before, onControl)) {
+            assertThat(each.stream().noneMatch(m -> m.type().equals("execute_reply")))
+                    .isTrue();
+        }
+        assertThat(status(client.untilIdle(sleeping, LONG))).isEqualTo("ok");
+    }
+
+    private static String status(List<Received> messages) {
+        return messages.stream()
+                .filter(m -> m.type().equals("execute_reply"))
+                .map(m -> m.content().path("status").asText())
+                .findFirst()
+                .orElse("none");
     }
 
     @Test
