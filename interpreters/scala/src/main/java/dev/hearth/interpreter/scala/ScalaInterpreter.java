@@ -76,7 +76,7 @@ public final class ScalaInterpreter implements Interpreter {
         try {
             Repl repl = new Repl(settings, streams);
             sessionLoader.open(repl.loader());
-            questions = new CodeQuestions(repl);
+            questions = new CodeQuestions(repl, new Documentation(Sources.ofThisJvm()));
             Variables variables = new Variables();
             values = new CellValues(repl, variables);
             runner = new CellRunner(repl, variables, settings, streams);
@@ -110,19 +110,25 @@ public final class ScalaInterpreter implements Interpreter {
     @Override
     public Completion complete(String code, int cursor) throws InterruptedException {
         CodeQuestions asked = questions;
-        return asked == null ? Completion.none(cursor) : asked.complete(code, cursor);
+        return asked == null
+                ? Completion.none(cursor)
+                : asked.complete(MagicText.read(code).code(), cursor);
     }
 
     @Override
     public Inspection inspect(String code, int cursor, int detailLevel) throws InterruptedException {
         CodeQuestions asked = questions;
-        return asked == null ? Inspection.notFound() : asked.inspect(code, cursor);
+        return asked == null
+                ? Inspection.notFound()
+                : asked.inspect(MagicText.read(code).code(), cursor, detailLevel);
     }
 
     @Override
     public Completeness isComplete(String code) throws InterruptedException {
         CodeQuestions asked = questions;
-        return asked == null ? Completeness.of(Completeness.Status.UNKNOWN) : asked.isComplete(code);
+        return asked == null
+                ? Completeness.of(Completeness.Status.UNKNOWN)
+                : asked.isComplete(MagicText.read(code).code());
     }
 
     @Override

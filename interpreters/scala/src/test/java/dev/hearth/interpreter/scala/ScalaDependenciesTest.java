@@ -22,7 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Jars that cells ask for, from a repository in a folder, by the resolver that Spark ships. */
 class ScalaDependenciesTest {
-    @TempDir
     private static Path folder;
 
     private static TinyRepository repository;
@@ -34,7 +33,8 @@ class ScalaDependenciesTest {
     private static final Map<String, String> CONF = new ConcurrentHashMap<>();
 
     @BeforeAll
-    static void start() throws Exception {
+    static void start(@TempDir Path given) throws Exception {
+        folder = given;
         repository = new TinyRepository(Files.createDirectories(folder.resolve("repository")));
         repository.add("org.tiny:base:1.0", "Base", "public static int one() { return 1; }");
         repository.add(
@@ -75,7 +75,7 @@ class ScalaDependenciesTest {
     void deps_coordinates_areThereForTheCellAndLaterOnesAndExecutors() throws Exception {
         ScalaSession.Running cell = session.begin("%%deps\n# a remark\norg.tiny::upper:2.0\n\n%%scala\ntiny.Upper.two");
         assertThat(ScalaSession.textOf(cell.result())).endsWith("Int = 2");
-        assertThat(cell.sink().out()).contains("added ", "upper_2.13-2.0.jar", "left out ", "scala-reflect");
+        assertThat(cell.sink().out()).contains("downloading ", "added ", "upper_2.13-2.0.jar", "left out ", "scala-reflect");
         assertThat(session.text("tiny.Base.one + tiny.Upper.two")).endsWith("Int = 3");
         assertThat(SHIPPED)
                 .anyMatch(jar -> jar.endsWith("upper_2.13-2.0.jar"))

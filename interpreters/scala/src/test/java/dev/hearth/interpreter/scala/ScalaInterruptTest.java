@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** How cells are ended, and that nothing else is. */
 @ExtendWith(SharedSession.class)
@@ -21,23 +21,7 @@ class ScalaInterruptTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "Thread.sleep(60000)",
-                "while (true) {}",
-                "var n = 0L\nwhile (n >= 0) { n = (n + 1) & 0xffff }",
-                "def round(n: Int): Int = if (n < 0) n else round((n + 1) & 0xff)\nround(0)",
-                "Iterator.continually(1).foreach(_ => ())",
-                "new Iterator[Int] { def hasNext = true; def next() = 1 }.foreach { case 0 => println; case _ => }",
-                "class Endless extends Iterator[Int] { def hasNext = true; def next() = 1 }; new Endless().size",
-                "try { while (true) System.nanoTime() } catch { case e: Exception => 7 }",
-                "import scala.util.control.NonFatal\ntry { while (true) System.nanoTime() } catch { case NonFatal(e) => 7 }",
-                "scala.util.Try { while (true) System.nanoTime() }",
-                "while (true) try Thread.sleep(5) catch { case e: InterruptedException => }",
-                "import scala.concurrent._, duration._\nAwait.ready(Promise[Int]().future, Duration.Inf)",
-                "for (i <- 0 until Int.MaxValue; j <- 0 until Int.MaxValue) {}",
-                "object Busy { val x: Int = { while (true) {}; 1 } }; Busy.x",
-            })
+    @MethodSource("dev.hearth.interpreter.scala.Endless#cells")
     void interrupt_runningCell_endsItAndLeavesTheSessionUsable(String code) throws Exception {
         ScalaSession.Running cell = session.begin("println(\"on\")\n" + code);
         cell.sink().awaitOut("on\n");
