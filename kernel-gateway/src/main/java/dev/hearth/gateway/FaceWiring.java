@@ -94,7 +94,11 @@ final class FaceWiring {
     }
 
     private HearthSettings hearthSettings() {
-        return new HearthSettings(Gateway.VERSION, configuration.limits().body().toIntExact(), STREAM_HEARTBEAT);
+        return new HearthSettings(
+                Gateway.VERSION,
+                configuration.limits().body().toIntExact(),
+                STREAM_HEARTBEAT,
+                configuration.timeouts().request());
     }
 
     private static ScheduledThreadPoolExecutor timer() {

@@ -4,6 +4,7 @@ import dev.hearth.gateway.config.Configuration;
 import dev.hearth.gateway.config.Culling;
 import dev.hearth.gateway.config.Limits;
 import dev.hearth.gateway.config.Profile;
+import dev.hearth.gateway.config.Progress;
 import dev.hearth.gateway.config.Retention;
 import dev.hearth.gateway.config.Timeouts;
 import dev.hearth.gateway.session.SessionProfile;
@@ -92,7 +93,7 @@ final class SessionWiring {
                 Math.min(limits.shellQueue(), profile.limits().shellQueue()),
                 configuration.timeouts().orphan().toSeconds(),
                 configuration.timeouts().heartbeat().toSeconds(),
-                profile.progress(),
+                profile.progress() != Progress.OFF,
                 profile.scalaPreamble());
     }
 }

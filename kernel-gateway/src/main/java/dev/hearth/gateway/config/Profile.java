@@ -4,6 +4,7 @@ import dev.hearth.launcher.Compiler;
 import dev.hearth.launcher.DriverSettings;
 import dev.hearth.protocol.Language;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,7 +27,7 @@ import java.util.regex.Pattern;
  * @param compiler {@code full} or {@code first-tier}
  * @param workingDirectory where cells run; absent: a folder of the session's own
  * @param scalaPreamble lines of Scala that every session begins with
- * @param progress whether cells report their progress
+ * @param progress to whom cells report their progress; a session's own {@code KERNEL_HEARTH_PROGRESS} goes before it
  * @param limits bounds of its own
  */
 public record Profile(
@@ -44,7 +45,7 @@ public record Profile(
         Compiler compiler,
         Optional<Path> workingDirectory,
         List<String> scalaPreamble,
-        boolean progress,
+        Progress progress,
         ProfileLimits limits) {
 
     /** The profile that is there without a configuration. */
@@ -96,13 +97,17 @@ public record Profile(
                 Compiler.FULL,
                 Optional.empty(),
                 List.of(),
-                true,
+                Progress.EVENTS,
                 ProfileLimits.defaults());
     }
 
     /** What a launcher is to know of it. */
     public DriverSettings driverSettings() {
-        return settings(sparkHome, javaHome, python, sparkConf, env, memory)
+        Map<String, String> variables = new HashMap<>(env);
+        if (progress == Progress.DISPLAY) {
+            variables.putIfAbsent(Progress.VARIABLE, "display");
+        }
+        return settings(sparkHome, javaHome, python, sparkConf, variables, memory)
                 .withJavaOptions(javaOptions)
                 .withCompiler(compiler)
                 .withWorkingDirectory(workingDirectory.orElse(null));

@@ -41,6 +41,8 @@ final class ScalarReader {
                 return folder.resolve(text(scalar, path)).normalize();
             } else if (type == URI.class) {
                 return URI.create(text(scalar, path));
+            } else if (type == Progress.class) {
+                return Progress.of(scalar.text());
             } else if (type.isEnum()) {
                 return constant(type, scalar);
             }

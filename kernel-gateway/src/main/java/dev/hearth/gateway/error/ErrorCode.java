@@ -55,6 +55,8 @@ public enum ErrorCode {
 
     /** The driver cannot be reached at the moment. */
     LINK_DOWN(ErrorType.UPSTREAM),
+    /** An answer took too long. */
+    TIMED_OUT(ErrorType.UPSTREAM),
     /** The gateway is starting or stopping. */
     NOT_SERVING(ErrorType.UPSTREAM),
 

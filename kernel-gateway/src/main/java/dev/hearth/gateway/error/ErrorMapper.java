@@ -63,6 +63,7 @@ public final class ErrorMapper {
             case QUEUE_FULL, TOO_MANY_SESSIONS, TOO_MANY_CONNECTIONS -> 429;
             case STORE_FAILED, JOURNAL_FAILED, INTERNAL -> 500;
             case LINK_DOWN, NOT_SERVING -> 503;
+            case TIMED_OUT -> 504;
         };
     }
 

@@ -27,7 +27,8 @@ record Kernelspec(String name, String displayName, String profile, Language lang
         spec.put("interrupt_mode", "message");
         spec.putObject("env");
         ObjectNode metadata = spec.putObject("metadata");
-        metadata.put("debugger", false);
+        // JupyterLab offers its variable panel only where this says so; every language can show its variables.
+        metadata.put("debugger", true);
         metadata.putObject("hearth").put("profile", profile);
         ObjectNode model = Json.object();
         model.put("name", name);

@@ -24,7 +24,8 @@ record OutputCheck(UUID session, int incarnation) {
             MessageType.STREAM.wireName(),
             MessageType.DISPLAY_DATA.wireName(),
             MessageType.UPDATE_DISPLAY_DATA.wireName(),
-            MessageType.CLEAR_OUTPUT.wireName());
+            MessageType.CLEAR_OUTPUT.wireName(),
+            MessageType.COMM_MSG.wireName());
 
     void check(LinkRecord record) throws LyingDriverException {
         Envelope envelope = record.envelope();

@@ -10,6 +10,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -90,7 +91,7 @@ class ConfigurationFileTest {
         assertThat(small.driverSettings().compiler()).isEqualTo(Compiler.FIRST_TIER);
         assertThat(small.driverSettings().workingDirectory()).isEqualTo(Path.of("/etc/hearth/work"));
         assertThat(small.scalaPreamble()).containsExactly("import scala.math._");
-        assertThat(small.progress()).isFalse();
+        assertThat(small.progress()).isEqualTo(Progress.OFF);
         assertThat(small.limits()).isEqualTo(new ProfileLimits(3, 5));
     }
 
@@ -122,6 +123,24 @@ class ConfigurationFileTest {
         refuses("journal:\n  durability: always\n", "line 2", "journal.durability", "buffered, forced");
         refuses("port:\n", "line 1", "port", "no value");
         refuses("- 1\n", "line 1", "keys and values");
+    }
+
+    @Test
+    void progress_isOneOfThree_andStillTrueOrFalse() throws Exception {
+        Map<String, Progress> meant = Map.of(
+                "off", Progress.OFF,
+                "false", Progress.OFF,
+                "events", Progress.EVENTS,
+                "true", Progress.EVENTS,
+                "display", Progress.DISPLAY);
+        for (Map.Entry<String, Progress> each : meant.entrySet()) {
+            Configuration read = parse("profiles:\n  default:\n    progress: " + each.getKey() + "\n");
+            Profile profile = Objects.requireNonNull(read.profiles().get("default"));
+            assertThat(profile.progress()).isEqualTo(each.getValue());
+            assertThat(profile.driverSettings().env().containsKey("KERNEL_HEARTH_PROGRESS"))
+                    .isEqualTo(each.getValue() == Progress.DISPLAY);
+        }
+        refuses("profiles:\n  default:\n    progress: loud\n", "line 3", "off, events, display");
     }
 
     @Test

@@ -76,7 +76,7 @@ final class SyntheticShell {
                         request.channel(),
                         request.messageType().replace("_request", "_reply"),
                         request,
-                        "{\"status\":\"ok\",\"execution_count\":" + count + "}",
+                        "{\"status\":\"ok\",\"execution_count\":" + count + ",\"variables\":[{\"name\":\"x\"}]}",
                         null);
             }
             driver.status(ExecutionState.IDLE, request);

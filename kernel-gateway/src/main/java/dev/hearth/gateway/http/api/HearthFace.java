@@ -65,6 +65,7 @@ public final class HearthFace implements Face {
         routes.delete("/hearth/sessions/{id}", this::delete);
         routes.get("/hearth/openapi.json", HearthFace::document);
         routes.get("/api/swagger.json", HearthFace::document);
+        new VariablesRoute(sessions, settings.answer()).addTo(routes);
         tokens.addTo(routes);
     }
 

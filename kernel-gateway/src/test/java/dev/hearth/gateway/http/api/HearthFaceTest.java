@@ -52,7 +52,8 @@ class HearthFaceTest {
                             metrics,
                             signals,
                             watch,
-                            new HearthSettings("0.1.0", 1 << 20, Duration.ofMillis(200)),
+                            new HearthSettings(
+                                    "0.1.0", 1 << 20, Duration.ofMillis(200), Duration.ofSeconds(1)),
                             made.timer());
                     return List.of(face);
                 });
@@ -98,6 +99,23 @@ class HearthFaceTest {
         assertThat(json(bench.get("/hearth/sessions/" + id)).path("state").asText())
                 .isEqualTo("deleted");
         assertThat(bench.get("/api/kernels/" + id).statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void variables_areAskedOfTheDriver_forABoundedTime() throws Exception {
+        String id = bench.readyKernel();
+        HttpResponse<String> answer = bench.get("/hearth/sessions/" + id + "/variables");
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(json(answer).toString()).isEqualTo("[{\"name\":\"x\"}]");
+        bench.driver().mute();
+        HttpResponse<String> late = bench.get("/hearth/sessions/" + id + "/variables");
+        assertThat(late.statusCode()).isEqualTo(504);
+        assertThat(late.body()).contains("did not list its variables within 1000 ms");
+        bench.driver().cut(true);
+        FaceBench.await(() -> !bench.session(id).view().linked());
+        assertThat(bench.get("/hearth/sessions/" + id + "/variables").statusCode())
+                .isEqualTo(503);
+        bench.send("DELETE", "/hearth/sessions/" + id, "");
     }
 
     @Test
