@@ -1,0 +1,233 @@
+package dev.hearth.driver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.hearth.protocol.Channel;
+import dev.hearth.protocol.Json;
+import dev.hearth.protocol.Language;
+import dev.hearth.protocol.MessageType;
+import dev.hearth.protocol.RawJson;
+import dev.hearth.protocol.link.LinkRecord;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Three languages in one driver process: values, variables, subshells, progress, cost, SparkMonitor, and a Python that dies. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class TogetherIT {
+    private static final Duration LONG = Duration.ofSeconds(90);
+
+    private TestPeer peer;
+    private DriverProcess driver;
+
+    @BeforeAll
+    void start(@TempDir Path folder) throws Exception {
+        assertThat(DriverProcess.python())
+                .as("HEARTH_TEST_PYTHON: a Python with pyspark")
+                .isNotEmpty();
+        peer = new TestPeer();
+        driver = DriverProcess.start(
+                peer.descriptor(
+                        folder,
+                        Language.SCALA,
+                        TestPeer.settings(64 << 20, 60),
+                        Map.of("spark.master", "local[2]", "spark.sql.shuffle.partitions", "2"),
+                        DriverProcess.python(),
+                        Map.of("KERNEL_HEARTH_PROGRESS", "display")),
+                folder,
+                DriverMain.class.getName(),
+                List.of());
+        run("%%python\npass");
+        run("%%sql\nselect 1");
+    }
+
+    @AfterAll
+    void stop() throws IOException {
+        if (driver != null) {
+            driver.close();
+            System.err.println(driver.log());
+            peer.close();
+        }
+    }
+
+    private TestPeer.Transcript run(String code) throws IOException {
+        String id = peer.execute("a", Json.object().put("code", code).put("stop_on_error", false));
+        peer.awaitIdle(id, LONG);
+        return peer.of(id);
+    }
+
+    private TestPeer.Transcript ran(String code) throws IOException {
+        TestPeer.Transcript cell = run(code);
+        assertThat(cell.content("execute_reply").path("status").asText())
+                .as(code + "\n" + cell.content("execute_reply"))
+                .isEqualTo("ok");
+        return cell;
+    }
+
+    private JsonNode reply(Channel channel, MessageType type, JsonNode content) throws Exception {
+        String id = peer.request(channel, type, "a", content);
+        peer.awaitIdle(id, LONG);
+        return peer.of(id).content(type.reply().orElseThrow().wireName());
+    }
+
+    private static JsonNode metadata(TestPeer.Transcript cell) throws Exception {
+        return Json.read(
+                RawJson.copyOf(cell.record("execute_reply").readMessage().metadata()));
+    }
+
+    private static List<JsonNode> contents(TestPeer.Transcript cell, String type) throws Exception {
+        List<JsonNode> contents = new ArrayList<>();
+        for (LinkRecord record : cell.records()) {
+            if (record.envelope().messageType().equals(type)) {
+                contents.add(Json.read(record.readMessage().contentJson()));
+            }
+        }
+        return contents;
+    }
+
+    @Test
+    void values_passBetweenTheLanguages_frameUncopied() throws Exception {
+        ran("val n = 42\nval words = Seq(\"a\", \"b\")\nval frame = spark.range(3).toDF(\"n\")");
+        TestPeer.Transcript python = ran("%%python -i n,words,frame -o back\n"
+                + "back = {'n': n + 1, 'words': words, 'sum': frame.groupBy().sum('n').first()[0]}\nprint(back)");
+        assertThat(python.stdout()).contains("'n': 43", "['a', 'b']", "'sum': 3");
+        assertThat(ran("println(back)").stdout()).contains("43").contains("sum");
+        TestPeer.Transcript sql =
+                ran("%%sql -i frame -n 2 -o doubled\nselect n * 2 as d, :n as p from frame order by n");
+        assertThat(sql.content("execute_result").path("data").path("text/plain").asText())
+                .contains("42");
+        assertThat(ran("println(doubled.count())").stdout()).contains("3");
+    }
+
+    @Test
+    void variables_ofAllLanguages_areListed() throws Exception {
+        ran("val listedInScala = 1");
+        ran("%%python\nlisted_in_python = 'two'");
+        JsonNode all = reply(Channel.SHELL, MessageType.HEARTH_VARIABLES_REQUEST, Json.object())
+                .path("variables");
+        assertThat(all.findValuesAsText("name")).contains("listedInScala", "listed_in_python");
+    }
+
+    @Test
+    void subshell_runsSqlWhileScalaRunsALongJob() throws Exception {
+        String subshell = reply(Channel.CONTROL, MessageType.CREATE_SUBSHELL_REQUEST, Json.object())
+                .path("subshell_id")
+                .asText();
+        String busy = peer.execute(
+                "a",
+                Json.object()
+                        .put("code", "spark.sparkContext.parallelize(1 to 1, 1).foreach(_ => Thread.sleep(60000))")
+                        .put("stop_on_error", false));
+        peer.await("the job", LONG, p -> p.of(busy).has("hearth_progress"));
+        peer.in(subshell);
+        for (String cell : new String[] {"%%sql\nselect 1 + 1 as two", "%%python\nprint(1 + 1)", "println(1 + 1)"}) {
+            ran(cell);
+        }
+        peer.in(null);
+        assertThat(peer.of(busy).isIdle()).isFalse();
+        peer.interrupt();
+        peer.awaitIdle(busy, LONG);
+    }
+
+    @Test
+    void cost_isInTheReplyOfACellWithJobs_andOnlyThere() throws Exception {
+        JsonNode cost = metadata(ran("spark.range(0, 1000, 1, 4).repartition(3).count()"))
+                .path("hearth_cost");
+        assertThat(cost.path("jobs").asInt()).isPositive();
+        assertThat(cost.path("tasks").asInt()).isGreaterThanOrEqualTo(5);
+        assertThat(cost.path("shuffle_written_bytes").asLong()).isPositive();
+        assertThat(metadata(ran("1 + 1")).has("hearth_cost")).isFalse();
+        assertThat(metadata(ran("%%python\nspark.range(10).count()"))
+                        .path("hearth_cost")
+                        .path("jobs")
+                        .asInt())
+                .isPositive();
+    }
+
+    @Test
+    void progressDisplay_appearsForLongJobs_andEndsWithTheSums() throws Exception {
+        TestPeer.Transcript quick = ran("spark.range(10).count()");
+        assertThat(quick.has("display_data")).isFalse();
+        TestPeer.Transcript slow = ran("spark.sparkContext.parallelize(1 to 8, 8).foreach(_ => Thread.sleep(400))");
+        JsonNode shown = slow.content("display_data");
+        String displayId = shown.path("transient").path("display_id").asText();
+        assertThat(displayId).isNotEmpty();
+        assertThat(shown.path("data").path("text/plain").asText()).contains("of 8 tasks");
+        List<JsonNode> updates = contents(slow, "update_display_data");
+        assertThat(updates).hasSizeBetween(1, 12).allSatisfy(update -> assertThat(
+                        update.path("transient").path("display_id").asText())
+                .isEqualTo(displayId));
+        TestPeer.Transcript one = ran("spark.sparkContext.parallelize(1 to 1, 1).foreach(_ => Thread.sleep(1500))");
+        assertThat(one.content("display_data").path("data").path("text/plain").asText())
+                .contains("0 of 1 tasks");
+        assertThat(updates.get(updates.size() - 1)
+                        .path("data")
+                        .path("text/plain")
+                        .asText())
+                .contains("1 jobs, 1 stages, 8 tasks", "on executors");
+    }
+
+    @Test
+    void sparkMonitor_isToldOfJobsStagesAndTasks() throws Exception {
+        String open = peer.request(
+                Channel.SHELL,
+                MessageType.COMM_OPEN,
+                "a",
+                Json.object().put("comm_id", "m1").put("target_name", "SparkMonitor"));
+        peer.awaitIdle(open, LONG);
+        ran("spark.range(0, 100, 1, 2).repartition(2).count()");
+        peer.await("the job's end", LONG, p -> monitored(open).contains("sparkJobEnd"));
+        assertThat(monitored(open))
+                .startsWith("commopen", "sparkApplicationStart")
+                .contains(
+                        "sparkJobStart",
+                        "sparkStageSubmitted",
+                        "sparkTaskStart",
+                        "sparkTaskEnd",
+                        "sparkStageCompleted");
+    }
+
+    private List<String> monitored(String open) {
+        List<String> types = new ArrayList<>();
+        try {
+            for (JsonNode content : contents(peer.of(open), "comm_msg")) {
+                JsonNode data = content.path("data");
+                boolean own = data.path("msgtype").asText().equals("fromscala");
+                JsonNode message = own ? Json.read(RawJson.of(data.path("msg").asText())) : data;
+                types.add(message.path("msgtype").asText());
+            }
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+        return types;
+    }
+
+    @Test
+    void deathOfPython_losesItsVariablesAlone() throws Exception {
+        ran("val kept = 7\nspark.range(4).createOrReplaceTempView(\"kept_view\")");
+        ran("%%python\ngone = 1");
+        JsonNode error = run("%%python\nimport os, signal\nos.kill(os.getpid(), signal.SIGKILL)")
+                .content("execute_reply");
+        assertThat(error.path("ename").asText()).isEqualTo("InterpreterDied");
+        assertThat(error.path("evalue").asText()).containsIgnoringCase("kill").containsIgnoringCase("variables");
+        assertThat(run("%%python\nprint('gone' in dir(), spark.table('kept_view').count())")
+                        .stdout())
+                .isEqualTo("False 4\n");
+        assertThat(ran("println(kept)").stdout()).contains("7");
+        assertThat(ran("%%sql\nselect count(*) as c from kept_view")
+                        .content("execute_result")
+                        .path("data")
+                        .path("text/plain")
+                        .asText())
+                .contains("4");
+    }
+}
