@@ -75,7 +75,8 @@ class ScalaDependenciesTest {
     void deps_coordinates_areThereForTheCellAndLaterOnesAndExecutors() throws Exception {
         ScalaSession.Running cell = session.begin("%%deps\n# a remark\norg.tiny::upper:2.0\n\n%%scala\ntiny.Upper.two");
         assertThat(ScalaSession.textOf(cell.result())).endsWith("Int = 2");
-        assertThat(cell.sink().out()).contains("downloading ", "added ", "upper_2.13-2.0.jar", "left out ", "scala-reflect");
+        assertThat(cell.sink().out())
+                .contains("downloading ", "added ", "upper_2.13-2.0.jar", "left out ", "scala-reflect");
         assertThat(session.text("tiny.Base.one + tiny.Upper.two")).endsWith("Int = 3");
         assertThat(SHIPPED)
                 .anyMatch(jar -> jar.endsWith("upper_2.13-2.0.jar"))
