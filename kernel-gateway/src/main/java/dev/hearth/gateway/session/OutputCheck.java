@@ -64,7 +64,7 @@ record OutputCheck(UUID session, int incarnation) {
         if (envelope.recordClass() == RecordClass.OUTPUT) {
             require(OUTPUT.contains(type) && channel == Channel.IOPUB, "a record that is no output of a cell");
         }
-        boolean event = type.startsWith(DriverEvents.PREFIX);
+        boolean event = channel == Channel.IOPUB && type.startsWith(DriverEvents.PREFIX);
         require(event == (envelope.recordClass() == RecordClass.EVENT), "an event that is no event");
     }
 

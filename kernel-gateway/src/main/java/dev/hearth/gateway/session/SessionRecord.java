@@ -1,5 +1,6 @@
 package dev.hearth.gateway.session;
 
+import dev.hearth.protocol.Channel;
 import dev.hearth.protocol.link.Envelope;
 import dev.hearth.protocol.link.RecordClass;
 import java.io.IOException;
@@ -21,7 +22,8 @@ public abstract sealed class SessionRecord permits JournaledRecord, LiveRecord {
     /** Whether it is an event of Hearth's own, which no kernel sends: nothing for Jupyter's clients. */
     public boolean isEvent() {
         return envelope().recordClass() == RecordClass.EVENT
-                || envelope().messageType().startsWith(DriverEvents.PREFIX);
+                || (envelope().channel() == Channel.IOPUB
+                        && envelope().messageType().startsWith(DriverEvents.PREFIX));
     }
 
     /** When the gateway got it, ms since 1970, by the gateway's clock. */
