@@ -3,27 +3,23 @@ package dev.hearth.interpreter.scala;
 import dev.hearth.interpreter.ExecutionResult;
 import java.io.PrintStream;
 import java.nio.file.Files;
-import java.nio.file.Path;
 
-/** Interrupts what {@link ScalaInterruptTest} interrupts, and a Spark job, on the JDK that runs this. */
+/** Interrupts what {@link ScalaInterruptTest} interrupts, without Spark, on the JDK that runs this. */
 public final class InterruptsHere {
     private InterruptsHere() {}
 
     /** Prints a line for each cell that ended when it was asked to, and {@code all ended}. */
     public static void main(String[] arguments) throws Exception {
         PrintStream console = System.out;
-        Files.createDirectories(Path.of("target"));
-        SparkHere here = new SparkHere("local[2]");
+        ScalaSession session = new ScalaSession(ScalaSettings.in(Files.createTempDirectory("cells")));
         for (String code : Endless.CELLS) {
-            ScalaSession.Running cell = here.session.begin("println(\"on\")\n" + code);
+            ScalaSession.Running cell = session.begin("println(\"on\")\n" + code);
             cell.sink().awaitOut("on\n");
             cell.interrupt();
             check(cell.result(), code);
-            here.session.text("1 + 1");
+            session.text("1 + 1");
             console.println("ended: " + code.replace("\n", "; "));
         }
-        check(here.interruptedInTwoTasks("while (true) {}"), "a job");
-        console.println("ended: a Spark job");
         console.println("all ended on " + Runtime.version().feature());
         System.exit(0);
     }

@@ -53,7 +53,7 @@ class ScalaAloneTest {
                 .forEach(options::add);
         List<String> command = command(java, entry -> true, options);
         command.add(InterruptsHere.class.getName());
-        assertThat(run(command)).contains("ended: a Spark job", "all ended on 25");
+        assertThat(run(command)).contains("ended: while (true) {}", "all ended on 25");
     }
 
     @Test
