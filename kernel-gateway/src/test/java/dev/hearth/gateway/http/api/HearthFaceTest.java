@@ -52,8 +52,7 @@ class HearthFaceTest {
                             metrics,
                             signals,
                             watch,
-                            new HearthSettings(
-                                    "0.1.0", 1 << 20, Duration.ofMillis(200), Duration.ofSeconds(1)),
+                            new HearthSettings("0.1.0", 1 << 20, Duration.ofMillis(200), Duration.ofSeconds(1)),
                             made.timer());
                     return List.of(face);
                 });
