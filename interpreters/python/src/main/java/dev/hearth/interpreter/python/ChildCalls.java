@@ -53,6 +53,9 @@ final class ChildCalls {
             if (!running.writer().offer(kind, run.number(), request)) {
                 throw new InterpreterFaultException("Python does not read what it is sent");
             }
+            if (run.context().interrupted()) { // before there was a run that could have been interrupted
+                running.interrupt(run);
+            }
             while (true) {
                 try {
                     RunEvent event = run.await();
@@ -91,7 +94,7 @@ final class ChildCalls {
         } catch (ProtocolViolation e) {
             throw fault(e);
         } catch (InterruptedException e) {
-            if (!run.isGone()) {
+            if (!run.isOver()) {
                 throw e;
             }
         } finally {

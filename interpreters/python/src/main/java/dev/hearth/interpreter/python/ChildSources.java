@@ -30,6 +30,7 @@ final class ChildSources {
             "_hearth/comms.py",
             "_hearth/dap.py",
             "_hearth/debugging.py",
+            "_hearth/frames.py",
             "_hearth/imports.py",
             "_hearth/interrupts.py",
             "_hearth/ipython.py",

@@ -1,8 +1,10 @@
 package dev.hearth.interpreter.python;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hearth.interpreter.CellContext;
 import dev.hearth.interpreter.OutputSink;
+import dev.hearth.protocol.Json;
 import dev.hearth.protocol.MimeBundle;
 import dev.hearth.protocol.RawJson;
 import dev.hearth.protocol.StreamName;
@@ -20,31 +22,42 @@ final class OutputPump {
     private final Runs runs;
     private final OpenComms comms;
     private final DebugEvents debugEvents;
+    private final FrameWriter writer;
 
-    OutputPump(FrameReader frames, Runs runs, OpenComms comms, DebugEvents debugEvents) {
+    OutputPump(FrameReader frames, Runs runs, OpenComms comms, DebugEvents debugEvents, FrameWriter writer) {
         this.frames = frames;
         this.runs = runs;
         this.comms = comms;
         this.debugEvents = debugEvents;
+        this.writer = writer;
     }
 
     /** Runs to the socket's end. */
     void pump() throws IOException {
         while (frames.next()) {
             switch (frames.kind()) {
-                case INPUT -> tell(RunEvent.Kind.ASKED);
-                case DONE -> tell(RunEvent.Kind.DONE);
+                case INPUT -> asked();
+                case DONE -> {
+                    var run = runs.current(frames.number());
+                    if (run.isPresent()) {
+                        run.get().tell(RunEvent.Kind.DONE, frames.sections());
+                    }
+                }
                 case DEBUG_EVENT -> debugEvents.say(frames.sections().object(0));
                 default -> say();
             }
         }
     }
 
-    private void tell(RunEvent.Kind kind) throws ProtocolViolation {
-        Sections body = frames.sections();
+    /** A question is for the thread of its cell; one of a thread that outlived its cell has nobody to answer it. */
+    private void asked() throws ProtocolViolation {
+        Sections question = frames.sections();
         var run = runs.current(frames.number());
-        if (run.isPresent()) {
-            run.get().tell(kind, body);
+        if (run.isEmpty() || !run.get().tell(RunEvent.Kind.ASKED, question)) {
+            ObjectNode answer =
+                    Json.object().put("refused", "the cell that started this has ended: nobody can be asked");
+            answer.set("id", question.json(0).path("id"));
+            writer.offer(FrameKind.INPUT_REPLY, frames.number(), Json.writeBytes(answer));
         }
     }
 

@@ -200,11 +200,12 @@ final class PythonChild implements AutoCloseable {
 
     private void readBulk() {
         try {
-            new OutputPump(bulk.reader(), runs, comms, debugEvents).pump();
+            new OutputPump(bulk.reader(), runs, comms, debugEvents, writer).pump();
         } catch (IOException e) {
             broken(e);
+        } finally { // also of a heap that is full: whoever waits for the child must hear of it
+            finish();
         }
-        finish();
     }
 
     private void broken(IOException e) {

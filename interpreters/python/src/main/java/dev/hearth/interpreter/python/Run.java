@@ -20,7 +20,7 @@ final class Run {
     private final CountDownLatch ended = new CountDownLatch(1);
     private final Semaphore signalling = new Semaphore(1);
     private @Nullable Thread asking;
-    private boolean gone;
+    private boolean over;
 
     Run(long number, String cellId, CellContext context, Place place) {
         this.number = number;
@@ -72,38 +72,58 @@ final class Run {
         return events.take();
     }
 
-    void tell(RunEvent.Kind kind, Sections body) throws ProtocolViolation {
+    /**
+     * Tells the thread of the cell something; what comes behind the end is for nobody, and false.
+     *
+     * @throws ProtocolViolation if too many questions wait
+     */
+    synchronized boolean tell(RunEvent.Kind kind, Sections body) throws ProtocolViolation {
+        if (over) {
+            return false;
+        }
         if (!events.offer(new RunEvent(kind, body))) {
             throw new ProtocolViolation("a cell asked " + MAX_EVENTS + " questions at once");
         }
+        if (kind != RunEvent.Kind.ASKED) {
+            endWaiting();
+        }
+        return true;
     }
 
-    /** Ends the wait for events, and that for a person's answer. */
+    /** Ends the wait for events behind those that have come, and that for a person's answer. */
     synchronized void gone() {
-        gone = true;
-        events.clear();
-        events.offer(new RunEvent(RunEvent.Kind.GONE, Sections.NONE));
+        RunEvent gone = new RunEvent(RunEvent.Kind.GONE, Sections.NONE);
+        if (!events.offer(gone)) {
+            events.clear();
+            events.offer(gone);
+        }
+        endWaiting();
+    }
+
+    /** Nobody waits for an answer any more: the cell gave its question up, or is no more. */
+    private void endWaiting() {
+        over = true;
         if (asking != null) {
             asking.interrupt();
         }
     }
 
-    /** The calling thread asks a person, which {@link #gone} interrupts. Returns false if it would be for nothing. */
+    /** The calling thread asks a person until the cell is over. Returns false if it would be for nothing. */
     synchronized boolean beginAsking() {
-        asking = gone ? null : Thread.currentThread();
-        return !gone;
+        asking = over ? null : Thread.currentThread();
+        return !over;
     }
 
-    /** The answer is there, or the wait is over; an interrupt by {@link #gone} is taken back. */
+    /** The answer is there, or the wait is over; an interrupt that ended it is taken back. */
     synchronized void endAsking() {
         asking = null;
-        if (gone) {
+        if (over) {
             Thread.interrupted();
         }
     }
 
-    synchronized boolean isGone() {
-        return gone;
+    synchronized boolean isOver() {
+        return over;
     }
 
     /** Marks the end. A signal that is being sent is waited for, so that it never meets the next run. */

@@ -5,6 +5,10 @@ import json
 import math
 
 from . import wire
+from .outcomes import safe_str
+
+# a frame's reader takes 4096 sections
+MAX_PARTS = 4000
 
 
 def encode(value):
@@ -24,12 +28,15 @@ def _default(value):
     item = getattr(value, "item", None)  # numpy's scalars
     if item is not None and getattr(value, "shape", None) == ():
         return item()
-    return repr(value)
+    try:
+        return repr(value)
+    except Exception as problem:
+        return "<%s without a text: %s>" % (type(value).__name__, safe_str(problem))
 
 
 def _clean(value, depth):
     if depth > 200:
-        return repr(value)
+        return "…"
     if value is None or isinstance(value, (bool, int, str)):
         return value
     if isinstance(value, float):
@@ -50,6 +57,9 @@ class Displays:
 
     def show(self, data, metadata=None, transient=None, update=False, buffers=()):
         """A display; with `update`, a new look for the earlier one that transient's display_id names."""
+        for name, part in (("data", data), ("metadata", metadata), ("transient", transient)):
+            if part is not None and not isinstance(part, dict):
+                raise TypeError("expected %s to be a dict, found %s" % (name, type(part).__name__))
         parts = [encode(data), encode(metadata or {}), encode(transient or {})]
         parts.extend(bytes(buffer) for buffer in buffers)
         self.say(wire.UPDATE if update else wire.DISPLAY, parts)
@@ -63,21 +73,23 @@ class Displays:
         parts.extend(bytes(buffer) for buffer in buffers)
         self.say(wire.BROADCAST, parts)
 
-    def fit(self, data):
-        """The encoded bundle, or one that says that it was too large."""
+    def fit(self, data, beside=0):
+        """The encoded bundle, or one that says that it was too large for a frame with `beside` bytes in it."""
         encoded = encode(data)
-        if len(encoded) <= self._max_body // 2:
+        if len(encoded) + beside <= self._max_body // 2:
             return encoded
         return encode({"text/plain": "<a result of %d bytes is too large to show>" % len(encoded)})
 
-    def fit_bundle(self, bundle):
+    def fit_bundle(self, bundle, beside=0):
         """Data and metadata, encoded."""
         data, metadata = bundle
         encoded = encode(metadata or {})
-        return [self.fit(data), encoded if len(encoded) <= 1 << 20 else b"{}"]
+        return [self.fit(data, beside), encoded if len(encoded) <= 1 << 20 else b"{}"]
 
     def say(self, kind, parts):
         """A frame of these sections, unless it is too large."""
+        if len(parts) > MAX_PARTS:
+            raise ValueError("%d buffers are too many to show at once, the limit is %d" % (len(parts), MAX_PARTS))
         size = sum(map(len, parts))
         if size > self._max_body:
             raise ValueError("%d bytes are too much to show at once, the limit is %d" % (size, self._max_body))

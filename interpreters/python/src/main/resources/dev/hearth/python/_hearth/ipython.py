@@ -20,7 +20,7 @@ from IPython.utils.tokenutil import token_at_cursor
 from traitlets import Any, Type
 from traitlets.config import Config
 
-from . import cells, lanes
+from . import cells, frames, lanes
 from .outcomes import EXIT_NOTE, Outcome, clip, clip_lines, safe_str
 
 ENDINGS = ("run_code", "run_ast_nodes", "run_cell_async", "_run_cell")
@@ -188,6 +188,7 @@ class IPythonShell:
         shell.displayhook.displays = displays
         shell.hearth_interrupts = interrupts
         shell.display_formatter.active_types = shell.display_formatter.format_types
+        shell.display_formatter.mimebundle_formatter.for_type_by_name(*frames.FRAME, frames.bundle)
         shell.set_hook("show_in_pager", page.as_hook(payloadpage.page), 99)
         self.namespace = shell.user_ns
         self._shared = False

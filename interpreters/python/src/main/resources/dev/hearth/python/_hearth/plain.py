@@ -15,7 +15,7 @@ import threading
 import traceback
 import types
 
-from . import lanes
+from . import frames, lanes
 from .outcomes import EXIT_NOTE, Outcome, safe_str
 
 _REPRS = {
@@ -31,6 +31,8 @@ _REPRS = {
 
 def bundle_of(value):
     """(data, metadata) of a value by the methods that IPython too asks for."""
+    if frames.is_frame(value):
+        return frames.bundle(value), {}
     data, metadata = {}, {}
     for method, mime in _REPRS.items():
         body = _call(value, method)

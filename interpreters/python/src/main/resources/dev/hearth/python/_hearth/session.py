@@ -121,10 +121,16 @@ class Session:
     # ---- the control thread
 
     def _read_control(self):
+        try:
+            self._serve_control()
+        finally:
+            _end_group()
+
+    def _serve_control(self):
         while True:
             frame = self.control.receive()
             if frame is None:
-                _end_group()
+                return
             kind, number, body = frame
             if kind == wire.COMM:
                 self.turns.receive(number, body)
@@ -274,10 +280,13 @@ class Session:
             outcome = interrupts.run(number, work, lambda: INTERRUPTED)
         except BaseException as problem:
             outcome = Outcome.failed(problem)
-        if self._spark is not None and interrupts.requested:
-            outcome = self._spark.outcome_of_interrupted(outcome)
+        if self._spark is not None:
+            outcome = self._spark.explained(outcome, interrupts.requested)
         self.settle()
-        self._say_done(number, outcome)
+        try:
+            self._say_done(number, outcome)
+        except Exception as problem:  # the value has no text that could be sent
+            self._say_done(number, Outcome.failed(problem))
 
     def settle(self):
         """The cell's mark is off Spark, and all that it said is on its way, before its end is."""
@@ -340,11 +349,14 @@ class Session:
         heads, parts = {}, []
         for name, value in values.items():
             if value["status"] == "ok":
-                parts += self.displays.fit_bundle((value["data"], value["metadata"]))
-                heads[name] = {"status": "ok"}
-            else:
-                value.update(evalue=clip(value["evalue"]), traceback=clip_lines(value["traceback"]))
-                heads[name] = value
+                try:
+                    parts += self.displays.fit_bundle((value["data"], value["metadata"]), sum(map(len, parts)))
+                    heads[name] = {"status": "ok"}
+                    continue
+                except Exception as problem:
+                    value = _failed_expression(problem)
+            value.update(evalue=clip(value["evalue"]), traceback=clip_lines(value["traceback"]))
+            heads[name] = value
         self.output.post(wire.DONE, wire.sections(wire.as_json({"values": heads}), *parts), number)
 
 

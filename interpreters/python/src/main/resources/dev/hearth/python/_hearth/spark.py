@@ -13,6 +13,7 @@ from .outcomes import Outcome, safe_str
 from .tags import Tags
 
 NEEDS_SPARK = re.compile(r"\b(spark|sc|sqlContext|pyspark)\b")
+TWO_PYTHONS = re.compile(r"different version:? ([\d.]+\d) than that in driver:? ([\d.]+\d)")
 CONTEXT_MODULE = "pyspark.core.context"
 QUIET_SECONDS = 0.1
 
@@ -63,13 +64,24 @@ class Spark:
                 self._moment.notify()
 
     @staticmethod
-    def outcome_of_interrupted(outcome):
-        """What an interrupted cell came to: if the cancelling of its jobs ended it, that was the interrupt."""
-        if outcome.error is not None and _is_cancelled_job(outcome):
-            _, _, traceback = outcome.error
+    def explained(outcome, interrupted):
+        """An error of Spark's in the words of the session: that an interrupt ended the jobs, that two Pythons do not fit."""
+        if outcome.error is None:
+            return outcome
+        _, evalue, traceback = outcome.error
+        if interrupted and _is_cancelled_job(outcome):
             said = "the cell's Spark jobs were cancelled"
             return Outcome(error=("KeyboardInterrupt", said, traceback), exception=KeyboardInterrupt())
-        return outcome
+        versions = TWO_PYTHONS.search(evalue)
+        if versions is None:
+            return outcome
+        said = (
+            "the executors run Python %s and this session runs %s, and PySpark needs the same minor version on both: let"
+            " `python` of the profile, or PYSPARK_PYTHON in its `env`, name a Python %s that the executors have"
+            % (versions.group(1), versions.group(2), versions.group(2))
+        )
+        name = "PythonVersionMismatch"
+        return Outcome(error=(name, said, ["%s: %s" % (name, said)]), exception=outcome.exception)
 
     def _await(self):
         with self._moment:

@@ -32,6 +32,7 @@ class Output:
         self._size = 0
         self._key = None
         self._outbox = collections.deque()
+        self._gathered = 0  # characters in the outbox
         self._sending = False
         self._flush_due = False
 
@@ -39,7 +40,8 @@ class Output:
         threading.Thread(target=self._flush_later, name="hearth-flush", daemon=True).start()
 
     def write(self, kind, text):
-        if self.before_write is not None:
+        # who writes from inside a write, a finaliser for one, must not wait for those who wait for the lock
+        if self.before_write is not None and not self._lock._is_owned():
             self.before_write()
         self.append(kind, text)
 
@@ -50,6 +52,8 @@ class Output:
             if key != self._key:
                 self._gather()
                 self._key = key
+                if self._gathered >= FLUSH_CHARACTERS:
+                    self._pump()
             elif self._size + len(text) > FLUSH_CHARACTERS and self._parts:
                 self._gather()  # one whole message, and not one and a little more
                 self._pump()
@@ -81,6 +85,7 @@ class Output:
         if not self._parts:
             return
         parts, self._parts = self._parts, []
+        self._gathered += self._size
         self._size = 0
         kind, number = self._key
         self._outbox.append((kind, number, parts[0] if len(parts) == 1 else "".join(parts)))
@@ -89,6 +94,7 @@ class Output:
         if self._sending:  # re-entered from inside a send of this thread: the outer call goes on with the outbox
             return
         self._sending = True
+        self._gathered = 0
         try:
             while self._outbox:
                 kind, number, body = self._outbox.popleft()
