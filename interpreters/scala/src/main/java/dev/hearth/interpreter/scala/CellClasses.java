@@ -26,8 +26,8 @@ final class CellClasses {
 
     private CellClasses() {}
 
-    /** Rewrites those files of one cell's folder that need it. */
-    static void rewrite(Path folder) throws IOException {
+    /** Rewrites those files of one cell's folder that need it; whether any of them names a class of the displays. */
+    static boolean rewrite(Path folder) throws IOException {
         Map<Path, String> files = new LinkedHashMap<>();
         try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, "*.class")) {
             for (Path file : found) {
@@ -39,14 +39,17 @@ final class CellClasses {
         }
         boolean definesClasses =
                 !files.values().stream().allMatch(name -> WRAPPER.matcher(name).matches());
+        boolean shows = false;
         for (Map.Entry<Path, String> each : files.entrySet()) {
             byte[] before = Files.readAllBytes(each.getKey());
+            shows |= DisplayClasses.areNamedIn(before);
             boolean wrapper = WRAPPER.matcher(each.getValue()).matches();
             byte[] after = rewrite(before, wrapper, definesClasses);
             if (after != before) {
                 Files.write(each.getKey(), after);
             }
         }
+        return shows;
     }
 
     /** The class as it is to run, or {@code classFile} itself if it may stay. */

@@ -53,6 +53,7 @@ final class Repl implements AutoCloseable {
     private final IMain main;
     private final ClassLoader loader;
     private final GuardHandle guard;
+    private final DisplayClasses displays;
     private final List<String> bound = new ArrayList<>();
 
     /** Starts a compiler; the names and imports of {@code settings} hold when it returns. */
@@ -67,6 +68,7 @@ final class Repl implements AutoCloseable {
             main.initializeCompiler();
             loader = CellLoader.of(main, directory, settings.parentLoader());
             guard = new GuardHandle(loader);
+            displays = new DisplayClasses(directory);
         } catch (IOException unwritable) {
             throw new InterpreterDiedException(
                     "the folder for the classes of Scala cells cannot be written: " + directory, unwritable);
@@ -254,7 +256,9 @@ final class Repl implements AutoCloseable {
     /** Makes the classes of a cell, which must not have run, stoppable. */
     void prepare(Compiled.Ready cell) throws InterpreterFaultException {
         try {
-            CellClasses.rewrite(directory.resolve(cell.request().lineRep().packageName()));
+            if (CellClasses.rewrite(directory.resolve(cell.request().lineRep().packageName()))) {
+                displays.ship();
+            }
         } catch (IOException failure) {
             throw new InterpreterFaultException("the classes of the cell cannot be rewritten: " + failure, failure);
         }
