@@ -35,6 +35,7 @@ class Debugging:
         self._initialized = threading.Event()
         self._breakpoints = {}
         self._stopped = set()  # ids of threads
+        self._halted = None  # the one of them that the debugger spoke of
         self._references = {}
         self._passing = None
         thread = threading.Thread(target=self._run, name="hearth-debug", daemon=True)
@@ -47,9 +48,9 @@ class Debugging:
     def let_go(self, number):
         """For an interrupt: the cell of that number, if it is stopped, goes on, and stops no more."""
         adapter, self._passing = self._adapter, number
-        if adapter is not None:
-            for thread in list(self._stopped):
-                adapter.tell(adapter.own("continue", {"threadId": thread}))
+        halted, self._halted = self._halted, None
+        if adapter is not None and halted is not None:  # once: to go on is for all threads, and twice would hide the next stop
+            adapter.tell(adapter.own("continue", {"threadId": halted}))
 
     def _run(self):
         while True:
@@ -242,7 +243,7 @@ class Debugging:
 
     def _on_disconnect(self, request):
         adapter, self._adapter = self._adapter, None
-        self._breakpoints, self._stopped = {}, set()
+        self._breakpoints, self._stopped, self._halted = {}, set(), None
         if adapter is None:
             return dap.answer(request, {})
         self._session.shell.keep_lines(False)
@@ -261,11 +262,13 @@ class Debugging:
             if self._passing is not None and self._session.interrupts.runs(self._passing):
                 self._adapter.tell(self._adapter.own("continue", {"threadId": body.get("threadId")}))
                 return
-            self._stopped.add(body.get("threadId"))
+            self._halted = body.get("threadId")
+            self._stopped.add(self._halted)
             if body.get("allThreadsStopped") and self._adapter is not None:
                 self._adapter.tell(self._adapter.own("threads"), lambda said: self._all_stopped(said, event))
                 return
         elif kind == "continued":
+            self._halted = None
             if body.get("allThreadsContinued", True):
                 self._stopped.clear()
             else:
