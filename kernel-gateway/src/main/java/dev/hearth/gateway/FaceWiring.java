@@ -18,6 +18,7 @@ import dev.hearth.gateway.security.Access;
 import dev.hearth.gateway.security.EnvAllowList;
 import dev.hearth.gateway.security.Tokens;
 import dev.hearth.gateway.session.Sessions;
+import dev.hearth.protocol.Release;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -83,7 +84,7 @@ final class FaceWiring {
 
     JupyterSettings jupyterSettings() {
         return new JupyterSettings(
-                Gateway.VERSION,
+                Release.VERSION,
                 configuration.limits().body().toIntExact(),
                 configuration.limits().frame().toIntExact(),
                 configuration.limits().connections(),
@@ -95,7 +96,7 @@ final class FaceWiring {
 
     private HearthSettings hearthSettings() {
         return new HearthSettings(
-                Gateway.VERSION,
+                Release.VERSION,
                 configuration.limits().body().toIntExact(),
                 STREAM_HEARTBEAT,
                 configuration.timeouts().request());

@@ -21,6 +21,7 @@ import dev.hearth.gateway.security.Tokens;
 import dev.hearth.gateway.session.Sessions;
 import dev.hearth.gateway.store.DataDirectory;
 import dev.hearth.gateway.store.Store;
+import dev.hearth.protocol.Release;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -39,10 +40,6 @@ import org.slf4j.LoggerFactory;
  * <p>Thread-safe. {@link #close} stops local drivers and then all that was started, in reverse order.
  */
 public final class Gateway implements RunningGateway {
-
-    /** Hearth's version. */
-    public static final String VERSION = "0.1.0";
-
     private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
 
     private final Configuration configuration;
@@ -145,7 +142,7 @@ public final class Gateway implements RunningGateway {
         sessions.open();
         closing.add("the announcement", data::retract);
         data.announce(address.toString(), forCommands);
-        LOG.info("Hearth {} serves at {}, data in {}", VERSION, address, data.root());
+        LOG.info("Hearth {} serves at {}, data in {}", Release.VERSION, address, data.root());
     }
 
     private @Nullable TlsMaterial tls() throws IOException {

@@ -61,7 +61,7 @@ final class NewerGateway {
                         next = next.replace(version.getKey(), version.getValue());
                     }
                     replaced += next.equals(text) ? 0 : 1;
-                    if (next.contains("LINK_VERSION") || next.contains("Gateway.VERSION") || !next.equals(text)) {
+                    if (next.contains("LINK_VERSION") || next.contains("Release.VERSION") || !next.equals(text)) {
                         Path copy = to.resolve(from.relativize(each));
                         Files.createDirectories(copy.getParent());
                         sources.add(Files.writeString(copy, next));

@@ -84,6 +84,9 @@ public interface Interpreter extends AutoCloseable {
      * Asks the running cell to end soon, if it is the one named; otherwise nothing happens. Returns at once. The interpreter
      * goes on trying, harder each time, until the cell ends. Spark jobs of the cell are cancelled by the driver, by tag.
      *
+     * <p>It may come before {@link #execute} or {@link #evaluate} has made the cell known here, and comes once: whoever runs a
+     * cell looks at {@link CellContext#interrupted} as soon as this would find it.
+     *
      * @param cellId {@link Cell#id}
      */
     void interrupt(String cellId);

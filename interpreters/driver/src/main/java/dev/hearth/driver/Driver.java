@@ -9,6 +9,7 @@ import dev.hearth.driver.output.OutputLog;
 import dev.hearth.driver.output.Publisher;
 import dev.hearth.driver.output.TransientQueue;
 import dev.hearth.protocol.Json;
+import dev.hearth.protocol.Release;
 import dev.hearth.protocol.link.LaunchDescriptor;
 import dev.hearth.protocol.link.LinkRecord;
 import java.io.IOException;
@@ -56,8 +57,8 @@ public final class Driver {
                 descriptor.settings().maxRecordBytes());
         TransientQueue transients = new TransientQueue();
         sender = new LinkSender(log, transients);
-        Publisher publisher =
-                new Publisher(descriptor, log, transients, Clock.systemUTC(), sender::wake, this::cannotLog);
+        Publisher publisher = new Publisher(
+                descriptor, log, transients, Clock.systemUTC(), sender::wake, sender::breakLink, this::cannotLog);
         board = new EventBoard(publisher);
         board.phase("process");
         engine = engines.make(descriptor, publisher, scheduler, this::sparkEnded);
@@ -70,7 +71,7 @@ public final class Driver {
                         publisher,
                         log,
                         scheduler,
-                        Version.HEARTH,
+                        Release.VERSION,
                         engine::banner,
                         this::afterCell,
                         () -> ending.now("the session was asked to shut down", Ending.Code.ORDERLY)));
@@ -82,7 +83,7 @@ public final class Driver {
                 dispatcher,
                 new LinkEvents(),
                 new LinkClient.DriverFacts(
-                        Version.HEARTH, Version.spark(), Version.java(), LoadedClasses::archivedShare),
+                        Release.VERSION, Version.spark(), Version.java(), LoadedClasses::archivedShare),
                 scheduler);
         start = new StartSequence(engine, dispatcher, publisher, board, ending);
     }

@@ -27,6 +27,7 @@ import dev.hearth.interpreter.sql.SqlSettings;
 import dev.hearth.protocol.Json;
 import dev.hearth.protocol.Language;
 import dev.hearth.protocol.RawJson;
+import dev.hearth.protocol.Release;
 import dev.hearth.protocol.link.LaunchDescriptor;
 import java.nio.file.Path;
 import java.util.List;
@@ -53,7 +54,7 @@ final class RealEngine implements Engine {
     private final CompletableFuture<SparkEndpoint> endpoint = new CompletableFuture<>();
     private volatile @Nullable ValueExchange values;
     private volatile @Nullable Py4JSparkServer py4j;
-    private volatile String banner = "Hearth " + Version.HEARTH;
+    private volatile String banner = "Hearth " + Release.VERSION;
 
     /** An engine in which nothing is started; as {@link EngineFactory#make}. */
     RealEngine(
@@ -140,7 +141,7 @@ final class RealEngine implements Engine {
         try {
             SparkFacts facts = spark.start();
             startPy4J();
-            banner = "Hearth " + Version.HEARTH + " on Spark " + facts.sparkVersion() + ", Scala "
+            banner = "Hearth " + Release.VERSION + " on Spark " + facts.sparkVersion() + ", Scala "
                     + facts.scalaVersion() + ", Java " + facts.javaVersion();
             DriverLog.info("found Spark " + facts.sparkVersion() + ", master " + facts.master());
             return Json.write(Json.object()

@@ -12,11 +12,12 @@ import dev.hearth.driver.spark.SparkHost;
 import dev.hearth.driver.spark.SparkSettings;
 import dev.hearth.protocol.Json;
 import dev.hearth.protocol.RawJson;
+import dev.hearth.protocol.content.Contents;
+import dev.hearth.protocol.content.Events;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
 import org.apache.spark.SparkContext;
@@ -108,17 +109,12 @@ final class SparkJobs implements CellJobs {
 
     @Override
     public void tellCost(Parent parent, String tag) {
-        try {
-            scheduler.execute(() -> {
-                CellCost cost = progress.takeCost(tag, context(), LAST_EVENTS);
-                cells.remove(tag);
-                if (cost.jobs() > 0) {
-                    publisher.event(parent, "hearth_cost", json(cost));
-                }
-            });
-        } catch (RejectedExecutionException e) {
-            cells.remove(tag); // the driver ends
-        }
+        progress.takeCost(tag, context(), LAST_EVENTS, cost -> {
+            cells.remove(tag);
+            if (cost.jobs() > 0) {
+                publisher.event(parent, "hearth_cost", json(cost));
+            }
+        });
     }
 
     private void tell(CellProgress state) {
@@ -128,14 +124,15 @@ final class SparkJobs implements CellJobs {
         }
         publisher.event(
                 cell.parent(),
-                "hearth_progress",
-                Json.write(Json.object()
-                        .put("jobs", state.jobs())
-                        .put("stages", state.stages())
-                        .put("tasks_done", state.tasksDone())
-                        .put("tasks_total", state.tasks())
-                        .put("tasks_failed", state.tasksFailed())
-                        .put("tasks_active", state.tasksActive())));
+                Events.Progress.TYPE,
+                Contents.write(new Events.Progress(
+                        state.jobs(),
+                        state.stages(),
+                        state.tasksDone(),
+                        state.tasks(),
+                        state.tasksFailed(),
+                        state.tasksActive(),
+                        null)));
         if (cell.display() != null) {
             cell.display().show(state);
         }

@@ -7,9 +7,6 @@ import java.util.regex.Pattern;
 
 /** Versions of what runs here. Only functions. */
 final class Version {
-    /** Hearth's own. */
-    static final String HEARTH = "0.1.0";
-
     private static final Pattern SPARK_CORE = Pattern.compile("spark-core_[\\d.]+-(.+)\\.jar");
 
     private Version() {}

@@ -170,6 +170,50 @@ class DispatchTest {
     }
 
     @Test
+    void anyThrowable_ofACell_isItsError_andTheShellGoesOn() throws Exception {
+        String error = peer.execute("a", Json.object().put("code", "break").put("stop_on_error", false));
+        String undeclared =
+                peer.execute("a", Json.object().put("code", "break-badly").put("stop_on_error", false));
+        String next = peer.execute("a", "print goes on");
+        peer.awaitIdle(next);
+        for (String broken : new String[] {error, undeclared}) {
+            assertThat(peer.of(broken).content("error").path("ename").asText()).isEqualTo("InterpreterFault");
+            assertThat(peer.of(broken).content("execute_reply").path("status").asText())
+                    .isEqualTo("error");
+        }
+        assertThat(peer.of(next).stdout()).isEqualTo("goes on");
+    }
+
+    @Test
+    void anyThrowable_ofAQuestion_isItsAnswer_andTheNextIsAnswered() throws Exception {
+        peer.awaitIdle(peer.execute("a", "value 1")); // the language is ready
+        String broken = complete("break");
+        peer.awaitIdle(broken);
+        String next = complete("p");
+        peer.awaitIdle(next);
+        assertThat(peer.of(broken).content("complete_reply").path("ename").asText())
+                .isEqualTo("AssertionError");
+        assertThat(peer.of(next).content("complete_reply").path("matches")).hasSize(2);
+    }
+
+    private String complete(String code) throws Exception {
+        return peer.request(
+                Channel.SHELL,
+                MessageType.COMPLETE_REQUEST,
+                "a",
+                Json.object().put("code", code).put("cursor_pos", 1));
+    }
+
+    @Test
+    void interrupt_beforeTheInterpreterKnowsTheCell_endsItAllTheSame() throws Exception {
+        String cell = peer.execute("a", "late");
+        peer.await("the cell", Duration.ofSeconds(5), p -> p.of(cell).has("execute_input"));
+        peer.interrupt();
+        peer.awaitIdle(cell);
+        assertThat(peer.of(cell).content("error").path("ename").asText()).isEqualTo("KeyboardInterrupt");
+    }
+
+    @Test
     void input_goesToTheClientAndBack_andOnlyTheFirstReplyCounts() throws Exception {
         String cell = peer.execute("a", "ask name?");
         peer.await("the question", Duration.ofSeconds(5), p -> p.of(cell).has("input_request"));

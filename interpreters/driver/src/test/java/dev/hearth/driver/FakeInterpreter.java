@@ -30,7 +30,7 @@ import java.util.stream.Stream;
 
 /**
  * A language of one word a cell: {@code print TEXT}, {@code flood N} (kilobytes), {@code value TEXT}, {@code fail}, {@code hang},
- * {@code hang-deaf} (ignores interrupts for a second), {@code die}, {@code fault}, {@code ask PROMPT}, {@code show N} (one display of so
+ * {@code hang-deaf} (ignores interrupts for a second), {@code late} (hangs, and knows of no interrupt in its first second), {@code die}, {@code fault}, {@code ask PROMPT}, {@code show N} (one display of so
  * many kilobytes), {@code set NAME TEXT}, {@code get NAME}. Has values, and subshells unless it is SQL. Thread-safe.
  */
 final class FakeInterpreter implements Interpreter {
@@ -76,8 +76,14 @@ final class FakeInterpreter implements Interpreter {
 
     @Override
     public ExecutionResult execute(Cell cell, CellContext context) throws InterpreterException {
-        cells.put(cell.id(), Thread.currentThread());
         try {
+            if (cell.code().equals("late")) { // known here a second after it began
+                deafly();
+            }
+            cells.put(cell.id(), Thread.currentThread());
+            if (context.interrupted()) {
+                throw new InterruptedException();
+            }
             return run(cell, context);
         } catch (InterruptedException e) {
             return new ExecutionResult.Interrupted("KeyboardInterrupt", "", List.of("KeyboardInterrupt"));
@@ -112,7 +118,7 @@ final class FakeInterpreter implements Interpreter {
             case "where" ->
                 context.output().stream(
                         StreamName.STDOUT, Thread.currentThread().getName() + " " + cell.subshellId());
-            case "hang" -> new CountDownLatch(1).await();
+            case "hang", "late" -> new CountDownLatch(1).await();
             case "hang-deaf" -> deafly();
             case "ask" -> {
                 String answer = context.input(rest, false);
@@ -121,6 +127,8 @@ final class FakeInterpreter implements Interpreter {
             case "die" -> throw new InterpreterDiedException("it fell over");
             case "fault" -> throw new InterpreterFaultException("we are at fault");
             case "throw" -> throw new IllegalStateException("a bug");
+            case "break" -> throw new AssertionError("a compiler's");
+            case "break-badly" -> FakeInterpreter.<RuntimeException>undeclared(new Exception("nobody declares this"));
             default -> {
                 return ExecutionResult.Succeeded.nothing();
             }
@@ -154,8 +162,16 @@ final class FakeInterpreter implements Interpreter {
         return values;
     }
 
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+    private static <E extends Exception> void undeclared(Exception thrown) throws E {
+        throw (E) thrown;
+    }
+
     @Override
     public Completion complete(String code, int cursor) {
+        if (code.equals("break")) {
+            throw new AssertionError("a compiler's");
+        }
         return new Completion(
                 cursor - 1,
                 cursor,

@@ -105,7 +105,7 @@ final class CellRunner {
         } catch (InterpreterException e) {
             DriverLog.warn("a cell met a fault of its interpreter", e);
             return Outcome.failed("InterpreterFault", String.valueOf(e.getMessage()));
-        } catch (RuntimeException | StackOverflowError | LinkageError | OutOfMemoryError e) {
+        } catch (Throwable e) { // an interpreter may throw anything, also what it does not declare
             DriverLog.warn("a cell met a fault of its interpreter", e);
             return Outcome.failed("InterpreterFault", "the interpreter failed: " + e);
         }

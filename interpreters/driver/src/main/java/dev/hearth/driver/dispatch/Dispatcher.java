@@ -17,6 +17,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
 
@@ -38,6 +39,7 @@ public final class Dispatcher implements RequestSink, AutoCloseable {
     private final Languages languages;
     private final CellRunner runner;
     private final CellJobs jobs;
+    private final ScheduledExecutorService scheduler;
     private final Runnable afterCell;
     private final Runnable onShutdown;
 
@@ -65,6 +67,7 @@ public final class Dispatcher implements RequestSink, AutoCloseable {
     public Dispatcher(LaunchDescriptor descriptor, Surroundings with) {
         this.publisher = with.publisher();
         this.jobs = with.jobs();
+        this.scheduler = with.scheduler();
         this.afterCell = with.afterCell();
         this.onShutdown = with.onShutdown();
         this.inputs = new InputDesk(publisher);
@@ -147,13 +150,22 @@ public final class Dispatcher implements RequestSink, AutoCloseable {
         if (!lane(request).offer(request)) {
             refuseForWantOfRoom(request);
             if (!control.offer(request)) {
-                DriverLog.warn("dropped a " + shown(type) + ": too many requests wait");
+                refuseElsewhere(request);
             }
         }
     }
 
     private static void refuseForWantOfRoom(Request request) {
         request.refuse("QueueFull", "too many requests wait for this session; try again later");
+    }
+
+    /** Nobody may wait for ever: with no room even where refusals are said, a timer's thread says this one's few words. */
+    private void refuseElsewhere(Request request) {
+        try {
+            scheduler.execute(() -> serve(request));
+        } catch (RejectedExecutionException e) {
+            DriverLog.info("a request came while the driver ended");
+        }
     }
 
     /** Gives up what is not logged: its link is gone, and the gateway has answered it. */

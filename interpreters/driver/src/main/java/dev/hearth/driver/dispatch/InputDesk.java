@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.function.BooleanSupplier;
 
 /** Where cells ask for a line and replies come in. Thread-safe. What was typed is kept in memory alone. */
 final class InputDesk {
@@ -30,8 +31,13 @@ final class InputDesk {
 
     private record Open(String cellId, CompletableFuture<LinkRecord> reply) {}
 
-    /** Asks the client of {@code parent}, and waits for the first reply that fits. */
-    String ask(Parent parent, String prompt, boolean password) throws InterruptedException {
+    /**
+     * Asks the client of {@code parent}, and waits for the first reply that fits.
+     *
+     * @param interrupted whether the cell is to end; once it is true, {@link #cancel} follows
+     */
+    String ask(Parent parent, String prompt, boolean password, BooleanSupplier interrupted)
+            throws InterruptedException {
         String id = publisher.newId();
         CompletableFuture<LinkRecord> reply = new CompletableFuture<>();
         synchronized (this) {
@@ -41,6 +47,10 @@ final class InputDesk {
             open.put(id, new Open(parent.id(), reply));
         }
         try {
+            if (interrupted
+                    .getAsBoolean()) { // looked at behind the entry: a cancellation before that has found nothing
+                throw new InterruptedException("the cell was interrupted");
+            }
             publisher.say(
                     parent,
                     Message.of(

@@ -1,6 +1,5 @@
 package dev.hearth.driver.dispatch;
 
-import dev.hearth.driver.log.DriverLog;
 import dev.hearth.driver.output.OutputLog;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,8 +20,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Interrupts {
     private static final long AGAIN_MILLIS = 200;
-    /** An interpreter that has run a cell for less may not have known it yet when it was asked to interrupt it. */
-    private static final long YOUNG_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
 
     private final CellJobs jobs;
     private final OutputLog log;
@@ -82,12 +79,8 @@ final class Interrupts {
             }
         }
         for (RunningCell cell : meant) {
-            boolean young = cell.executingNanos() < YOUNG_NANOS;
             cell.interrupt();
             cancelJobs(cell);
-            if (young) {
-                onceMore(cell);
-            }
         }
         if (!meant.isEmpty()) {
             log.wakeWaiters();
@@ -100,27 +93,6 @@ final class Interrupts {
                     () -> cancelJobs(cell), AGAIN_MILLIS, AGAIN_MILLIS, TimeUnit.MILLISECONDS));
         } catch (RejectedExecutionException e) {
             return Optional.empty(); // the driver ends
-        }
-    }
-
-    private void onceMore(RunningCell cell) {
-        try {
-            scheduler.schedule(
-                    () -> {
-                        if (isRunning(cell)) {
-                            cell.interrupt();
-                        }
-                    },
-                    AGAIN_MILLIS,
-                    TimeUnit.MILLISECONDS);
-        } catch (RejectedExecutionException e) {
-            DriverLog.info("an interrupt came while the driver ended");
-        }
-    }
-
-    private boolean isRunning(RunningCell cell) {
-        synchronized (lock) {
-            return running.containsKey(cell);
         }
     }
 }

@@ -46,7 +46,7 @@ final class RequestServer implements Consumer<Request> {
             fail(output, e.getClass().getSimpleName().replace("Exception", ""), String.valueOf(e.getMessage()));
         } catch (InterruptedException e) {
             fail(output, "Interrupted", "the request was interrupted");
-        } catch (RuntimeException | StackOverflowError | LinkageError e) {
+        } catch (Throwable e) { // an interpreter may throw anything, also what it does not declare
             DriverLog.warn("serving " + request.type() + " failed", e);
             fail(output, e.getClass().getSimpleName(), "the driver could not serve this; its log says more");
         } finally {

@@ -21,7 +21,6 @@ final class RunningCell implements CellContext {
     private final Object lock = new Object();
     private volatile boolean interrupted;
     private @Nullable Interpreter interpreter; // guarded by lock
-    private long executingSince; // guarded by lock
     private @Nullable Thread waiting; // guarded by lock
 
     RunningCell(Request request, String jobTag, CellSurroundings around) {
@@ -61,10 +60,7 @@ final class RunningCell implements CellContext {
         if (!allowStdin) {
             throw new InputNotAllowedException();
         }
-        if (interrupted) {
-            throw new InterruptedException("the cell was interrupted");
-        }
-        return inputs.ask(parent, prompt, password);
+        return inputs.ask(parent, prompt, password, () -> interrupted);
     }
 
     @Override
@@ -109,7 +105,6 @@ final class RunningCell implements CellContext {
     boolean beginExecution(Interpreter newInterpreter) {
         synchronized (lock) {
             interpreter = newInterpreter;
-            executingSince = System.nanoTime();
             return !interrupted;
         }
     }
@@ -134,13 +129,6 @@ final class RunningCell implements CellContext {
         inputs.cancel(id());
         if (running != null) {
             running.interrupt(id());
-        }
-    }
-
-    /** How long the interpreter has been running the cell; 0 if it is not. */
-    long executingNanos() {
-        synchronized (lock) {
-            return interpreter == null ? 0 : System.nanoTime() - executingSince;
         }
     }
 }

@@ -11,16 +11,16 @@ import java.util.concurrent.TimeoutException;
 
 /** One open WebSocket. Thread-safe, but only one thread may send binary messages. */
 final class Link {
-    private static final long LOOK_MILLIS = 1000;
-
     private final WebSocket socket;
     private final CompletableFuture<String> broken;
+    private volatile CompletableFuture<WebSocket> sending = new CompletableFuture<>();
     private volatile long sentAt = System.nanoTime();
 
     /** A link over {@code socket}; {@code broken} is completed with a reason when it is gone. */
     Link(WebSocket socket, CompletableFuture<String> broken) {
         this.socket = socket;
         this.broken = broken;
+        broken.thenRun(this::endSending);
     }
 
     /**
@@ -29,21 +29,22 @@ final class Link {
      * @throws IOException if the link is or gets broken
      */
     void send(ByteBuffer frame) throws IOException, InterruptedException {
-        CompletableFuture<WebSocket> sent = socket.sendBinary(frame, true);
-        while (true) {
-            try {
-                sent.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
-                sentAt = System.nanoTime();
-                return;
-            } catch (TimeoutException e) {
-                if (broken.isDone()) {
-                    throw new IOException("the link broke while a frame was sent", e);
-                }
-            } catch (ExecutionException e) {
-                abort("sending failed: " + e.getCause());
-                throw new IOException("the link broke", e);
-            }
+        CompletableFuture<WebSocket> sent = socket.sendBinary(frame, true).copy();
+        sending = sent;
+        if (broken.isDone()) { // looked at behind the line above: who breaks the link from now on ends this wait
+            endSending();
         }
+        try {
+            sent.get();
+            sentAt = System.nanoTime();
+        } catch (ExecutionException e) {
+            abort("sending failed: " + e.getCause());
+            throw new IOException("the link broke while a frame was sent", e);
+        }
+    }
+
+    private void endSending() {
+        sending.completeExceptionally(new IOException("the link is broken"));
     }
 
     /** Reads what follows the gateway's answer to the hello. Call once, when everything is ready for it. */

@@ -72,6 +72,14 @@ public final class LinkSender implements AutoCloseable {
         wake();
     }
 
+    /** Breaks the link if one is up. Returns at once. */
+    public void breakLink(String reason) {
+        Outgoing outgoing = current;
+        if (outgoing != null) {
+            outgoing.link().abort(reason);
+        }
+    }
+
     /** Tells the gateway that requests up to {@code sequence} are here. */
     void acknowledge(long sequence) {
         toAcknowledge.accumulateAndGet(sequence, Math::max);

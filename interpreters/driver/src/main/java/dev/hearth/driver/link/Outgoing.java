@@ -79,23 +79,15 @@ final class Outgoing {
             if (next == null) {
                 return packer.take();
             }
-            if (next.sequence() > 0 && (next.sequence() < expected || isUnderWay(next.sequence()))) {
-                continue;
-            }
-            if (FramePacker.isLarge(next.sizeBytes())) {
-                // Too large to overtake: it goes in its turn, which for one that is not logged is now.
-                if (next.sequence() == 0) {
-                    transients.offer(0, next.record(), false);
-                }
+            boolean gone = next.sequence() < expected || isUnderWay(next.sequence());
+            if (gone || FramePacker.isLarge(next.sizeBytes())) { // one too large to overtake goes in its turn
                 continue;
             }
             if (!packer.add(next.record())) {
                 urgentHeld = next;
                 return packer.take();
             }
-            if (next.sequence() > 0) {
-                sentAhead.add(next.sequence());
-            }
+            sentAhead.add(next.sequence());
         }
     }
 

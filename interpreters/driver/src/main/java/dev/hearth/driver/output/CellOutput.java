@@ -10,6 +10,7 @@ import dev.hearth.protocol.RawJson;
 import dev.hearth.protocol.StreamName;
 import dev.hearth.protocol.content.Broadcasts;
 import dev.hearth.protocol.content.Contents;
+import dev.hearth.protocol.content.Events;
 import dev.hearth.protocol.link.RecordClass;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -141,13 +142,7 @@ public final class CellOutput implements OutputSink {
     }
 
     private void report(Progress report) {
-        RawJson content = Json.write(Json.object()
-                .put("jobs", 0)
-                .put("stages", 0)
-                .put("tasks_done", report.done())
-                .put("tasks_total", report.total())
-                .put("tasks_failed", 0)
-                .put("label", report.label()));
-        publisher.event(parent, "hearth_progress", content);
+        Events.Progress content = new Events.Progress(0, 0, report.done(), report.total(), 0, 0, report.label());
+        publisher.event(parent, Events.Progress.TYPE, Contents.write(content));
     }
 }

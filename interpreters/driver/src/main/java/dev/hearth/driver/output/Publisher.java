@@ -37,6 +37,7 @@ public final class Publisher {
     private final Clock clock;
     private final Consumer<IOException> onFailure;
     private final Runnable onTransient;
+    private final Consumer<String> onLost;
     private final String idPrefix = UUID.randomUUID() + "_";
     private final AtomicLong ids = new AtomicLong();
     private final byte[] sessionAndUser;
@@ -45,6 +46,8 @@ public final class Publisher {
      * A publisher of one incarnation.
      *
      * @param onTransient called after each record that is not logged
+     * @param onLost called with a sentence when the end of a request, or its reply, found no room and is in no log: a link that
+     *     is up must break then, for the gateway to answer the request itself
      * @param onFailure called when a record that never waits could not be logged: the driver is of no more use then
      */
     public Publisher(
@@ -53,6 +56,7 @@ public final class Publisher {
             TransientQueue transients,
             Clock clock,
             Runnable onTransient,
+            Consumer<String> onLost,
             Consumer<IOException> onFailure) {
         this.session = descriptor.session();
         this.incarnation = descriptor.incarnation();
@@ -61,6 +65,7 @@ public final class Publisher {
         this.transients = transients;
         this.clock = clock;
         this.onTransient = onTransient;
+        this.onLost = onLost;
         this.onFailure = onFailure;
         this.sessionAndUser = ("\",\"session\":"
                         + new String(Json.writeBytes(descriptor.headerSession()), StandardCharsets.UTF_8)
@@ -107,7 +112,7 @@ public final class Publisher {
     public boolean event(Parent parent, String type, RawJson content) {
         Message message = Message.of(Channel.IOPUB, type, content);
         String id = newId();
-        return offer(envelope(parent, message, RecordClass.EVENT, id), encode(parent, message, id), parent.urgent());
+        return offer(envelope(parent, message, RecordClass.EVENT, id), encode(parent, message, id));
     }
 
     private void append(
@@ -121,20 +126,22 @@ public final class Publisher {
         Message message = wanted.sizeBytes() > largest ? tooLarge(wanted) : wanted;
         List<ByteBuffer> parts = encode(parent, message, id);
         if (parent.isTransient()) {
-            offer(envelope(parent, message, RecordClass.TRANSIENT, id), parts, false);
+            boolean taken = offer(envelope(parent, message, RecordClass.TRANSIENT, id), parts);
+            if (!taken && (message.last() || message.channel() != Channel.IOPUB)) {
+                onLost.accept("there was no room for the answer to a request");
+            }
         } else {
             Envelope envelope = envelope(parent, message, recordClass, id);
             log.append(envelope, parts, patience, cancelled, parent.urgent());
         }
     }
 
-    private boolean offer(Envelope envelope, List<ByteBuffer> parts, boolean urgent) {
+    private boolean offer(Envelope envelope, List<ByteBuffer> parts) {
         List<ByteBuffer> record = new ArrayList<>(parts.size() + 1);
         record.add(envelope.encode());
         record.addAll(parts);
         boolean event = envelope.recordClass() == RecordClass.EVENT;
-        boolean first = urgent && !event;
-        boolean taken = first ? transients.offerUrgent(0, record) : transients.offer(log.last(), record, event);
+        boolean taken = transients.offer(log.last(), record, event);
         if (taken) {
             onTransient.run();
         }

@@ -74,10 +74,10 @@ public final class RequestOutput {
 
     /** The reply with metadata. */
     public void reply(RawJson content, RawJson metadata) {
-        replied = true;
         if (!replyType.isEmpty()) {
             say(new Message(channel, replyType, metadata, content, List.of(), null, false));
         }
+        replied = true;
     }
 
     /** A reply with status {@code error}. */

@@ -62,7 +62,7 @@ public final class TransientQueue {
     /**
      * Adds a record that goes before all others; false if it is not taken.
      *
-     * @param sequence of the logged record that it is a copy of, or 0
+     * @param sequence of the logged record that it is a copy of
      */
     public boolean offerUrgent(long sequence, List<ByteBuffer> record) {
         return offer(urgent, new Waiting(0, sequence, record, size(record)), MOST_RECORDS);
@@ -113,13 +113,6 @@ public final class TransientQueue {
                 waiting.poll();
                 bytes -= first.sizeBytes;
             }
-        }
-    }
-
-    /** Whether nothing waits. */
-    public boolean isEmpty() {
-        synchronized (lock) {
-            return waiting.isEmpty() && urgent.isEmpty();
         }
     }
 }

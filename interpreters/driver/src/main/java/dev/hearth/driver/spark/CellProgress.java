@@ -11,17 +11,14 @@ package dev.hearth.driver.spark;
  * @param tasksDone tasks that succeeded, at most {@code tasks}
  * @param tasksFailed tasks that failed so far
  * @param tasksActive tasks that run now
- * @param cost what was used so far
  */
 public record CellProgress(
         String tag,
         int jobs,
         int jobsDone,
-        int jobsFailed,
         int stages,
         int stagesDone,
         long tasks,
         long tasksDone,
         long tasksFailed,
-        int tasksActive,
-        CellCost cost) {}
+        int tasksActive) {}

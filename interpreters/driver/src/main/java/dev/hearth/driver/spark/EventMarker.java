@@ -13,20 +13,32 @@ import org.apache.spark.scheduler.SparkListenerEvent;
  * <p>The queue's entrance is internal to Spark, so it is looked up; without it nothing is waited for.
  */
 final class EventMarker implements SparkListenerEvent {
-    private final CountDownLatch delivered = new CountDownLatch(1);
+    private final Runnable onDelivery;
 
-    /** Waits until the listeners got all events posted so far, at most {@code patience}. An interrupt is kept. */
-    static void awaitDelivery(SparkContext context, Duration patience) {
-        EventMarker marker = new EventMarker();
+    private EventMarker(Runnable onDelivery) {
+        this.onDelivery = onDelivery;
+    }
+
+    /**
+     * Calls {@code onDelivery} on Spark's event thread, which it must not hold up, once the listeners got all events posted so
+     * far; perhaps never. False if that cannot be known.
+     */
+    static boolean post(SparkContext context, Runnable onDelivery) {
         try {
             Object bus = SparkContext.class.getMethod("listenerBus").invoke(context);
             Method post = bus.getClass().getMethod("post", SparkListenerEvent.class);
-            post.invoke(bus, marker);
+            post.invoke(bus, new EventMarker(onDelivery));
+            return true;
         } catch (ReflectiveOperationException e) {
-            return;
+            return false;
         }
+    }
+
+    /** Waits until the listeners got all events posted so far, at most {@code patience}. An interrupt is kept. */
+    static void awaitDelivery(SparkContext context, Duration patience) {
+        CountDownLatch delivered = new CountDownLatch(1);
         try {
-            if (!marker.delivered.await(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+            if (post(context, delivered::countDown) && !delivered.await(patience.toNanos(), TimeUnit.NANOSECONDS)) {
                 // The cost will be what is known.
                 return;
             }
@@ -36,7 +48,7 @@ final class EventMarker implements SparkListenerEvent {
     }
 
     void delivered() {
-        delivered.countDown();
+        onDelivery.run();
     }
 
     /** Not for Spark's event log: its reader would not know the class. */

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.apache.spark.SparkContext;
 import org.apache.spark.scheduler.SparkListener;
@@ -68,22 +69,29 @@ public final class ProgressListener extends SparkListener {
      * What the cell cost, at its end. Publishes its last progress if that has not been, and forgets the tag: what its jobs do
      * from now on is not counted.
      *
-     * <p>Waits up to {@code patience} for events of the cell that Spark has not delivered yet; the cost may be too low if that
-     * is too short. An interrupt ends the wait and is kept. Not to be called on Spark's event thread.
+     * <p>Returns at once. {@code taker} gets the cost on the scheduler, when Spark has delivered the events that it has by now,
+     * after {@code patience} at the latest; the cost may be too low if that is too short.
      *
      * @param context whose events are waited for; null for not waiting
      */
-    public CellCost takeCost(String tag, @Nullable SparkContext context, Duration patience) {
+    public void takeCost(String tag, @Nullable SparkContext context, Duration patience, Consumer<CellCost> taker) {
+        boolean nothing;
         synchronized (lock) {
             TagCount count = tags.get(tag);
-            if (count == null || (!count.everChanged() && context == null)) {
-                tags.remove(tag);
-                return CellCost.NOTHING;
+            nothing = count == null || (!count.everChanged() && context == null);
+        }
+        AtomicBoolean taken = new AtomicBoolean();
+        Runnable take = () -> {
+            if (taken.compareAndSet(false, true)) {
+                taker.accept(takeCost(tag));
             }
-        }
-        if (context != null && !context.isStopped()) {
-            EventMarker.awaitDelivery(context, patience);
-        }
+        };
+        boolean posted =
+                !nothing && context != null && !context.isStopped() && EventMarker.post(context, () -> run(take, 0));
+        run(take, posted ? patience.toNanos() : 0);
+    }
+
+    private CellCost takeCost(String tag) {
         CellProgress last;
         CellCost cost;
         synchronized (lock) {
@@ -98,14 +106,15 @@ public final class ProgressListener extends SparkListener {
             endedStages.values().removeIf(stage -> stage.tag == count);
         }
         if (last != null) {
-            run(() -> publish.accept(last), 0);
+            publish.accept(last);
         }
         return cost;
     }
 
     /**
-     * What the cell has cost so far, which goes on to be counted. Waits as {@link #takeCost} does, but not if Spark was given
-     * no job since there were {@code jobsBefore}.
+     * What the cell has cost so far, which goes on to be counted. Waits up to {@code patience} for events that Spark has not delivered
+     * yet, but not if it was given no job since there were {@code jobsBefore}. An interrupt ends the wait and is kept. Not to be
+     * called on Spark's event thread.
      */
     public CellCost costNow(String tag, @Nullable SparkContext context, long jobsBefore, Duration patience) {
         if (context != null && !context.isStopped()) {
@@ -123,31 +132,6 @@ public final class ProgressListener extends SparkListener {
     /** How many jobs Spark was given so far, for {@link #costNow}; -1 if that is unknown. */
     public static long jobsSoFar(SparkContext context) {
         return SubmittedJobs.of(context);
-    }
-
-    /**
-     * Waits until no job and no task of {@code tag} runs, those of streaming queries aside. For the end of an interrupted cell,
-     * whose killed tasks report what they used only when they are dead.
-     *
-     * @return false if {@code patience} was too short
-     */
-    public boolean awaitIdle(String tag, Duration patience) throws InterruptedException {
-        long deadline = System.nanoTime() + patience.toNanos();
-        synchronized (lock) {
-            while (isActive(tag)) {
-                long left = deadline - System.nanoTime();
-                if (left <= 0) {
-                    return false;
-                }
-                TimeUnit.NANOSECONDS.timedWait(lock, left);
-            }
-        }
-        return true;
-    }
-
-    private boolean isActive(String tag) {
-        TagCount count = tags.get(tag);
-        return count != null && !count.streaming && (count.tasksActive() > 0 || count.jobsActive() > 0);
     }
 
     /** Whether a streaming query runs jobs under this tag. */
@@ -228,7 +212,6 @@ public final class ProgressListener extends SparkListener {
             if (stage != null) {
                 stage.taskEnded(task);
                 changed(stage.tag);
-                lock.notifyAll();
             }
         }
     }
@@ -257,9 +240,8 @@ public final class ProgressListener extends SparkListener {
                     endedStages.put(id, stage);
                 }
             }
-            job.tag.jobEnded(JobFacts.succeeded(event));
+            job.tag.jobEnded();
             changed(job.tag);
-            lock.notifyAll();
         }
     }
 

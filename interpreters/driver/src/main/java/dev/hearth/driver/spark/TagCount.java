@@ -15,7 +15,6 @@ final class TagCount {
 
     private int jobs;
     private int jobsDone;
-    private int jobsFailed;
     private int stages;
     private long tasks;
     private int tasksActive;
@@ -44,9 +43,8 @@ final class TagCount {
         streaming |= ofStream;
     }
 
-    void jobEnded(boolean well) {
+    void jobEnded() {
         jobsDone++;
-        jobsFailed += well ? 0 : 1;
     }
 
     void planned(int moreStages, long moreTasks) {
@@ -105,17 +103,7 @@ final class TagCount {
         everPublished = true;
         publishedAt = System.nanoTime();
         return new CellProgress(
-                name,
-                jobs,
-                jobsDone,
-                jobsFailed,
-                stages,
-                stagesDone,
-                tasks,
-                Math.min(tasksDone, tasks),
-                tasksFailed,
-                tasksActive,
-                cost());
+                name, jobs, jobsDone, stages, stagesDone, tasks, Math.min(tasksDone, tasks), tasksFailed, tasksActive);
     }
 
     CellCost cost() {

@@ -11,8 +11,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQuery;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -46,7 +48,13 @@ class CellJobsTest {
     }
 
     private static CellCost cost(String tag) {
-        return spark.progress.takeCost(tag, session().sparkContext(), PATIENCE);
+        return cost(spark, tag, session().sparkContext());
+    }
+
+    private static CellCost cost(StartedSpark of, String tag, @Nullable SparkContext context) {
+        CompletableFuture<CellCost> cost = new CompletableFuture<>();
+        of.progress.takeCost(tag, context, PATIENCE, cost::complete);
+        return cost.orTimeout(2 * PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
     }
 
     @Test
@@ -65,7 +73,7 @@ class CellJobsTest {
             try (JobTags.Scope scope = unstarted.host.tags().onThread("t")) {
                 assertThat(scope).isNotNull();
             }
-            assertThat(unstarted.progress.takeCost("t", null, PATIENCE)).isEqualTo(CellCost.NOTHING);
+            assertThat(cost(unstarted, "t", null)).isEqualTo(CellCost.NOTHING);
         }
     }
 
@@ -99,7 +107,6 @@ class CellJobsTest {
         assertThat(last.stages()).isEqualTo(2);
         assertThat(last.stagesDone()).isEqualTo(2);
         assertThat(last.tasksActive()).isZero();
-        assertThat(last.cost()).isEqualTo(cost);
         assertThat(cost("cost")).isEqualTo(CellCost.NOTHING);
     }
 
@@ -129,7 +136,7 @@ class CellJobsTest {
         CellCost cost = cost("fail");
         assertThat(cost.failedTasks()).isPositive();
         CellProgress last = spark.await(p -> p.tag().equals("fail") && p.jobsDone() == 1);
-        assertThat(last.jobsFailed()).isEqualTo(1);
+        assertThat(last.tasksFailed()).isPositive();
     }
 
     @Test
@@ -177,16 +184,11 @@ class CellJobsTest {
                 .isInstanceOf(ExecutionException.class)
                 .hasMessageContaining("the cell was interrupted");
         cell.join(10_000);
-        assertThat(spark.progress.awaitIdle("stuck", PATIENCE)).isTrue();
+        spark.await(p -> p.tag().equals("stuck") && p.jobsDone() == 1 && p.tasksActive() == 0);
         CellCost cost = cost("stuck");
         assertThat(cost.tasks()).isEqualTo(2);
         assertThat(cost.failedTasks()).isZero();
         assertThat(cost.executorRun()).isPositive();
-    }
-
-    @Test
-    void awaitIdle_unknownTag_isIdle() throws Exception {
-        assertThat(spark.progress.awaitIdle("never begun", Duration.ZERO)).isTrue();
     }
 
     @Test

@@ -10,10 +10,11 @@ import dev.hearth.protocol.RawJson;
 import dev.hearth.protocol.StreamName;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Carries the bulk socket's frames to the sinks of their cells. Confined to one thread, which waits while a sink does: that
- * is the back-pressure, and it holds back nothing but output.
+ * Carries the bulk socket's frames to the sinks of their cells. Confined to one thread but for {@link #giveWay}; the thread waits
+ * while a sink does: that is the back-pressure, and it holds back nothing but output.
  */
 final class OutputPump {
     private static final int MAX_MESSAGE_TYPE = 200;
@@ -23,6 +24,8 @@ final class OutputPump {
     private final OpenComms comms;
     private final DebugEvents debugEvents;
     private final FrameWriter writer;
+    private final Object lock = new Object();
+    private @Nullable Thread saying; // guarded by lock
 
     OutputPump(FrameReader frames, Runs runs, OpenComms comms, DebugEvents debugEvents, FrameWriter writer) {
         this.frames = frames;
@@ -66,11 +69,30 @@ final class OutputPump {
         if (speaker.isEmpty()) {
             return;
         }
+        synchronized (lock) {
+            saying = Thread.currentThread();
+            if (runs.isInterrupted()) {
+                saying.interrupt();
+            }
+        }
         try {
             say(speaker.get());
         } catch (InterruptedException e) {
-            // The sink was full and its cell is interrupted: this piece is dropped, and we read on for the child's
-            // sake.
+            // The sink was full and a cell is interrupted: this piece is dropped, and we read on for the child's sake.
+        } finally {
+            synchronized (lock) {
+                saying = null;
+                Thread.interrupted(); // an interrupted thread would close the socket
+            }
+        }
+    }
+
+    /** A cell is interrupted: its end may be behind what another cell's thread says, which must not wait for room now. Any thread. */
+    void giveWay() {
+        synchronized (lock) {
+            if (saying != null) {
+                saying.interrupt();
+            }
         }
     }
 

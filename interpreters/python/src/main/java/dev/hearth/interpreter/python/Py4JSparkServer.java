@@ -1,6 +1,5 @@
 package dev.hearth.interpreter.python;
 
-import java.util.concurrent.CompletableFuture;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.python.Py4JServer;
 
@@ -35,11 +34,6 @@ public final class Py4JSparkServer implements AutoCloseable {
     /** Where the child connects to. */
     public SparkEndpoint endpoint() {
         return new SparkEndpoint(server.getListeningPort(), server.secret());
-    }
-
-    /** An attachment to this server, for a Spark that is ready. */
-    public SparkAttachment attachment() {
-        return () -> CompletableFuture.completedFuture(endpoint());
     }
 
     @Override

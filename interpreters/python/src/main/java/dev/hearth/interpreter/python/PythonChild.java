@@ -34,6 +34,7 @@ final class PythonChild implements AutoCloseable {
     private final FrameWriter writer;
     private final Answers answers;
     private final Interrupter interrupter;
+    private final OutputPump pump;
     private final Thread writing;
     private final Thread interrupting;
     private final Thread readingControl;
@@ -51,6 +52,7 @@ final class PythonChild implements AutoCloseable {
         writer = new FrameWriter(control.channel());
         answers = new Answers(writer);
         interrupter = new Interrupter(answers, process);
+        pump = new OutputPump(bulk.reader(), runs, comms, debugEvents, writer);
         writing = thread("write", writer);
         interrupting = thread("interrupt", interrupter);
         readingControl = thread("control", this::readControl);
@@ -172,6 +174,7 @@ final class PythonChild implements AutoCloseable {
 
     void interrupt(Run run) {
         interrupter.request(run);
+        pump.giveWay();
     }
 
     /** Whether the child can still be spoken to. */
@@ -200,7 +203,7 @@ final class PythonChild implements AutoCloseable {
 
     private void readBulk() {
         try {
-            new OutputPump(bulk.reader(), runs, comms, debugEvents, writer).pump();
+            pump.pump();
         } catch (IOException e) {
             broken(e);
         } finally { // also of a heap that is full: whoever waits for the child must hear of it

@@ -45,6 +45,11 @@ final class Runs {
         run.end();
     }
 
+    /** Whether something that runs was asked to end. */
+    synchronized boolean isInterrupted() {
+        return current.values().stream().anyMatch(run -> run.context().interrupted());
+    }
+
     /** Whether nothing runs. */
     synchronized boolean isEmpty() {
         return current.isEmpty();

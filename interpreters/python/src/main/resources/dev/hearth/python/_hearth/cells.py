@@ -64,10 +64,6 @@ def current():
     return _current.get() or _latest
 
 
-def latest():
-    return _latest
-
-
 def inherit():
     """Teaches threading.Thread to hand the cell on."""
     start = threading.Thread.start

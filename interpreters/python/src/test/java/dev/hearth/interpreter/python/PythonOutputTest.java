@@ -1,11 +1,13 @@
 package dev.hearth.interpreter.python;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hearth.interpreter.ExecutionResult;
 import dev.hearth.protocol.StreamName;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -85,6 +87,30 @@ class PythonOutputTest {
         open.countDown();
         python.interrupt();
         assertThat(done.get(10, TimeUnit.SECONDS)).isInstanceOf(ExecutionResult.Interrupted.class);
+    }
+
+    @Test
+    void sink_thatAnEarlierCellsThreadBlocks_letsAnInterruptOfTheNextCellThrough() throws Exception {
+        CountDownLatch open = new CountDownLatch(1);
+        BlockingContext flooding = new BlockingContext(open);
+        python.value(
+                TestPython.lines(
+                        "import threading, time",
+                        "def flood():",
+                        "    time.sleep(0.2)",
+                        "    for _ in range(3000): print('y' * 1000)",
+                        "flooding = threading.Thread(target=flood)",
+                        "flooding.start()"),
+                flooding);
+        assertThat(flooding.entered.await(10, TimeUnit.SECONDS)).isTrue();
+        RecordingContext next = new RecordingContext();
+        var done = python.begin("while True: pass", next);
+        assertThatThrownBy(() -> done.get(300, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+        next.interruptInput();
+        python.interrupt();
+        assertThat(done.get(5, TimeUnit.SECONDS)).isInstanceOf(ExecutionResult.Interrupted.class);
+        open.countDown();
+        assertThat(python.text("flooding.join(10); flooding.is_alive()")).isEqualTo("False");
     }
 
     /** A log that is full until {@code open}; once the cell is interrupted it takes nothing any more. */

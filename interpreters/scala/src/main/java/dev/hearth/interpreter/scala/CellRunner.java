@@ -56,14 +56,22 @@ final class CellRunner implements AutoCloseable {
     ExecutionResult execute(Cell cell, CellContext context) throws InterpreterException {
         lastCell.set(cell.id());
         String label = cell.executionCount() > 0 ? "cell " + cell.executionCount() : "cell";
-        return inCell(cell.id(), context, io -> run(cell, label, io));
+        try {
+            return inCell(cell.id(), context, io -> run(cell, label, io));
+        } catch (ThreadDeath late) { // on its way when the cell's own code had just ended
+            return interrupted(List.of());
+        }
     }
 
     ExpressionResult evaluate(String expression, CellContext context) throws InterpreterException {
         if (context.interrupted()) {
             return new ExpressionResult.Failed(INTERRUPTED, INTERRUPTED_TEXT, List.of(INTERRUPTED_TEXT));
         }
-        return inCell(lastCell.get(), context, io -> value(expression));
+        try {
+            return inCell(lastCell.get(), context, io -> value(expression));
+        } catch (ThreadDeath late) {
+            return new ExpressionResult.Failed(INTERRUPTED, INTERRUPTED_TEXT, List.of(INTERRUPTED_TEXT));
+        }
     }
 
     void interrupt(String cellId) {
@@ -214,6 +222,9 @@ final class CellRunner implements AutoCloseable {
         try (io) {
             io.desk(new CellDisplays(io, context, showing, jars, repl::shipDisplays));
             interrupter.begin(id);
+            if (context.interrupted()) { // before there was a cell that could have been interrupted
+                interrupter.interrupt(id);
+            }
             return work.run(io);
         } finally {
             end();

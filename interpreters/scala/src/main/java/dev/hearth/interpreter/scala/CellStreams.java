@@ -12,6 +12,7 @@ import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,9 @@ public final class CellStreams implements AutoCloseable {
 
     private final OutputBuffer buffer;
     private boolean flushPending;
+
+    /** Somebody else had the lock when it was time to flush, and has the flush done as soon as the lock is free. */
+    private final AtomicBoolean flushWanted = new AtomicBoolean();
 
     private volatile @Nullable CellDesk desk;
 
@@ -117,6 +121,9 @@ public final class CellStreams implements AutoCloseable {
                 }
             } finally {
                 lock.unlock();
+                if (flushWanted.getAndSet(false)) {
+                    flushSoon.accept(this::flushOnTime);
+                }
             }
         } catch (InterruptedException stop) {
             Thread thread = Thread.currentThread();
@@ -130,11 +137,12 @@ public final class CellStreams implements AutoCloseable {
 
     private void flushOnTime() {
         // The flushing thread is everybody's: it never waits for a cell that is itself waiting for the sink.
+        flushWanted.set(true);
         if (!lock.tryLock()) {
-            flushSoon.accept(this::flushOnTime);
             return;
         }
         try {
+            flushWanted.set(false);
             flushPending = false;
             buffer.flush(false);
         } catch (InterruptedException closing) {

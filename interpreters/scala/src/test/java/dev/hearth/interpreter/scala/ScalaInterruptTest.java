@@ -3,6 +3,7 @@ package dev.hearth.interpreter.scala;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.hearth.interpreter.Cell;
 import dev.hearth.interpreter.ExecutionResult;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -68,6 +69,16 @@ class ScalaInterruptTest {
         assertThat(cell.result()).isInstanceOf(ExecutionResult.Interrupted.class);
         assertThat(session.text("9")).endsWith("Int = 9");
         assertThat(session.failure("large1").ename()).isEqualTo("CompileError");
+    }
+
+    @Test
+    void interrupt_beforeTheCellIsKnownHere_endsItAllTheSame() throws Exception {
+        ScalaSession.Context context = new ScalaSession.Context();
+        context.interrupted = true; // and nobody says so again
+        Cell cell = new Cell("early", "while (true) {}", 9, false, true, "tag-early", null);
+        assertThat(session.onCellThread(() -> session.interpreter.execute(cell, context)))
+                .isInstanceOf(ExecutionResult.Interrupted.class);
+        assertThat(session.text("Thread.currentThread.isInterrupted")).endsWith("Boolean = false");
     }
 
     @Test
