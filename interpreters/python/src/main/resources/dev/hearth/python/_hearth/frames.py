@@ -26,7 +26,7 @@ def bundle(frame):
     try:
         if frame.isStreaming or not frame.columns or frame.sparkSession.conf.get(ENABLED, None) == "false":
             return text
-        rows = max(0, int(frame.sparkSession.conf.get(ROWS)))
+        rows = max(1, int(frame.sparkSession.conf.get(ROWS)))
         reader = _reader(frame.sparkSession._jvm)
         if reader is None:
             return text
