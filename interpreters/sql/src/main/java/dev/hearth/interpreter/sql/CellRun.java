@@ -37,7 +37,7 @@ final class CellRun {
         this.view = new TableView(settings.columnLimit());
     }
 
-    ExecutionResult run(SparkSession spark, RunningCell running) throws InterruptedException {
+    ExecutionResult run(SparkSession spark, InterruptibleCell running) throws InterruptedException {
         int rows = rows();
         results.begin(cell);
         List<Statement> statements =
@@ -112,7 +112,7 @@ final class CellRun {
                 context.output().display(held);
             }
         } catch (InterruptedException e) {
-            return RunningCell.ENDED;
+            return InterruptibleCell.ENDED;
         }
         SqlFailure failure = SqlFailure.of(error, cell.code(), statement, unbound);
         return new ExecutionResult.Failed(failure.ename(), failure.evalue(), failure.traceback());

@@ -75,11 +75,13 @@ public final class SqlInterpreter implements Interpreter {
         if (StatementSplitter.split(cell.code()).statements().isEmpty()) {
             return ExecutionResult.Succeeded.nothing();
         }
-        RunningCell running = new RunningCell(cell, context);
+        InterruptibleCell running = new InterruptibleCell(cell.subshellId(), context);
         CellRun run = new CellRun(cell, context, settings, parameters, results);
         try {
             return subshells.during(
-                    cell.id(), running, () -> running.run(() -> run.run(session.get(), running), run::failed));
+                    cell.id(),
+                    running,
+                    () -> running.run(() -> run.run(session.get(), running), InterruptibleCell.ENDED, run::failed));
         } finally {
             lookups.cellRan();
         }
@@ -93,20 +95,25 @@ public final class SqlInterpreter implements Interpreter {
     }
 
     private ExpressionResult evaluate(String expression, CellContext context) {
-        if (context.interrupted()) {
-            ExecutionResult.Interrupted ended = RunningCell.ENDED;
-            return new ExpressionResult.Failed(ended.ename(), ended.evalue(), ended.traceback());
-        }
+        ExecutionResult.Interrupted interrupted = InterruptibleCell.ENDED;
+        ExpressionResult ended =
+                new ExpressionResult.Failed(interrupted.ename(), interrupted.evalue(), interrupted.traceback());
         Statement query = new Statement("SELECT " + expression, 0);
-        try {
-            SparkSession spark = session.get();
-            ResultTable table = ResultReader.read(
-                    spark, spark.sql(query.text()), ResultLimits.of(settings, query, settings.rowLimit()));
-            return new ExpressionResult.Value(view.showValue(table));
-        } catch (Exception | Error e) {
-            SqlFailure failure = SqlFailure.of(e, query.text(), query, Map.of());
-            return new ExpressionResult.Failed(failure.ename(), failure.evalue(), failure.traceback());
-        }
+        InterruptibleCell running = new InterruptibleCell(null, context);
+        return subshells.during(
+                context.requestId(), running, () -> running.run(() -> value(query), ended, e -> failed(e, query)));
+    }
+
+    private ExpressionResult value(Statement query) {
+        SparkSession spark = session.get();
+        ResultTable table = ResultReader.read(
+                spark, spark.sql(query.text()), ResultLimits.of(settings, query, settings.rowLimit()));
+        return new ExpressionResult.Value(view.showValue(table));
+    }
+
+    private static ExpressionResult failed(Throwable thrown, Statement query) {
+        SqlFailure failure = SqlFailure.of(thrown, query.text(), query, Map.of());
+        return new ExpressionResult.Failed(failure.ename(), failure.evalue(), failure.traceback());
     }
 
     @Override

@@ -13,12 +13,12 @@ import java.util.concurrent.atomic.AtomicLong;
  * <p>All subshells are one session: a view that one makes, the others see. Only cells are apart.
  */
 final class SqlSubshells implements Facility.Subshells {
-    private final ConcurrentHashMap<String, RunningCell> running = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, InterruptibleCell> running = new ConcurrentHashMap<>();
     private final Set<String> ids = new ConcurrentSkipListSet<>();
     private final AtomicLong made = new AtomicLong();
 
     /** A cell's life among the running ones. */
-    <R> R during(String cellId, RunningCell cell, java.util.function.Supplier<R> life) {
+    <R> R during(String cellId, InterruptibleCell cell, java.util.function.Supplier<R> life) {
         running.put(cellId, cell);
         try {
             return life.get();
@@ -28,7 +28,7 @@ final class SqlSubshells implements Facility.Subshells {
     }
 
     void interrupt(String cellId) {
-        RunningCell cell = running.get(cellId);
+        InterruptibleCell cell = running.get(cellId);
         if (cell != null) {
             cell.interrupt();
         }
@@ -44,7 +44,7 @@ final class SqlSubshells implements Facility.Subshells {
     @Override
     public boolean delete(String subshellId) {
         boolean was = ids.remove(subshellId);
-        running.values().stream().filter(cell -> cell.isIn(subshellId)).forEach(RunningCell::interrupt);
+        running.values().stream().filter(cell -> cell.isIn(subshellId)).forEach(InterruptibleCell::interrupt);
         return was;
     }
 

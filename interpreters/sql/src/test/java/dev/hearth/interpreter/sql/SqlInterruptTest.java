@@ -84,6 +84,31 @@ class SqlInterruptTest {
     }
 
     @Test
+    void interrupt_ofAnExpression_endsIt() throws Exception {
+        CountDownLatch waiting = new CountDownLatch(1);
+        SqlInterpreter sql = new SqlInterpreter(
+                () -> {
+                    waiting.countDown();
+                    try {
+                        TimeUnit.MINUTES.sleep(1);
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                        throw new IllegalStateException("interrupted", e);
+                    }
+                    return SPARK;
+                },
+                SqlSettings.DEFAULTS);
+        CollectedOutput output = new CollectedOutput();
+        Future<Map<String, ExpressionResult>> results =
+                cellThread.submit(() -> sql.evaluate(Map.of("sum", "1 + 1"), output));
+        waiting.await();
+        sql.interrupt(output.requestId());
+        assertThat(results.get(10, TimeUnit.SECONDS).get("sum"))
+                .isInstanceOfSatisfying(ExpressionResult.Failed.class, failed -> assertThat(failed.ename())
+                        .isEqualTo("Interrupted"));
+    }
+
+    @Test
     void interrupt_betweenExpressions_evaluatesNoMore() {
         CollectedOutput output = new CollectedOutput();
         output.interrupted = true;

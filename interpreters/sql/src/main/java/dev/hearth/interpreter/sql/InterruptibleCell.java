@@ -1,37 +1,35 @@
 package dev.hearth.interpreter.sql;
 
-import dev.hearth.interpreter.Cell;
 import dev.hearth.interpreter.CellContext;
 import dev.hearth.interpreter.ExecutionResult;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One cell that runs on the thread that made this, and its end by interrupt. Thread-safe.
+ * One cell, or what is evaluated for it, that runs on the thread that made this, and its end by interrupt. Thread-safe.
  *
  * <p>An interrupt reaches the thread only while the cell is on it: what comes after the cell never finds the thread
  * interrupted by us.
  */
-final class RunningCell {
+final class InterruptibleCell {
     /** How an interrupted cell ends. */
     static final ExecutionResult.Interrupted ENDED = new ExecutionResult.Interrupted(
             "Interrupted", "the cell was interrupted", List.of("Interrupted: the cell was interrupted"));
 
-    private final Cell cell;
+    private final @Nullable String subshell;
     private final CellContext context;
     private @Nullable Thread thread = Thread.currentThread();
     private boolean interrupted;
 
-    RunningCell(Cell cell, CellContext context) {
-        this.cell = cell;
+    InterruptibleCell(@Nullable String subshell, CellContext context) {
+        this.subshell = subshell;
         this.context = context;
     }
 
-    boolean isIn(String subshell) {
-        return Objects.equals(cell.subshellId(), subshell);
+    boolean isIn(String id) {
+        return id.equals(subshell);
     }
 
     /** The cell goes on with its next statement; ends it if it was interrupted meanwhile. */
@@ -42,8 +40,8 @@ final class RunningCell {
         }
     }
 
-    /** Runs {@code work} on this thread. What it throws is an interrupt's doing or is given to {@code failed}. */
-    ExecutionResult run(Callable<ExecutionResult> work, Function<Throwable, ExecutionResult> failed) {
+    /** Runs {@code work} on this thread. What it throws is an interrupt's doing, and becomes {@code ended}, or is given to {@code failed}. */
+    <R> R run(Callable<R> work, R ended, Function<Throwable, R> failed) {
         try {
             if (context.interrupted()) {
                 throw new InterruptedException();
@@ -53,7 +51,7 @@ final class RunningCell {
             boolean ours = wasInterrupted()
                     || context.interrupted()
                     || Thread.currentThread().isInterrupted();
-            return ours || e instanceof InterruptedException ? ENDED : failed.apply(e);
+            return ours || e instanceof InterruptedException ? ended : failed.apply(e);
         } finally {
             leave();
         }
