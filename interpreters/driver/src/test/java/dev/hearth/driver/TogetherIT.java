@@ -10,6 +10,7 @@ import dev.hearth.protocol.MessageType;
 import dev.hearth.protocol.RawJson;
 import dev.hearth.protocol.link.LinkRecord;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -209,6 +210,59 @@ class TogetherIT {
             throw new AssertionError(e);
         }
         return types;
+    }
+
+    @Test
+    void frameOfPython_isATableByOneJob_andShownAgainByNone() throws Exception {
+        ran("%%python\nshown = spark.range(0, 100, 1, 1).selectExpr('id', \"'a<b' as name\")");
+        TestPeer.Transcript first = ran("%%python\nshown");
+        JsonNode data = first.content("execute_result").path("data");
+        assertThat(data.path("text/plain").asText()).contains("id | name", "truncated: the first 20 rows of more");
+        assertThat(data.path("text/html").asText()).contains("<table", "a&lt;b");
+        assertThat(data.path("application/vnd.hearth.table+json").path("rows")).hasSize(20);
+        assertThat(metadata(first).path("hearth_cost").path("jobs").asInt()).isEqualTo(1);
+        TestPeer.Transcript again = ran("%%python\nshown");
+        assertThat(again.content("execute_result").path("data")).isEqualTo(data);
+        assertThat(metadata(again).has("hearth_cost")).isFalse();
+        TestPeer.Transcript off = ran("%%python\nspark.conf.set('spark.sql.repl.eagerEval.enabled', 'false')\n"
+                + "spark.range(3).toDF('unread')");
+        assertThat(off.content("execute_result").path("data").toString())
+                .isEqualTo("{\"text/plain\":\"DataFrame[unread: bigint]\"}");
+        assertThat(metadata(off).has("hearth_cost")).isFalse();
+        ran("%%python\nspark.conf.unset('spark.sql.repl.eagerEval.enabled')");
+        TestPeer.Transcript failing = ran("%%python\nspark.sql(\"select raise_error('spoilt') as bad\")");
+        assertThat(failing.content("execute_result")
+                        .path("data")
+                        .path("text/plain")
+                        .asText())
+                .startsWith("DataFrame[bad: void]\nits rows cannot be shown: ")
+                .contains("spoilt");
+    }
+
+    @Test
+    void pythonOfExecutors_thatIsAnother_isOneSentence(@TempDir Path folder) throws Exception {
+        Path lie = folder.resolve("sitecustomize.py");
+        Files.writeString(lie, """
+                import collections, sys
+                real = sys.version_info
+                V = collections.namedtuple('V', 'major minor micro releaselevel serial')
+                sys.version_info = V(3, real.minor - 1, 0, 'final', 0)
+                """);
+        Path other = folder.resolve("other-python");
+        Files.writeString(
+                other, "#!/bin/sh\nPYTHONPATH=" + folder + ":$PYTHONPATH exec " + DriverProcess.python() + " \"$@\"\n");
+        assertThat(other.toFile().setExecutable(true)).isTrue();
+        ran("%%python\nown, sc.pythonExec = sc.pythonExec, '" + other + "'");
+        JsonNode error = run("%%python\nsc.parallelize([1], 1).map(lambda n: n).collect()")
+                .content("execute_reply");
+        ran("%%python\nsc.pythonExec = own");
+        assertThat(error.path("ename").asText()).isEqualTo("PythonVersionMismatch");
+        assertThat(error.path("evalue").asText())
+                .matches("the executors run Python 3\\.\\d+ and this session runs 3\\.\\d+, and PySpark needs .*");
+        assertThat(error.path("traceback")).hasSize(1);
+        assertThat(ran("%%python\nprint(sc.parallelize([1], 1).map(lambda n: n).collect())")
+                        .stdout())
+                .isEqualTo("[1]\n");
     }
 
     @Test
