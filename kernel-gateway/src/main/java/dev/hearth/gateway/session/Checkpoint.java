@@ -3,8 +3,6 @@ package dev.hearth.gateway.session;
 import dev.hearth.protocol.Json;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -49,9 +47,7 @@ record Checkpoint(
     }
 
     void keep(SessionFiles files) throws IOException {
-        Path next = files.directory().resolve("checkpoint.tmp");
-        Files.write(next, Json.mapper().writeValueAsBytes(this));
-        Files.move(next, files.checkpoint(), StandardCopyOption.ATOMIC_MOVE);
+        SessionFiles.replace(files.checkpoint(), Json.mapper().writeValueAsBytes(this));
     }
 
     /**

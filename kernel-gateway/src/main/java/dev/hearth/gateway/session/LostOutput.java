@@ -17,6 +17,7 @@ import dev.hearth.protocol.link.LinkRecord;
 import dev.hearth.protocol.link.RecordClass;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Marks where output is missing: a {@code stream} message on stderr. Its metadata has {@code hearth_missing}: {@code from} and
@@ -65,21 +66,23 @@ final class LostOutput {
         return LinkRecord.of(envelope, message(header, RawJson.EMPTY_OBJECT, missing, text));
     }
 
-    /** For what retention drops: {@code records} and {@code bytes} up to {@code last}, the oldest of them {@code oldest}. */
-    static LinkRecord trimmed(LinkRecord oldest, long first, long last, long records, long bytes, Clock clock)
+    /** What is missing: so many records and bytes, from one number on. */
+    record Missing(long from, long records, long bytes) {
+        /** This, and what was missing before: the mark that said so is one of this one's records, and stands for its own. */
+        Missing and(Missing before) {
+            return new Missing(Math.min(from, before.from), records + before.records - 1, bytes + before.bytes);
+        }
+    }
+
+    /** For what retention drops, up to the number {@code last}, the oldest of it {@code oldest}. */
+    static LinkRecord trimmed(LinkRecord oldest, Missing what, long last, Clock clock)
             throws MalformedMessageException {
         RawMessage gone = oldest.readMessage();
-        ObjectNode missing = Json.object();
-        long from = first;
-        long count = records;
-        long size = bytes;
-        JsonNode before = missingIn(oldest, gone);
-        if (before != null) {
-            from = Math.min(from, before.path("from").asLong(from));
-            count += before.path("records").asLong(1) - 1;
-            size += before.path("bytes").asLong(0);
-        }
-        missing.put("from", from).put("to", last).put("records", count).put("bytes", size);
+        ObjectNode missing = Json.object()
+                .put("from", what.from)
+                .put("to", last)
+                .put("records", what.records)
+                .put("bytes", what.bytes);
         String session = gone.readHeader().session();
         Header header = Header.make(MessageType.STREAM.wireName(), session, KernelMessages.USERNAME, clock);
         Envelope was = oldest.envelope();
@@ -97,18 +100,25 @@ final class LostOutput {
                 was.silent(),
                 false,
                 clock.millis());
-        String text = "[hearth] " + count + " records of older output (" + size + " bytes) are no longer kept\n";
+        String text =
+                "[hearth] " + what.records + " records of older output (" + what.bytes + " bytes) are no longer kept\n";
         return LinkRecord.of(envelope, message(header, RawJson.copyOf(gone.parentHeader()), missing, text));
     }
 
-    private static @org.jspecify.annotations.Nullable JsonNode missingIn(LinkRecord record, RawMessage message)
-            throws MalformedMessageException {
+    /** What is missing where {@code record} stands, if it is a mark of what retention has dropped. */
+    static Optional<Missing> in(LinkRecord record) throws MalformedMessageException {
         if (record.envelope().sequence() != 0
                 || !record.envelope().messageType().equals(MessageType.STREAM.wireName())) {
-            return null;
+            return Optional.empty();
         }
-        JsonNode found = Json.read(RawJson.copyOf(message.metadata())).path(FIELD);
-        return found.isObject() ? found : null;
+        JsonNode found =
+                Json.read(RawJson.copyOf(record.readMessage().metadata())).path(FIELD);
+        return found.isObject() && found.has("from")
+                ? Optional.of(new Missing(
+                        found.path("from").asLong(),
+                        found.path("records").asLong(1),
+                        found.path("bytes").asLong(0)))
+                : Optional.empty();
     }
 
     private static RawMessage message(Header header, RawJson parent, ObjectNode missing, String text) {

@@ -1,6 +1,8 @@
 package dev.hearth.gateway.session;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -8,11 +10,14 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -92,6 +97,22 @@ record SessionFiles(Path directory) {
         deleteTree(driver(incarnation).resolve("output"));
         Files.deleteIfExists(driver(incarnation).resolve("output.ballast"));
         deleteTree(driver(incarnation).resolve("repl-classes"));
+    }
+
+    /** Puts a file that nobody else may read in the place of {@code file}, whole or not at all. */
+    static void replace(Path file, byte[] bytes) throws IOException {
+        Path next = file.resolveSibling(file.getFileName() + ".tmp");
+        Files.deleteIfExists(next);
+        try (WritableByteChannel channel = Files.newByteChannel(
+                next,
+                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
+            ByteBuffer rest = ByteBuffer.wrap(bytes);
+            while (rest.hasRemaining()) {
+                channel.write(rest);
+            }
+        }
+        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
     }
 
     /** Notes that nothing of the session is to be kept: the next gateway goes on with that if this one is cut off. */

@@ -19,10 +19,12 @@ import java.nio.ByteOrder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -38,6 +40,9 @@ final class SessionTrim {
     private static final Logger LOG = LoggerFactory.getLogger(SessionTrim.class);
 
     private static final int HEAD_BYTES = 64 * 1024;
+    /** Looked at in search of earlier marks: not all that is dropped is read again. */
+    private static final int LONGEST_MARK = 8 * 1024;
+
     private static final int AGE_STEPS = 20;
     private static final Duration LONGEST_STEP = Duration.ofHours(1);
 
@@ -144,12 +149,13 @@ final class SessionTrim {
                     .add(info);
         }
         List<Mark> marks = new ArrayList<>();
+        Map<Long, LostOutput.Missing> earlier = missingBefore(journal, run);
         byParent.forEach((key, dropped) -> {
             try {
                 if (isForgotten(journal, before, key, dropped)) {
                     return;
                 }
-                marks.add(mark(journal, recordClass, key, dropped));
+                marks.add(mark(journal, recordClass, key, dropped, earlier));
             } catch (IOException | MalformedMessageException e) {
                 LOG.warn("session {}: no mark for records that are dropped", core.id, e);
             }
@@ -173,7 +179,45 @@ final class SessionTrim {
         }
     }
 
-    private Mark mark(Journal journal, RecordClass recordClass, Key key, List<RecordInfo> dropped)
+    /** What the marks among the records say, by their numbers. */
+    private Map<Long, LostOutput.Missing> missingBefore(Journal journal, List<RecordInfo> run) {
+        Map<Long, LostOutput.Missing> found = new HashMap<>();
+        if (run.isEmpty()) {
+            return found;
+        }
+        try (Cursor cursor = journal.cursor(run.get(0).number(), 4 * 1024)) {
+            JournalRecord record = cursor.next();
+            for (RecordInfo info : run) {
+                while (record != null && record.number() < info.number()) {
+                    record = cursor.next();
+                }
+                if (record == null) {
+                    return found;
+                }
+                if (record.number() == info.number() && info.sizeBytes() <= LONGEST_MARK) {
+                    missingIn(record).ifPresent(missing -> found.put(info.number(), missing));
+                }
+            }
+        } catch (IOException e) {
+            LOG.warn("session {}: the counts of earlier marks are lost", core.id, e);
+        }
+        return found;
+    }
+
+    private static Optional<LostOutput.Missing> missingIn(JournalRecord record) throws IOException {
+        try {
+            return LostOutput.in(head(record));
+        } catch (MalformedMessageException e) {
+            return Optional.empty();
+        }
+    }
+
+    private Mark mark(
+            Journal journal,
+            RecordClass recordClass,
+            Key key,
+            List<RecordInfo> dropped,
+            Map<Long, LostOutput.Missing> earlier)
             throws IOException, MalformedMessageException {
         RecordInfo oldest = dropped.get(0);
         RecordInfo newest = dropped.get(dropped.size() - 1);
@@ -184,8 +228,12 @@ final class SessionTrim {
             }
             LinkRecord first = head(record);
             long bytes = dropped.stream().mapToLong(RecordInfo::sizeBytes).sum();
-            LinkRecord made = LostOutput.trimmed(
-                    first, oldest.number(), newest.number(), dropped.size(), bytes, core.around.clock());
+            LostOutput.Missing missing = new LostOutput.Missing(oldest.number(), dropped.size(), bytes);
+            for (RecordInfo info : dropped) {
+                LostOutput.Missing before = earlier.get(info.number());
+                missing = before == null ? missing : missing.and(before);
+            }
+            LinkRecord made = LostOutput.trimmed(first, missing, newest.number(), core.around.clock());
             List<ByteBuffer> parts = made.encode();
             ByteBuffer whole = ByteBuffer.allocate(
                     parts.stream().mapToInt(ByteBuffer::remaining).sum());

@@ -3,8 +3,6 @@ package dev.hearth.gateway.session;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 
 /**
  * What must be known of an incarnation although it can no longer be found in the journal: written before retention drops
@@ -26,7 +24,6 @@ record Settled(long journal, long output, long requests) {
     }
 
     void keep(SessionFiles files, int incarnation) throws IOException {
-        Path next = files.directory().resolve("output-window.tmp");
         byte[] bytes = ByteBuffer.allocate(BYTES)
                 .putInt(incarnation)
                 .putInt(0)
@@ -34,8 +31,7 @@ record Settled(long journal, long output, long requests) {
                 .putLong(requests)
                 .putLong(journal)
                 .array();
-        Files.write(next, bytes);
-        Files.move(next, files.outputWindow(), StandardCopyOption.ATOMIC_MOVE);
+        SessionFiles.replace(files.outputWindow(), bytes);
     }
 
     /** Whether a journal has lost its end, or all of it, since this was noted. What it says of output is void then. */

@@ -8,6 +8,7 @@ import dev.hearth.protocol.Channel;
 import dev.hearth.protocol.ExecutionState;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -49,6 +50,13 @@ class CheckpointTest {
 
     private Path file() {
         return root.resolve(session.id().toString()).resolve("checkpoint");
+    }
+
+    @Test
+    void checkpoint_isReadableByItsOwnerAlone() throws Exception {
+        work();
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file())))
+                .isEqualTo("rw-------");
     }
 
     private void again() throws Exception {
