@@ -136,8 +136,8 @@ class LinkTest {
             peer.readSlowly(20);
             String cell = peer.execute("a", "show 30000");
             peer.await("the cell", SOON, p -> p.of(cell).has("execute_input"));
-            String interrupt = peer.request(Channel.CONTROL, MessageType.INTERRUPT_REQUEST, "b", Json.object());
-            peer.awaitIdle(interrupt);
+            String question = peer.request(Channel.CONTROL, MessageType.KERNEL_INFO_REQUEST, "b", Json.object());
+            peer.awaitIdle(question);
             assertThat(peer.of(cell).has("display_data")).isFalse();
             peer.readSlowly(0);
             peer.awaitIdle(cell);

@@ -53,7 +53,7 @@ class CodeQuestionsTest {
         assertThat(complete("impl|").candidates()).contains(new Completion.Candidate("implicit", "keyword", ""));
         assertThat(complete("\"a\".indexOf|").candidates())
                 .anySatisfy(each ->
-                        assertThat(each.signature()).contains("def indexOf(").contains(" overloads)"));
+                        assertThat(each.signature()).contains("def indexOf").contains(" overloads)"));
     }
 
     @Test
