@@ -408,6 +408,34 @@ class DispatchTest {
     }
 
     @Test
+    void controlQueue_full_isAnsweredAllTheSame() throws Exception {
+        peer.awaitIdle(peer.execute("a", "value 1")); // the language is ready
+        CountDownLatch held = new CountDownLatch(1);
+        driver.engine.own.values.mayBeListed = held;
+        try {
+            String holding = peer.request(
+                    Channel.CONTROL,
+                    MessageType.DEBUG_REQUEST,
+                    "a",
+                    Json.object().put("command", "inspectVariables").put("seq", 1));
+            peer.await("busy", Duration.ofSeconds(5), p -> p.of(holding).types().contains("status:busy"));
+            String last = "";
+            for (int i = 0; i < 1025; i++) {
+                last = peer.request(Channel.CONTROL, MessageType.LIST_SUBSHELL_REQUEST, "a", Json.object());
+            }
+            peer.awaitIdle(last);
+            assertThat(peer.of(last)
+                            .content("list_subshell_reply")
+                            .path("ename")
+                            .asText())
+                    .isEqualTo("QueueFull");
+            assertThat(peer.of(holding).has("debug_reply")).isFalse();
+        } finally {
+            held.countDown();
+        }
+    }
+
+    @Test
     void shutdown_isAnsweredBeforeTheEnd() throws Exception {
         String id = peer.request(
                 Channel.CONTROL,

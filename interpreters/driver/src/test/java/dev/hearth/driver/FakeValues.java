@@ -7,10 +7,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CountDownLatch;
 
 /** Texts by name; what is called {@code thing} cannot pass. Thread-safe. */
 final class FakeValues implements Facility.Values {
     private final Map<String, String> texts = new ConcurrentSkipListMap<>();
+
+    /** Whoever asks for all variables waits for it. */
+    volatile CountDownLatch mayBeListed = new CountDownLatch(0);
 
     void set(String name, String text) {
         texts.put(name, text);
@@ -21,7 +25,8 @@ final class FakeValues implements Facility.Values {
     }
 
     @Override
-    public List<Facility.Variable> variables() {
+    public List<Facility.Variable> variables() throws InterruptedException {
+        mayBeListed.await();
         return texts.entrySet().stream()
                 .map(each -> new Facility.Variable(
                         each.getKey(), "Text", each.getValue().length(), each.getValue()))
