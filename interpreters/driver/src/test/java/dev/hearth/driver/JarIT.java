@@ -19,7 +19,8 @@ class JarIT {
                     .map(name -> name.startsWith("dev/hearth/shaded/") ? "dev/hearth/shaded/jackson" : root(name))
                     .forEach(roots::add);
             assertThat(roots)
-                    .containsExactlyInAnyOrder("META-INF", "dev/hearth", "dev/hearth/shaded/jackson", "hearth");
+                    .containsExactlyInAnyOrder(
+                            "META-INF", "almond", "dev/hearth", "dev/hearth/shaded/jackson", "hearth");
             for (String needed : new String[] {
                 "dev/hearth/driver/DriverMain.class",
                 "dev/hearth/driver/Training.class",
