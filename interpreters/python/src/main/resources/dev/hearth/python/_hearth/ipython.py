@@ -3,6 +3,7 @@
 import ast
 import asyncio
 import contextlib
+import fnmatch
 import os
 import sys
 import threading
@@ -13,6 +14,7 @@ from IPython.core.compilerop import CachingCompiler
 from IPython.core.completer import provisionalcompleter, rectify_completions
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
+from IPython.core.history import HistoryManager
 from IPython.core.inputtransformer2 import leading_empty_lines
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.core.payload import PayloadManager
@@ -53,6 +55,27 @@ class _Compiler(CachingCompiler):
         return self.files.name(raw_code)
 
 
+class _History(HistoryManager):
+    """This session's cells, from memory; IPython would ask its database, and we keep none."""
+
+    def get_range(self, *args, **kwargs):
+        """Without the numbers of cells in other languages."""
+        return (row for row in super().get_range(*args, **kwargs) if self.input_hist_raw[row[1]])
+
+    def get_tail(self, n=10, raw=True, output=False, include_latest=False):
+        rows = list(self.get_range(raw=raw, output=output))
+        rows = rows if include_latest else rows[:-1]
+        return rows[max(0, len(rows) - (10 if n is None else n)) :]
+
+    def search(self, pattern="*", raw=True, search_raw=True, output=False, n=None, unique=False):
+        texts = self.input_hist_raw if search_raw else self.input_hist_parsed
+        rows = [row for row in self.get_range(raw=raw, output=output) if fnmatch.fnmatchcase(texts[row[1]], pattern)]
+        if unique:
+            latest = {texts[row[1]]: row[1] for row in rows}
+            rows = [row for row in rows if latest[texts[row[1]]] == row[1]]
+        return rows if n is None else rows[max(0, len(rows) - n) :]
+
+
 class _ResultHook(DisplayHook):
     """Keeps the final value for the reply; a value before it, which some settings show too, is a display."""
 
@@ -85,6 +108,10 @@ class _Shell(InteractiveShell):
     hearth_interrupts = Any()
     execution_count = _of_cell("count", "The number of the cell, or of the next one.")
     compiler_class = Type(_Compiler)
+
+    def init_history(self):
+        self.history_manager = _History(shell=self, parent=self)
+        self.configurables.append(self.history_manager)
 
     def init_payload(self):
         self.payload_manager = _Payloads(parent=self)
