@@ -14,6 +14,7 @@ from hearth_bench.processes import Failed, adopt_orphans
 NAMES = {
     "cold": "a new kernel to its first result, beside spark-shell, pyspark and ipykernel (7 minutes)",
     "warm": "round trip of a small cell, beside ipykernel, Jupyter Kernel Gateway and the bare Scala engine (4 minutes)",
+    "languages": "completion, a Scala cell after 500 cells, frames of 1,000 rows (5 minutes)",
     "output": "200 MB and 100,000 messages to one client and to three, beside a TCP copy and Jupyter (6 minutes)",
     "idle": "1,000 idle sessions: heap, list, CPU (3 minutes)",
 }
@@ -23,7 +24,7 @@ BUSY = 1.0
 
 
 def parser():
-    listed = "\n".join(f"  {name:8} {says}" for name, says in NAMES.items())
+    listed = "\n".join(f"  {name:9} {says}" for name, says in NAMES.items())
     made = argparse.ArgumentParser(
         prog="./hearth bench",
         formatter_class=argparse.RawDescriptionHelpFormatter,

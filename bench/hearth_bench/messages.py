@@ -25,17 +25,22 @@ class Message:
         return self.parent.get("msg_id", "")
 
 
-def execute_request(code, session, msg_id=None):
-    """The id and the frame of a request to run a cell."""
+def request(kind, content, session, msg_id=None):
+    """The id and the frame of a request on the shell channel."""
     msg_id = msg_id or uuid.uuid4().hex
     header = {
         "msg_id": msg_id,
         "session": session,
         "username": "bench",
         "date": datetime.datetime.now(datetime.timezone.utc).isoformat(),
-        "msg_type": "execute_request",
+        "msg_type": kind,
         "version": "5.4",
     }
+    return msg_id, encode("shell", header, {}, content)
+
+
+def execute_request(code, session, msg_id=None):
+    """The id and the frame of a request to run a cell."""
     content = {
         "code": code,
         "silent": False,
@@ -44,7 +49,7 @@ def execute_request(code, session, msg_id=None):
         "allow_stdin": False,
         "stop_on_error": True,
     }
-    return msg_id, encode("shell", header, {}, content)
+    return request("execute_request", content, session, msg_id)
 
 
 def encode(channel, header, parent, content):

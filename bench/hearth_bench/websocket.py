@@ -148,6 +148,20 @@ class KernelSocket:
             note(cell, message, msg_id)
         return cell
 
+    def complete(self, code, cursor, timeout=60):
+        """Asks for completions: milliseconds to the answer, and the matches."""
+        msg_id, frame = messages.request("complete_request", {"code": code, "cursor_pos": cursor}, self.session)
+        self.sock.settimeout(timeout)
+        sent = time.monotonic()
+        self.sock.sendall(masked(BINARY, frame))
+        while True:
+            try:
+                message = self.receive()
+            except TimeoutError:
+                raise Failed(f"a completion did not come within {timeout} s") from None
+            if message.parent_id == msg_id and message.type == "complete_reply":
+                return 1e3 * (time.monotonic() - sent), message.content.get("matches", [])
+
 
 def note(cell, message, msg_id):
     """Enters a message into what is known of a cell."""
