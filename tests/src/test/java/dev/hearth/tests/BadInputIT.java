@@ -158,11 +158,9 @@ class BadInputIT {
     }
 
     private static JsonNode reply(KernelClient client, String request, String type) throws Exception {
-        return client.untilDone(request, java.util.List.of(), LONG).stream()
-                .filter(each -> each.type().equals(type))
-                .findFirst()
-                .orElseThrow()
-                .content();
+        var received =
+                client.until(each -> each.type().equals(type) && each.parentId().equals(request), LONG);
+        return received.get(received.size() - 1).content();
     }
 
     private static void complained(KernelClient client) throws Exception {
