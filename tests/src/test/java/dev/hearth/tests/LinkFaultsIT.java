@@ -22,6 +22,8 @@ class LinkFaultsIT {
     private static final Duration LONG = Duration.ofSeconds(60);
     private static final Duration TWO_SECONDS = Duration.ofSeconds(2);
 
+    private static final int MOST_HOLES = 3;
+
     @TempDir
     static Path folder;
 
@@ -220,7 +222,8 @@ class LinkFaultsIT {
 
     /**
      * Numbers in their order. What waited when the interrupt came may be missing, and then a notice stands in its place: behind
-     * it, and nowhere else, the numbers jump, forwards and once, perhaps with a line of which only the end is there.
+     * it, and nowhere else, the numbers jump, forwards and once, perhaps with a line of which only the end is there. What the
+     * cell says until it ends may fall into the same gap again.
      */
     private static void checkFlood(List<Received> messages, String flood) {
         int next = 0;
@@ -255,7 +258,7 @@ class LinkFaultsIT {
                         .isLessThanOrEqualTo(notices);
             }
         }
-        assertThat(notices).isLessThanOrEqualTo(1);
+        assertThat(notices).isLessThanOrEqualTo(MOST_HOLES);
         assertThat(status(messages, flood)).isEqualTo("error");
         assertThat(KernelClient.text(ofRequest(messages, flood))).contains("KeyboardInterrupt");
         assertThat(next).isGreaterThan(500);
