@@ -66,6 +66,8 @@ class PythonNotebookTest {
 
     @Test
     void history_isThatOfTheSession() throws Exception {
+        // A loop of another test may have given these names a value of its own, which IPython then leaves alone.
+        python.value("for name in ('_', '__', '___'): globals().pop(name, None)");
         python.value("6 * 7");
         assertThat(python.text("_ + 1")).isEqualTo("43");
         assertThat(python.text("(_, __)")).isEqualTo("(43, 42)");
