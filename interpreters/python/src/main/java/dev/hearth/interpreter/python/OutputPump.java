@@ -69,9 +69,10 @@ final class OutputPump {
         if (speaker.isEmpty()) {
             return;
         }
+        boolean ownEnds = speaker.get().interrupted(); // then its sink does not wait, and the cell may go on and print
         synchronized (lock) {
             saying = Thread.currentThread();
-            if (runs.isInterrupted()) {
+            if (!ownEnds && runs.isInterrupted()) {
                 saying.interrupt();
             }
         }
