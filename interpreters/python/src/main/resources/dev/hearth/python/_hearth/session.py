@@ -246,10 +246,11 @@ class Session:
             if kind == wire.COMM:
                 self.turns.take(self.interrupts)
                 continue
+            self.turns.began(number)
             try:
                 self._serve_cell((kind, number, request), self.interrupts)
             finally:
-                self.turns.over()
+                self.turns.over(number)
 
     def _serve_cell(self, frame, interrupts):
         home = os.getpid()
@@ -294,6 +295,10 @@ class Session:
             self._spark.after_cell()
         self._capture.end_cell()
 
+    def _done(self, body, number):
+        self.turns.over(number)
+        self.output.post(wire.DONE, body, number)
+
     def _say_done(self, number, outcome):
         head = {"status": "ok", "payloads": len(outcome.payloads)}
         if outcome.error is not None:
@@ -301,12 +306,12 @@ class Session:
             interrupted = isinstance(outcome.exception, KeyboardInterrupt)
             head = {"status": "interrupted" if interrupted else "error", "payloads": 0}
             head.update(ename=ename, evalue=clip(evalue), traceback=clip_lines(lines))
-            self.output.post(wire.DONE, wire.sections(wire.as_json(head)), number)
+            self._done(wire.sections(wire.as_json(head)), number)
             return
         parts = [self.displays.fit(payload) for payload in outcome.payloads]
         if outcome.bundle is not None:
             parts += self.displays.fit_bundle(outcome.bundle)
-        self.output.post(wire.DONE, wire.sections(wire.as_json(head), *parts), number)
+        self._done(wire.sections(wire.as_json(head), *parts), number)
 
     def _pass_value(self, kind, number, request, interrupts):
         from .values import Unpassable, Values
@@ -326,7 +331,7 @@ class Session:
         except BaseException as problem:
             head, data = {"problem": "%s: %s" % (type(problem).__name__, clip(safe_str(problem)))}, b""
         self.settle()
-        self.output.post(wire.DONE, wire.sections(wire.as_json(head), data), number)
+        self._done(wire.sections(wire.as_json(head), data), number)
 
     def _evaluate(self, number, request, interrupts):
         expressions, values, failed = request["expressions"], {}, KeyboardInterrupt()
@@ -357,7 +362,7 @@ class Session:
                     value = _failed_expression(problem)
             value.update(evalue=clip(value["evalue"]), traceback=clip_lines(value["traceback"]))
             heads[name] = value
-        self.output.post(wire.DONE, wire.sections(wire.as_json({"values": heads}), *parts), number)
+        self._done(wire.sections(wire.as_json({"values": heads}), *parts), number)
 
 
 def _failed_expression(problem):

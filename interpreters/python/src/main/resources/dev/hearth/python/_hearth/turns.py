@@ -17,7 +17,7 @@ from .outcomes import safe_str
 
 
 class Turns:
-    """`receive`, `queued` belong to the control thread; `over` and `take` to the thread that runs things."""
+    """`receive`, `queued` belong to the control thread; `began`, `over` and `take` to the thread that runs things."""
 
     def __init__(self, session):
         self._session = session
@@ -25,6 +25,7 @@ class Turns:
         self._lock = threading.Lock()
         self._one = threading.Lock()
         self._cells = 0  # that run, or wait to, on the main thread
+        self._running = None  # the number of the one that runs there
         self._beside = 0  # messages that the lane is to take
         self._lane = None
 
@@ -32,9 +33,16 @@ class Turns:
         with self._lock:
             self._cells += 1
 
-    def over(self):
+    def began(self, number):
         with self._lock:
-            self._cells -= 1
+            self._running = number
+
+    def over(self, number):
+        """The thread of that run is free: said before its end is told, and for nothing if it is not the main thread's."""
+        with self._lock:
+            if number == self._running:
+                self._running = None
+                self._cells -= 1
 
     def busy(self):
         """Whether a cell runs on the main thread, or waits to."""
