@@ -67,7 +67,9 @@ class PythonQueriesTest {
 
     @Test
     void complete_whileACellRuns_isAnswered() throws Exception {
-        assertThat(python.python.beside()).contains(Request.COMPLETE, Request.IS_COMPLETE);
+        assertThat(python.python.beside())
+                .containsExactlyInAnyOrder(
+                        Request.COMPLETE, Request.IS_COMPLETE, Request.COMM, Request.DEBUG, Request.VARIABLES);
         RecordingContext context = new RecordingContext();
         var cell = python.begin("print('on')\nwhile True: pass", context);
         context.awaitOutput();
