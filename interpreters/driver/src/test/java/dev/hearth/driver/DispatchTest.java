@@ -40,7 +40,7 @@ class DispatchTest {
     void execute_saysBusyInputOutputReplyIdleInOrder() throws Exception {
         String id = peer.execute("a", "print hello");
         peer.awaitIdle(id);
-        TestPeer.Transcript said = peer.of(id);
+        Transcript said = peer.of(id);
         assertThat(said.types())
                 .containsExactly("status:busy", "execute_input", "stream", "execute_reply", "status:idle");
         assertThat(said.stdout()).isEqualTo("hello");
@@ -120,100 +120,6 @@ class DispatchTest {
     }
 
     @Test
-    void interrupt_isVoidForLaterCells_andStillAnswered() throws Exception {
-        String interrupt = peer.interrupt();
-        String cell = peer.execute("a", "print unharmed");
-        peer.awaitIdle(cell);
-        peer.awaitIdle(interrupt);
-        assertThat(peer.of(cell).stdout()).isEqualTo("unharmed");
-        assertThat(peer.of(interrupt).content("interrupt_reply").path("status").asText())
-                .isEqualTo("ok");
-        assertThat(peer.of(interrupt).record("interrupt_reply").envelope().channel())
-                .isEqualTo(Channel.CONTROL);
-    }
-
-    @Test
-    void interrupt_asksSparkAgainUntilTheCellEnded() throws Exception {
-        String cell = peer.execute("a", "hang-deaf");
-        peer.await("the cell", Duration.ofSeconds(5), p -> p.of(cell).has("execute_input"));
-        peer.interrupt();
-        peer.awaitIdle(cell);
-        int asked = driver.engine.cancelled.size();
-        assertThat(asked).isGreaterThanOrEqualTo(3);
-        String next = peer.execute("a", "print usable");
-        peer.awaitIdle(next);
-        assertThat(peer.of(next).stdout()).isEqualTo("usable");
-        assertThat(driver.engine.cancelled).hasSize(asked);
-    }
-
-    @Test
-    void interrupt_ofACellThatEndsAtOnce_cancelsItsJobsOnceMoreAtItsEnd() throws Exception {
-        String cell = peer.execute("a", "hang");
-        peer.await("the cell", Duration.ofSeconds(5), p -> p.of(cell).has("execute_input"));
-        peer.interrupt();
-        peer.awaitIdle(cell);
-        assertThat(driver.engine.cancelled).hasSizeGreaterThanOrEqualTo(2);
-    }
-
-    @Test
-    void interrupterDeath_isAnErrorInTheCell_andTheNextCellFindsANewOne() throws Exception {
-        String dying = peer.execute("a", Json.object().put("code", "die").put("stop_on_error", false));
-        String fault = peer.execute("a", Json.object().put("code", "fault").put("stop_on_error", false));
-        String bug = peer.execute("a", Json.object().put("code", "throw").put("stop_on_error", false));
-        String next = peer.execute("a", "print back");
-        peer.awaitIdle(next);
-        assertThat(peer.of(dying).content("error").path("ename").asText()).isEqualTo("InterpreterDied");
-        assertThat(peer.of(fault).content("error").path("ename").asText()).isEqualTo("InterpreterFault");
-        assertThat(peer.of(bug).content("error").path("ename").asText()).isEqualTo("InterpreterFault");
-        assertThat(peer.of(next).stdout()).isEqualTo("back");
-        assertThat(driver.engine.own.starts.get()).isEqualTo(2);
-    }
-
-    @Test
-    void anyThrowable_ofACell_isItsError_andTheShellGoesOn() throws Exception {
-        String error = peer.execute("a", Json.object().put("code", "break").put("stop_on_error", false));
-        String undeclared =
-                peer.execute("a", Json.object().put("code", "break-badly").put("stop_on_error", false));
-        String next = peer.execute("a", "print goes on");
-        peer.awaitIdle(next);
-        for (String broken : new String[] {error, undeclared}) {
-            assertThat(peer.of(broken).content("error").path("ename").asText()).isEqualTo("InterpreterFault");
-            assertThat(peer.of(broken).content("execute_reply").path("status").asText())
-                    .isEqualTo("error");
-        }
-        assertThat(peer.of(next).stdout()).isEqualTo("goes on");
-    }
-
-    @Test
-    void anyThrowable_ofAQuestion_isItsAnswer_andTheNextIsAnswered() throws Exception {
-        peer.awaitIdle(peer.execute("a", "value 1")); // the language is ready
-        String broken = complete("break");
-        peer.awaitIdle(broken);
-        String next = complete("p");
-        peer.awaitIdle(next);
-        assertThat(peer.of(broken).content("complete_reply").path("ename").asText())
-                .isEqualTo("AssertionError");
-        assertThat(peer.of(next).content("complete_reply").path("matches")).hasSize(2);
-    }
-
-    private String complete(String code) throws Exception {
-        return peer.request(
-                Channel.SHELL,
-                MessageType.COMPLETE_REQUEST,
-                "a",
-                Json.object().put("code", code).put("cursor_pos", 1));
-    }
-
-    @Test
-    void interrupt_beforeTheInterpreterKnowsTheCell_endsItAllTheSame() throws Exception {
-        String cell = peer.execute("a", "late");
-        peer.await("the cell", Duration.ofSeconds(5), p -> p.of(cell).has("execute_input"));
-        peer.interrupt();
-        peer.awaitIdle(cell);
-        assertThat(peer.of(cell).content("error").path("ename").asText()).isEqualTo("KeyboardInterrupt");
-    }
-
-    @Test
     void input_goesToTheClientAndBack_andOnlyTheFirstReplyCounts() throws Exception {
         String cell = peer.execute("a", "ask name?");
         peer.await("the question", Duration.ofSeconds(5), p -> p.of(cell).has("input_request"));
@@ -235,25 +141,11 @@ class DispatchTest {
     }
 
     @Test
-    void input_interrupted_endsTheWait_andWithoutStdinIsRefused() throws Exception {
-        String cell = peer.execute("a", Json.object().put("code", "ask x").put("stop_on_error", false));
-        peer.await("the question", Duration.ofSeconds(5), p -> p.of(cell).has("input_request"));
-        peer.interrupt();
-        peer.awaitIdle(cell);
-        assertThat(peer.of(cell).content("execute_reply").path("ename").asText())
-                .isEqualTo("KeyboardInterrupt");
-        String deaf = peer.execute("a", Json.object().put("code", "ask x").put("allow_stdin", false));
-        peer.awaitIdle(deaf);
-        assertThat(peer.of(deaf).has("input_request")).isFalse();
-        assertThat(peer.of(deaf).content("error").path("ename").asText()).isEqualTo("InputNotAllowed");
-    }
-
-    @Test
     void kernelInfo_isAnsweredWhileACellRuns_andIsTransient() throws Exception {
         String cell = peer.execute("a", "hang");
         String info = peer.request(Channel.SHELL, MessageType.KERNEL_INFO_REQUEST, "b", Json.object());
         peer.awaitIdle(info);
-        TestPeer.Transcript said = peer.of(info);
+        Transcript said = peer.of(info);
         assertThat(said.types()).containsExactly("status:busy", "kernel_info_reply", "status:idle");
         assertThat(said.records()).allMatch(record -> record.envelope().recordClass() == RecordClass.TRANSIENT);
         assertThat(said.content("kernel_info_reply").path("protocol_version").asText())
@@ -359,27 +251,6 @@ class DispatchTest {
     }
 
     @Test
-    void unknownTypesAndBadContents_areAnswered() throws Exception {
-        String unknown = peer.request(Channel.SHELL, "hearth_no_such_request", "a", Json.object(), "");
-        String bad = peer.request(
-                Channel.SHELL, MessageType.EXECUTE_REQUEST, "a", Json.object().put("user_expressions", "no map"));
-        String debug = peer.request(Channel.CONTROL, MessageType.DEBUG_REQUEST, "a", Json.object());
-        String good = peer.execute("a", "print on");
-        peer.awaitIdle(good);
-        peer.awaitIdle(debug);
-        peer.awaitIdle(unknown);
-        assertThat(peer.of(unknown)
-                        .content("hearth_no_such_reply")
-                        .path("ename")
-                        .asText())
-                .isEqualTo("UnknownRequest");
-        assertThat(peer.of(bad).content("execute_reply").path("ename").asText()).isEqualTo("BadRequest");
-        JsonNode refused = peer.of(debug).content("debug_reply");
-        assertThat(refused.path("success").asBoolean(true)).isFalse();
-        assertThat(refused.path("message").asText()).contains("no debugger");
-    }
-
-    @Test
     void userExpressions_areEvaluatedAfterSuccess() throws Exception {
         String id = peer.execute(
                 "a",
@@ -390,49 +261,6 @@ class DispatchTest {
         JsonNode values = peer.of(id).content("execute_reply").path("user_expressions");
         assertThat(values.path("x").path("data").path("text/plain").asText()).isEqualTo("=1");
         assertThat(values.path("y").path("status").asText()).isEqualTo("error");
-    }
-
-    @Test
-    void shellQueue_full_isAnsweredWithAnError() throws Exception {
-        String running = peer.execute("a", "hang");
-        peer.await("the cell", Duration.ofSeconds(5), p -> p.of(running).has("execute_input"));
-        String last = "";
-        for (int i = 0; i < 70; i++) {
-            last = peer.execute("a", "print " + i);
-        }
-        peer.awaitIdle(last);
-        assertThat(peer.of(last).content("execute_reply").path("ename").asText())
-                .isEqualTo("QueueFull");
-        peer.interrupt();
-        peer.awaitIdle(running);
-    }
-
-    @Test
-    void controlQueue_full_isAnsweredAllTheSame() throws Exception {
-        peer.awaitIdle(peer.execute("a", "value 1")); // the language is ready
-        CountDownLatch held = new CountDownLatch(1);
-        driver.engine.own.values.mayBeListed = held;
-        try {
-            String holding = peer.request(
-                    Channel.CONTROL,
-                    MessageType.DEBUG_REQUEST,
-                    "a",
-                    Json.object().put("command", "inspectVariables").put("seq", 1));
-            peer.await("busy", Duration.ofSeconds(5), p -> p.of(holding).types().contains("status:busy"));
-            String last = "";
-            for (int i = 0; i < 1025; i++) {
-                last = peer.request(Channel.CONTROL, MessageType.LIST_SUBSHELL_REQUEST, "a", Json.object());
-            }
-            peer.awaitIdle(last);
-            assertThat(peer.of(last)
-                            .content("list_subshell_reply")
-                            .path("ename")
-                            .asText())
-                    .isEqualTo("QueueFull");
-            assertThat(peer.of(holding).has("debug_reply")).isFalse();
-        } finally {
-            held.countDown();
-        }
     }
 
     @Test

@@ -54,13 +54,13 @@ class DriverIT {
         }
     }
 
-    private TestPeer.Transcript run(String code) throws IOException {
+    private Transcript run(String code) throws IOException {
         String id = peer.execute("a", Json.object().put("code", code).put("stop_on_error", false));
         peer.awaitIdle(id, LONG);
         return peer.of(id);
     }
 
-    private static String status(TestPeer.Transcript cell) {
+    private static String status(Transcript cell) {
         JsonNode reply = cell.content("execute_reply");
         return reply.path("status").asText()
                 + reply.path("evalue").asText()
@@ -70,16 +70,15 @@ class DriverIT {
     @Test
     @Order(1)
     void threeLanguages_shareViewsOfOneSession() throws Exception {
-        TestPeer.Transcript scala =
-                run("spark.range(5).selectExpr(\"id * 2 as n\").createOrReplaceTempView(\"doubled\")\n"
-                        + "println(\"from scala\")");
+        Transcript scala = run("spark.range(5).selectExpr(\"id * 2 as n\").createOrReplaceTempView(\"doubled\")\n"
+                + "println(\"from scala\")");
         assertThat(status(scala)).isEqualTo("ok");
         assertThat(scala.stdout()).contains("from scala");
-        TestPeer.Transcript python = run("%%python\nprint(spark.table('doubled').groupBy().sum('n').first()[0])\n"
+        Transcript python = run("%%python\nprint(spark.table('doubled').groupBy().sum('n').first()[0])\n"
                 + "spark.sql('select max(n) as m from doubled').createOrReplaceTempView('greatest')");
         assertThat(status(python)).isEqualTo("ok");
         assertThat(python.stdout()).isEqualTo("20\n");
-        TestPeer.Transcript sql = run("%%sql\nselect m + 1 as answer from greatest");
+        Transcript sql = run("%%sql\nselect m + 1 as answer from greatest");
         assertThat(status(sql)).isEqualTo("ok");
         assertThat(sql.content("execute_result").path("data").path("text/plain").asText())
                 .contains("answer")
@@ -91,7 +90,7 @@ class DriverIT {
     @Order(2)
     void scala_closuresAndDatasets_runOnTheSession() throws Exception {
         assertThat(status(run("case class P(x: Int)\nval k = 3"))).startsWith("ok");
-        TestPeer.Transcript cell = run("println(Seq(P(1), P(2)).toDS().map(p => p.x * k).collect().sum)");
+        Transcript cell = run("println(Seq(P(1), P(2)).toDS().map(p => p.x * k).collect().sum)");
         assertThat(status(cell)).isEqualTo("ok");
         assertThat(cell.stdout()).contains("9");
     }

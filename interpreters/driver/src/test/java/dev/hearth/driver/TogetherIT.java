@@ -60,14 +60,14 @@ class TogetherIT {
         }
     }
 
-    private TestPeer.Transcript run(String code) throws IOException {
+    private Transcript run(String code) throws IOException {
         String id = peer.execute("a", Json.object().put("code", code).put("stop_on_error", false));
         peer.awaitIdle(id, LONG);
         return peer.of(id);
     }
 
-    private TestPeer.Transcript ran(String code) throws IOException {
-        TestPeer.Transcript cell = run(code);
+    private Transcript ran(String code) throws IOException {
+        Transcript cell = run(code);
         assertThat(cell.content("execute_reply").path("status").asText())
                 .as(code + "\n" + cell.content("execute_reply"))
                 .isEqualTo("ok");
@@ -80,12 +80,12 @@ class TogetherIT {
         return peer.of(id).content(type.reply().orElseThrow().wireName());
     }
 
-    private static JsonNode metadata(TestPeer.Transcript cell) throws Exception {
+    private static JsonNode metadata(Transcript cell) throws Exception {
         return Json.read(
                 RawJson.copyOf(cell.record("execute_reply").readMessage().metadata()));
     }
 
-    private static List<JsonNode> contents(TestPeer.Transcript cell, String type) throws Exception {
+    private static List<JsonNode> contents(Transcript cell, String type) throws Exception {
         List<JsonNode> contents = new ArrayList<>();
         for (LinkRecord record : cell.records()) {
             if (record.envelope().messageType().equals(type)) {
@@ -98,12 +98,11 @@ class TogetherIT {
     @Test
     void values_passBetweenTheLanguages_frameUncopied() throws Exception {
         ran("val n = 42\nval words = Seq(\"a\", \"b\")\nval frame = spark.range(3).toDF(\"n\")");
-        TestPeer.Transcript python = ran("%%python -i n,words,frame -o back\n"
+        Transcript python = ran("%%python -i n,words,frame -o back\n"
                 + "back = {'n': n + 1, 'words': words, 'sum': frame.groupBy().sum('n').first()[0]}\nprint(back)");
         assertThat(python.stdout()).contains("'n': 43", "['a', 'b']", "'sum': 3");
         assertThat(ran("println(back)").stdout()).contains("43").contains("sum");
-        TestPeer.Transcript sql =
-                ran("%%sql -i frame -n 2 -o doubled\nselect n * 2 as d, :n as p from frame order by n");
+        Transcript sql = ran("%%sql -i frame -n 2 -o doubled\nselect n * 2 as d, :n as p from frame order by n");
         assertThat(sql.content("execute_result").path("data").path("text/plain").asText())
                 .contains("42");
         assertThat(ran("println(doubled.count())").stdout()).contains("3");
@@ -156,9 +155,9 @@ class TogetherIT {
 
     @Test
     void progressDisplay_appearsForLongJobs_andEndsWithTheSums() throws Exception {
-        TestPeer.Transcript quick = ran("spark.range(10).count()");
+        Transcript quick = ran("spark.range(10).count()");
         assertThat(quick.has("display_data")).isFalse();
-        TestPeer.Transcript slow = ran("spark.sparkContext.parallelize(1 to 8, 8).foreach(_ => Thread.sleep(400))");
+        Transcript slow = ran("spark.sparkContext.parallelize(1 to 8, 8).foreach(_ => Thread.sleep(400))");
         JsonNode shown = slow.content("display_data");
         String displayId = shown.path("transient").path("display_id").asText();
         assertThat(displayId).isNotEmpty();
@@ -167,7 +166,7 @@ class TogetherIT {
         assertThat(updates).hasSizeBetween(1, 12).allSatisfy(update -> assertThat(
                         update.path("transient").path("display_id").asText())
                 .isEqualTo(displayId));
-        TestPeer.Transcript one = ran("spark.sparkContext.parallelize(1 to 1, 1).foreach(_ => Thread.sleep(1500))");
+        Transcript one = ran("spark.sparkContext.parallelize(1 to 1, 1).foreach(_ => Thread.sleep(1500))");
         assertThat(one.content("display_data").path("data").path("text/plain").asText())
                 .contains("0 of 1 tasks");
         assertThat(updates.get(updates.size() - 1)
@@ -215,22 +214,22 @@ class TogetherIT {
     @Test
     void frameOfPython_isATableByOneJob_andShownAgainByNone() throws Exception {
         ran("%%python\nshown = spark.range(0, 100, 1, 1).selectExpr('id', \"'a<b' as name\")");
-        TestPeer.Transcript first = ran("%%python\nshown");
+        Transcript first = ran("%%python\nshown");
         JsonNode data = first.content("execute_result").path("data");
         assertThat(data.path("text/plain").asText()).contains("id | name", "truncated: the first 20 rows of more");
         assertThat(data.path("text/html").asText()).contains("<table", "a&lt;b");
         assertThat(data.path("application/vnd.hearth.table+json").path("rows")).hasSize(20);
         assertThat(metadata(first).path("hearth_cost").path("jobs").asInt()).isEqualTo(1);
-        TestPeer.Transcript again = ran("%%python\nshown");
+        Transcript again = ran("%%python\nshown");
         assertThat(again.content("execute_result").path("data")).isEqualTo(data);
         assertThat(metadata(again).has("hearth_cost")).isFalse();
-        TestPeer.Transcript off = ran("%%python\nspark.conf.set('spark.sql.repl.eagerEval.enabled', 'false')\n"
+        Transcript off = ran("%%python\nspark.conf.set('spark.sql.repl.eagerEval.enabled', 'false')\n"
                 + "spark.range(3).toDF('unread')");
         assertThat(off.content("execute_result").path("data").toString())
                 .isEqualTo("{\"text/plain\":\"DataFrame[unread: bigint]\"}");
         assertThat(metadata(off).has("hearth_cost")).isFalse();
         ran("%%python\nspark.conf.unset('spark.sql.repl.eagerEval.enabled')");
-        TestPeer.Transcript failing = ran("%%python\nspark.sql(\"select raise_error('spoilt') as bad\")");
+        Transcript failing = ran("%%python\nspark.sql(\"select raise_error('spoilt') as bad\")");
         assertThat(failing.content("execute_result")
                         .path("data")
                         .path("text/plain")

@@ -36,7 +36,7 @@ class TogetherTest {
         peer.close();
     }
 
-    private TestPeer.Transcript run(String code) throws Exception {
+    private Transcript run(String code) throws Exception {
         String id = peer.execute("a", code);
         peer.awaitIdle(id);
         return peer.of(id);
@@ -59,7 +59,7 @@ class TogetherTest {
         run("set x from scala");
         assertThat(run("%%python -i x\nget x").stdout()).startsWith("from scala");
         run("%%python --out=y,z\nset y from python");
-        TestPeer.Transcript missing = run("%%python -o y -o z\nset y from python");
+        Transcript missing = run("%%python -o y -o z\nset y from python");
         assertThat(missing.content("error").path("evalue").asText()).contains("there is no z in python");
         run("%%python -o y\nset y again");
         assertThat(run("get y").stdout()).startsWith("again");
@@ -82,7 +82,7 @@ class TogetherTest {
     void unknownOptions_areErrorsThatListTheKnown_andNothingRuns() throws Exception {
         for (String line :
                 new String[] {"%%python -n 5", "%%python x", "%%scala -i", "%%python -i 1x", "%%sql -n many"}) {
-            TestPeer.Transcript said = run(line + "\nprint ran");
+            Transcript said = run(line + "\nprint ran");
             assertThat(said.stdout()).isEmpty();
             assertThat(said.content("error").path("ename").asText()).isEqualTo("UsageError");
             assertThat(said.content("error").path("evalue").asText()).contains("-i NAMES", "-o NAMES", "found");
@@ -93,7 +93,7 @@ class TogetherTest {
     @Test
     void whatCannotPass_isAnErrorThatNamesItsType() throws Exception {
         run("set thing a");
-        TestPeer.Transcript said = run("%%python -i thing\nprint ran");
+        Transcript said = run("%%python -i thing\nprint ran");
         assertThat(said.stdout()).isEmpty();
         assertThat(said.content("execute_reply").path("ename").asText()).isEqualTo("UnpassableValue");
         assertThat(said.content("error").path("evalue").asText()).contains("type Thing", "cannot pass");
@@ -251,7 +251,7 @@ class TogetherTest {
         assertThat(peer.of(waiting).content("execute_reply").path("status").asText())
                 .isEqualTo("aborted");
         peer.in(id);
-        TestPeer.Transcript unknown = run("print never");
+        Transcript unknown = run("print never");
         assertThat(unknown.stdout()).isEmpty();
         assertThat(unknown.content("execute_reply").path("ename").asText()).isEqualTo("UnknownSubshell");
     }
