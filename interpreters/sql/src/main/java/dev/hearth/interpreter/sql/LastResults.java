@@ -30,6 +30,10 @@ final class LastResults {
         }
     }
 
+    void forget(String subshell) {
+        named.remove(subshell);
+    }
+
     Optional<Dataset<Row>> last() {
         return Optional.ofNullable(last);
     }

@@ -33,7 +33,7 @@ public final class SqlInterpreter implements Interpreter {
     private final TableView view;
     private final Parameters parameters;
     private final LastResults results = new LastResults();
-    private final SqlSubshells subshells = new SqlSubshells();
+    private final SqlSubshells subshells = new SqlSubshells(results);
     private final SqlValues values;
     private final Lookups lookups;
 

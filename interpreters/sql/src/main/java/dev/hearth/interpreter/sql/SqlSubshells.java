@@ -16,6 +16,11 @@ final class SqlSubshells implements Facility.Subshells {
     private final ConcurrentHashMap<String, InterruptibleCell> running = new ConcurrentHashMap<>();
     private final Set<String> ids = new ConcurrentSkipListSet<>();
     private final AtomicLong made = new AtomicLong();
+    private final LastResults results;
+
+    SqlSubshells(LastResults results) {
+        this.results = results;
+    }
 
     /** A cell's life among the running ones. */
     <R> R during(String cellId, InterruptibleCell cell, java.util.function.Supplier<R> life) {
@@ -45,6 +50,7 @@ final class SqlSubshells implements Facility.Subshells {
     public boolean delete(String subshellId) {
         boolean was = ids.remove(subshellId);
         running.values().stream().filter(cell -> cell.isIn(subshellId)).forEach(InterruptibleCell::interrupt);
+        results.forget(subshellId);
         return was;
     }
 

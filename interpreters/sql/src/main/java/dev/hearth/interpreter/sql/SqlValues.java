@@ -5,7 +5,6 @@ import dev.hearth.interpreter.InterpreterException;
 import dev.hearth.interpreter.InterpreterFaultException;
 import dev.hearth.interpreter.PlainValue;
 import dev.hearth.interpreter.UnpassableValueException;
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -63,7 +62,7 @@ final class SqlValues implements Facility.Values {
     }
 
     private static Facility.Value frame(Dataset<Row> result) {
-        return new Facility.Value("object", "DataFrame", ByteBuffer.allocate(0), result);
+        return Facility.Value.object(result, "DataFrame");
     }
 
     @Override

@@ -26,7 +26,9 @@ final class StatementRun {
                 && ScriptRun.run(spark, statement, taker)) {
             return;
         }
-        taker.take(ResultLimits.tells(statement) ? whole(spark, statement, bound) : sql(spark, statement, bound));
+        boolean sets = SqlLexer.tokens(statement.text()).get(0).is("SET");
+        boolean whole = ResultLimits.tells(statement) && !sets; // else the setting could not be set
+        taker.take(whole ? whole(spark, statement, bound) : sql(spark, statement, bound));
     }
 
     private static Dataset<Row> sql(SparkSession spark, Statement statement, Parameters.Bound bound) {

@@ -6,7 +6,7 @@
  * what it returns is taken up to a limit, turned into a table and shown: all but the last as displays, the last as the
  * cell's value.
  *
- * <p><b>Promises.</b> A result is never collected whole, nor is a parameter pasted into text; a table that was cut says so. An error points into the cell as the
+ * <p><b>Promises.</b> A result is never collected whole (but those of a script with parameters, by Spark), nor is a parameter pasted into text; a table that was cut says so. An error points into the cell as the
  * user sees it, not into the statement that Spark saw. Nothing of a result gets into HTML unescaped.
  *
  * <p><b>Threads.</b> Cells run on the caller's thread, those of several subshells at once; completion, inspection,

@@ -137,6 +137,13 @@ class SqlDisplayTest {
     }
 
     @Test
+    void set_ofWhatTellingStatementsSetForATime_holds() {
+        kernel.value("SET spark.sql.debug.maxToStringFields = 77");
+        assertThat(SPARK.conf().get("spark.sql.debug.maxToStringFields")).isEqualTo("77");
+        SPARK.conf().unset("spark.sql.debug.maxToStringFields");
+    }
+
+    @Test
     void show_showCreate_isAText() {
         JsonNode value = kernel.value("SHOW CREATE TABLE shown.wide");
         assertThat(value.path("text/plain").asText()).startsWith("CREATE TABLE spark_catalog.shown.wide (\n");
