@@ -1,5 +1,6 @@
 package dev.hearth.interpreter.python;
 
+import java.util.Collections;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -24,6 +25,6 @@ final class OpenComms {
 
     /** Id to target name. */
     Map<String, String> all() {
-        return Map.copyOf(targets);
+        return Collections.unmodifiableMap(targets);
     }
 }

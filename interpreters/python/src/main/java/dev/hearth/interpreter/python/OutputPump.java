@@ -46,7 +46,10 @@ final class OutputPump {
                         run.get().tell(RunEvent.Kind.DONE, frames.sections());
                     }
                 }
-                case DEBUG_EVENT -> debugEvents.say(frames.sections().object(0));
+                case DEBUG_EVENT -> {
+                    RawJson event = frames.sections().object(0);
+                    givingWay(false, () -> debugEvents.say(event));
+                }
                 default -> say();
             }
         }
@@ -69,15 +72,20 @@ final class OutputPump {
         if (speaker.isEmpty()) {
             return;
         }
-        boolean ownEnds = speaker.get().interrupted(); // then its sink does not wait, and the cell may go on and print
+        // The sink of an interrupted cell waits for nothing, and the cell may go on and print.
+        givingWay(speaker.get().interrupted(), () -> say(speaker.get()));
+    }
+
+    /** What may wait for room, unless a cell is interrupted whose own sink it is not. */
+    private void givingWay(boolean own, Piece piece) throws ProtocolViolation {
         synchronized (lock) {
             saying = Thread.currentThread();
-            if (!ownEnds && runs.isInterrupted()) {
+            if (!own && runs.isInterrupted()) {
                 saying.interrupt();
             }
         }
         try {
-            say(speaker.get());
+            piece.say();
         } catch (InterruptedException e) {
             // The sink was full and a cell is interrupted: this piece is dropped, and we read on for the child's sake.
         } finally {
@@ -86,6 +94,11 @@ final class OutputPump {
                 Thread.interrupted(); // an interrupted thread would close the socket
             }
         }
+    }
+
+    @FunctionalInterface
+    private interface Piece {
+        void say() throws ProtocolViolation, InterruptedException;
     }
 
     /** A cell is interrupted: its end may be behind what another cell's thread says, which must not wait for room now. Any thread. */

@@ -2,9 +2,12 @@ package dev.hearth.interpreter.python;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hearth.interpreter.CellContext;
 import dev.hearth.interpreter.Facility;
+import dev.hearth.interpreter.InputNotAllowedException;
 import dev.hearth.interpreter.InterpreterException;
 import dev.hearth.interpreter.InterpreterFaultException;
+import dev.hearth.interpreter.OutputSink;
 import dev.hearth.interpreter.PlainValue;
 import dev.hearth.interpreter.UnpassableValueException;
 import dev.hearth.protocol.Json;
@@ -102,12 +105,30 @@ final class PythonValues implements Facility.Values {
         request.put("cell", cell.id()).put("tag", cell.tag());
         byte[] head = Json.writeBytes(request);
         byte[] body = data.isEmpty() ? head : Sections.join(List.of(ByteBuffer.wrap(head), data.get()));
-        Run run = running.runs().open(cell.id(), cell.context(), Run.Place.MAIN);
+        Run run = running.runs().open(cell.id(), new Passing(cell.context()), Run.Place.MAIN);
         Sections done = calls.run(running, kind, run, body);
         JsonNode problem = done.json(0).path("problem");
         if (problem.isTextual()) {
             throw new UnpassableValueException(problem.textValue());
         }
         return done;
+    }
+
+    /** The last cell's way out, and not its interrupt: that one is over. */
+    private record Passing(CellContext of) implements CellContext {
+        @Override
+        public OutputSink output() {
+            return of.output();
+        }
+
+        @Override
+        public String input(String prompt, boolean password) throws InputNotAllowedException {
+            throw new InputNotAllowedException();
+        }
+
+        @Override
+        public boolean interrupted() {
+            return false;
+        }
     }
 }

@@ -4,6 +4,7 @@ import static dev.hearth.interpreter.python.TestPython.lines;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.hearth.interpreter.ExecutionResult;
 import dev.hearth.interpreter.Facility;
 import dev.hearth.interpreter.Interpreter.Request;
 import dev.hearth.interpreter.PlainValue;
@@ -18,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -62,6 +64,19 @@ class PythonValuesTest {
         assertThat(given("numpy.arange(4).reshape(2, 2)")).isEqualTo(List.of(List.of(0L, 1L), List.of(2L, 3L)));
         assertThat(given("pandas.Series([1.5, 2.5])")).isEqualTo(List.of(1.5, 2.5));
         assertThat(given("pandas.Timestamp('2026-01-31 10:00')")).isEqualTo(LocalDateTime.of(2026, 1, 31, 10, 0));
+    }
+
+    @Test
+    void give_afterACellThatWasInterrupted_isNotInterruptedAgain() throws Exception {
+        RecordingContext context = new RecordingContext();
+        var cell = python.begin("kept = 5\nprint('on', flush=True)\nwhile True: pass", context);
+        context.awaitOutput();
+        context.interruptInput();
+        python.interrupt();
+        assertThat(cell.get(10, TimeUnit.SECONDS)).isInstanceOf(ExecutionResult.Interrupted.class);
+        for (int i = 0; i < 20; i++) {
+            assertThat(PlainValue.read(values.give("kept").orElseThrow())).isEqualTo(5L);
+        }
     }
 
     @Test
