@@ -50,7 +50,7 @@ public interface Facility {
 
     /** The Debug Adapter Protocol in {@code debug_request}; events go to the sink as {@code debug_event}. */
     interface Debugger extends Facility {
-        /** Answers one DAP request, an object, with a DAP response. Called on the control thread. */
+        /** Answers one DAP request, an object, with a DAP response. Called on a thread of its own, one at a time. */
         RawJson request(RawJson dapRequest, OutputSink events) throws InterpreterException, InterruptedException;
     }
 

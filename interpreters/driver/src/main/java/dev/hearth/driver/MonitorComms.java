@@ -71,6 +71,9 @@ final class MonitorComms implements OwnComms {
     }
 
     private synchronized void begin(SparkContext context) {
+        if (comms.isEmpty()) {
+            return; // closed while Spark started
+        }
         if (monitor != null) {
             monitor.close();
         }

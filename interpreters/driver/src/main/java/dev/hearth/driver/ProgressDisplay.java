@@ -1,13 +1,16 @@
 package dev.hearth.driver;
 
 import dev.hearth.driver.output.CellOutput;
+import dev.hearth.driver.output.Message;
 import dev.hearth.driver.output.Parent;
 import dev.hearth.driver.output.Publisher;
 import dev.hearth.driver.spark.CellCost;
 import dev.hearth.driver.spark.CellProgress;
 import dev.hearth.protocol.Json;
+import dev.hearth.protocol.MessageType;
 import dev.hearth.protocol.MimeBundle;
-import java.util.List;
+import dev.hearth.protocol.RawJson;
+import dev.hearth.protocol.link.RecordClass;
 import java.util.Locale;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -26,8 +29,9 @@ final class ProgressDisplay {
 
     private static final int BAR = 24;
 
-    private final CellOutput output;
-    private final String displayId;
+    private final Publisher publisher;
+    private final Parent parent;
+    private final RawJson displayId;
     private final ScheduledExecutorService scheduler;
     private @Nullable CellProgress last; // guarded by this
     private long firstAt; // guarded by this; 0 before the first job
@@ -35,10 +39,10 @@ final class ProgressDisplay {
     private boolean ended; // guarded by this
 
     ProgressDisplay(Publisher publisher, Parent parent, ScheduledExecutorService scheduler) {
-        // Progress that would have to wait is no news any more.
-        this.output = new CellOutput(publisher, parent, () -> true, scheduler);
+        this.publisher = publisher;
+        this.parent = parent;
         this.scheduler = scheduler;
-        this.displayId = "hearth-progress-" + parent.id();
+        this.displayId = Json.write(Json.object().put("display_id", "hearth-progress-" + parent.id()));
     }
 
     /** Shows how far the cell is, if it is time for that. */
@@ -117,11 +121,10 @@ final class ProgressDisplay {
 
     private void show(MimeBundle bundle, long now) {
         try {
-            if (shownAt == 0) {
-                output.display(bundle, Json.write(Json.object().put("display_id", displayId)), List.of());
-            } else {
-                output.updateDisplay(bundle, displayId);
-            }
+            MessageType type = shownAt == 0 ? MessageType.DISPLAY_DATA : MessageType.UPDATE_DISPLAY_DATA;
+            Message message = Message.broadcast(type, CellOutput.shown(bundle, displayId));
+            // Progress that would have to wait is no news any more.
+            publisher.sayPatiently(parent, message, RecordClass.OUTPUT, () -> true);
             shownAt = now;
         } catch (InterruptedException e) {
             // The log is full, and this is the last thing that it needs.

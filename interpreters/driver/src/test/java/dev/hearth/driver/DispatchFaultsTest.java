@@ -119,7 +119,7 @@ class DispatchFaultsTest {
     }
 
     @Test
-    void controlQueue_full_isAnsweredAllTheSame() throws Exception {
+    void debugRequests_thatWaitForALanguage_areBounded_andLeaveControlFree() throws Exception {
         peer.awaitIdle(peer.execute("a", "value 1")); // the language is ready
         CountDownLatch held = new CountDownLatch(1);
         driver.engine.own.values.mayBeListed = held;
@@ -132,14 +132,22 @@ class DispatchFaultsTest {
             peer.await("busy", Duration.ofSeconds(5), p -> p.of(holding).types().contains("status:busy"));
             String last = "";
             for (int i = 0; i < 1025; i++) {
-                last = peer.request(Channel.CONTROL, MessageType.LIST_SUBSHELL_REQUEST, "a", Json.object());
+                last = peer.request(
+                        Channel.CONTROL,
+                        MessageType.DEBUG_REQUEST,
+                        "a",
+                        Json.object().put("command", "debugInfo"));
             }
             peer.awaitIdle(last);
-            assertThat(peer.of(last)
-                            .content("list_subshell_reply")
-                            .path("ename")
-                            .asText())
+            assertThat(peer.of(last).content("debug_reply").path("ename").asText())
                     .isEqualTo("QueueFull");
+            String control = peer.request(Channel.CONTROL, MessageType.LIST_SUBSHELL_REQUEST, "a", Json.object());
+            peer.awaitIdle(control);
+            assertThat(peer.of(control)
+                            .content("list_subshell_reply")
+                            .path("status")
+                            .asText())
+                    .isEqualTo("ok");
             assertThat(peer.of(holding).has("debug_reply")).isFalse();
         } finally {
             held.countDown();

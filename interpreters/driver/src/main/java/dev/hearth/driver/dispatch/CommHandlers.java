@@ -31,8 +31,9 @@ final class CommHandlers {
     /** Whether the message may be handed over while a cell runs. */
     boolean mayRunBeside(Request request) {
         try {
-            return isOwn(request, Json.read(request.message().contentJson()))
-                    || owner(commId(request))
+            JsonNode content = Json.read(request.message().contentJson());
+            return isOwn(request, content)
+                    || owner(content.path("comm_id").asText(""))
                             .map(owner -> owner.host().interpreter().beside().contains(Interpreter.Request.COMM))
                             .orElse(true);
         } catch (MalformedMessageException e) {
@@ -53,10 +54,6 @@ final class CommHandlers {
         } else if (request.type().equals(MessageType.COMM_CLOSE.wireName())) {
             own.close(commId);
         }
-    }
-
-    private static String commId(Request request) throws MalformedMessageException {
-        return Json.read(request.message().contentJson()).path("comm_id").asText("");
     }
 
     /** Whose comm it is; one that nobody knows is for the first language that has comms. */

@@ -31,6 +31,7 @@ public final class Dispatcher implements RequestSink, AutoCloseable {
     private final Shells shells;
     private final Lane aside;
     private final Lane control;
+    private final Lane debug;
     private final InputDesk inputs;
     private final Set<Request> underWay = ConcurrentHashMap.newKeySet();
     private final AsideHandlers asides;
@@ -90,11 +91,14 @@ public final class Dispatcher implements RequestSink, AutoCloseable {
         this.runner = new CellRunner(languages, jobs, interrupts, new ValueExchange(languages), around);
         ExecuteHandler execute = new ExecuteHandler(runner, jobs, history, this::abortQueued);
         this.shells = new Shells(languages, descriptor.settings().shellQueue(), this::serveShell);
-        this.server = new RequestServer(handlers(execute, controls, new SubshellHandlers(shells, this::serveAborted)));
+        this.server = new RequestServer(
+                handlers(execute, controls, new SubshellHandlers(shells, interrupts, this::serveAborted)));
         this.aside = new Lane("hearth-aside", ASIDE_QUEUE, this::serveAside);
         this.control = new Lane("hearth-control", ASIDE_QUEUE, this::serveControl);
+        this.debug = new Lane("hearth-debug", ASIDE_QUEUE, this::serve);
         aside.start();
         control.start();
+        debug.start();
     }
 
     private Map<String, Handler> handlers(
@@ -188,6 +192,9 @@ public final class Dispatcher implements RequestSink, AutoCloseable {
     }
 
     private Lane lane(Request request) {
+        if (request.type().equals(MessageType.DEBUG_REQUEST.wireName())) {
+            return debug; // a language may take its time, and a stopped cell holds the others
+        }
         if (request.envelope().channel() == Channel.CONTROL || !server.knows(request.type())) {
             return control;
         }
@@ -254,6 +261,7 @@ public final class Dispatcher implements RequestSink, AutoCloseable {
         try {
             request.awaitServed();
         } catch (InterruptedException e) {
+            request.abort();
             DriverLog.info("a subshell ended while its cell waited for the main shell");
         }
         return true;
@@ -322,5 +330,6 @@ public final class Dispatcher implements RequestSink, AutoCloseable {
         shells.close();
         aside.close();
         control.close();
+        debug.close();
     }
 }

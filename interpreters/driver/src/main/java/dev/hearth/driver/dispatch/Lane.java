@@ -18,6 +18,7 @@ public final class Lane implements AutoCloseable {
     private final CountDownLatch firstServed = new CountDownLatch(1);
     private volatile boolean closed;
     private volatile boolean serving;
+    private boolean drained; // guarded by this
 
     /** A lane that serves nobody before {@link #start}. */
     Lane(String threadName, int bound, Consumer<Request> server) {
@@ -34,9 +35,9 @@ public final class Lane implements AutoCloseable {
         }
     }
 
-    /** Adds a request; false if there is no room. */
-    boolean offer(Request request) {
-        return queue.offer(request);
+    /** Adds a request; false if there is no room, or the lane was drained. */
+    synchronized boolean offer(Request request) {
+        return !drained && queue.offer(request);
     }
 
     /** The requests that wait now, the next one first. */
@@ -44,11 +45,12 @@ public final class Lane implements AutoCloseable {
         return List.copyOf(queue);
     }
 
-    /** Takes away the requests that wait now. */
-    List<Request> drain() {
-        List<Request> drained = new ArrayList<>();
-        queue.drainTo(drained);
-        return drained;
+    /** Takes away the requests that wait now, and takes no more. */
+    synchronized List<Request> drain() {
+        drained = true;
+        List<Request> waiting = new ArrayList<>();
+        queue.drainTo(waiting);
+        return waiting;
     }
 
     /** Whether a request is being served; false as soon as its idle was said. */

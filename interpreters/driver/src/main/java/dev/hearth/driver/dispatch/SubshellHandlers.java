@@ -12,11 +12,13 @@ import java.util.function.Consumer;
 /** Serves the requests that make, end and list subshells (JEP 91). Thread-safe. */
 final class SubshellHandlers {
     private final Shells shells;
+    private final Interrupts interrupts;
     private final Consumer<Request> abandoned;
 
     /** Subshells of {@code shells}; {@code abandoned} answers a request whose subshell is gone. */
-    SubshellHandlers(Shells shells, Consumer<Request> abandoned) {
+    SubshellHandlers(Shells shells, Interrupts interrupts, Consumer<Request> abandoned) {
         this.shells = shells;
+        this.interrupts = interrupts;
         this.abandoned = abandoned;
     }
 
@@ -36,6 +38,7 @@ final class SubshellHandlers {
     void delete(Request request) throws MalformedMessageException {
         String id =
                 Json.read(request.message().contentJson()).path("subshell_id").asText("");
+        interrupts.interruptBefore(request.envelope().sequence(), id);
         Optional<List<Request>> waiting = shells.delete(id);
         if (waiting.isEmpty()) {
             request.output().fail("UnknownSubshell", unknown(id));

@@ -119,12 +119,16 @@ public final class ValueExchange {
         UnpassableValueException refused = null;
         boolean done = false;
         for (LanguageHost taker : takers) {
+            int start = taker.starts();
             taker.enter();
             try {
                 values(taker).orElseThrow().take(name, value);
                 done = true;
             } catch (UnpassableValueException e) {
                 refused = e;
+            } catch (InterpreterDiedException e) {
+                taker.died(start);
+                refused = new UnpassableValueException(e.getMessage() + " (" + name + " was for it)", e);
             } finally {
                 taker.leave();
             }

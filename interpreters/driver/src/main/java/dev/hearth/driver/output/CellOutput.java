@@ -76,7 +76,8 @@ public final class CellOutput implements OutputSink {
         output(MessageType.UPDATE_DISPLAY_DATA, shown(bundle, transientData), List.of());
     }
 
-    private static RawJson shown(MimeBundle bundle, @Nullable RawJson transientData) {
+    /** The content of {@code display_data}. */
+    public static RawJson shown(MimeBundle bundle, @Nullable RawJson transientData) {
         RawJson data = bundle.data();
         RawJson metadata = bundle.metadata();
         return new JsonBytes(data.sizeBytes() + metadata.sizeBytes() + 256)

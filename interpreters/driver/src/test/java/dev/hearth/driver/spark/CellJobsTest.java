@@ -136,7 +136,7 @@ class CellJobsTest {
         CellCost cost = cost("fail");
         assertThat(cost.failedTasks()).isPositive();
         CellProgress last = spark.await(p -> p.tag().equals("fail") && p.jobsDone() == 1);
-        assertThat(last.tasksFailed()).isPositive();
+        assertThat(last.tasksFailed()).isEqualTo(1);
     }
 
     @Test
