@@ -66,7 +66,4 @@ public interface CellDesk {
 
     /** Says how many rows of a table are shown from now on; 0 shows none and runs no Spark job for them. */
     void rows(int most);
-
-    /** Lets executors load objects that are displays: called when the first of them is made. */
-    void shipDisplays();
 }

@@ -15,8 +15,6 @@ final case class DisplayData(
     metadata: Map[String, String] = Map.empty,
     idOpt: Option[String] = None
 ) extends hearth.Shown {
-  hearth.DisplayIds.prepare()
-
   def bodies: Map[String, String] = data
   override def details: Map[String, String] = metadata
   override def shownId: String = idOpt.getOrElse("")

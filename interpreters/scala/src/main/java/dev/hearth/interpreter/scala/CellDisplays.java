@@ -25,15 +25,12 @@ final class CellDisplays implements CellDesk {
     private final CellContext context;
     private final Showing showing;
     private final SessionJars jars;
-    private final Runnable ship;
 
-    /** A desk; {@code ship} lets executors load displays. */
-    CellDisplays(CellStreams io, CellContext context, Showing showing, SessionJars jars, Runnable ship) {
+    CellDisplays(CellStreams io, CellContext context, Showing showing, SessionJars jars) {
         this.io = io;
         this.context = context;
         this.showing = showing;
         this.jars = jars;
-        this.ship = ship;
     }
 
     @Override
@@ -135,10 +132,5 @@ final class CellDisplays implements CellDesk {
     @Override
     public void rows(int most) {
         showing.rows(most);
-    }
-
-    @Override
-    public void shipDisplays() {
-        ship.run();
     }
 }

@@ -97,6 +97,12 @@ final class CellRunner implements AutoCloseable {
 
     private ExecutionResult run(Cell cell, MagicText text, String label, CellStreams io)
             throws InterpreterFaultException {
+        Renderer renderer;
+        try {
+            renderer = DataframeMagic.of(text, showing).orElse(settings.renderer());
+        } catch (Magics.UsageException usage) {
+            return Magics.failed("UsageError", usage.getMessage(), List.of());
+        }
         Compiled compiled = compile(text.code(), label, cell.silent());
         if (interrupter.interrupted()) {
             return interrupted(List.of());
@@ -112,7 +118,6 @@ final class CellRunner implements AutoCloseable {
         if (!interrupter.enter(CellInterrupter.Phase.RUNNING)) {
             return interrupted(List.of());
         }
-        Renderer renderer = DataframeMagic.of(text, showing).orElse(settings.renderer());
         Outcome outcome = withConsole(() -> runAndShow(ready, cell.silent(), renderer, io));
         boolean wasInterrupted = interrupter.interrupted();
         interrupter.enter(CellInterrupter.Phase.ENDING);
@@ -162,6 +167,7 @@ final class CellRunner implements AutoCloseable {
 
     private String shown(String whole, Compiled.Ready ready) {
         String all = ready.result()
+                .filter(each -> !each.name().startsWith("$")) // a name that nobody can type
                 .map(each -> "; print(" + each.name() + ") prints all of it")
                 .orElse("");
         // The part that can be shown is cut out first: cleaning is slow, and makes text no longer.
@@ -220,7 +226,7 @@ final class CellRunner implements AutoCloseable {
         thread.setContextClassLoader(repl.loader());
         CellStreams io = streams.begin(context);
         try (io) {
-            io.desk(new CellDisplays(io, context, showing, jars, repl::shipDisplays));
+            io.desk(new CellDisplays(io, context, showing, jars));
             interrupter.begin(id);
             if (context.interrupted()) { // before there was a cell that could have been interrupted
                 interrupter.interrupt(id);

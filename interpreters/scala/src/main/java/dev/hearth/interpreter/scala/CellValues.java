@@ -97,9 +97,9 @@ final class CellValues implements Facility.Values {
     private void define(String name, String type, @Nullable Object value)
             throws InterpreterException, InterruptedException {
         String key = "value/" + UUID.randomUUID();
-        repl.guard().put(key, () -> value);
         repl.acquire();
         try {
+            repl.guard().put(key, () -> value);
             Compiled compiled = repl.compile(
                     "val `%s`: %s = _root_.hearth.Bindings.get(\"%s\").asInstanceOf[%s]"
                             .formatted(name, type, key, type),

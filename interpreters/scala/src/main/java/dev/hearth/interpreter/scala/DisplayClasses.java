@@ -44,18 +44,18 @@ final class DisplayClasses {
 
     synchronized void ship() throws IOException {
         CodeSource home = DisplayClasses.class.getProtectionDomain().getCodeSource();
-        if (shipped || home == null) {
+        if (shipped || home == null || !"file".equals(home.getLocation().getProtocol())) {
             return;
         }
-        shipped = true;
         Path place = Path.of(URI.create(home.getLocation().toString()));
         if (Files.isDirectory(place)) {
             copy(place);
-            return;
+        } else {
+            try (FileSystem jar = FileSystems.newFileSystem(place, Map.of())) {
+                copy(jar.getPath("/"));
+            }
         }
-        try (FileSystem jar = FileSystems.newFileSystem(place, Map.of())) {
-            copy(jar.getPath("/"));
-        }
+        shipped = true;
     }
 
     private void copy(Path root) throws IOException {

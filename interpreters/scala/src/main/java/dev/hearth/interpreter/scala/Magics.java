@@ -77,7 +77,7 @@ final class Magics {
         }
     }
 
-    private static ExecutionResult failed(String name, String sentence, List<String> details) {
+    static ExecutionResult failed(String name, String sentence, List<String> details) {
         List<String> traceback = new ArrayList<>();
         traceback.add(name + ": " + sentence);
         traceback.addAll(details);

@@ -20,7 +20,14 @@ final class Preview {
     /** At most {@link #LENGTH} characters. */
     static String of(@Nullable Object value) {
         Preview preview = new Preview();
-        preview.add(value, 0);
+        try {
+            preview.add(value, 0);
+        } catch (RuntimeException | StackOverflowError | LinkageError itsOwn) {
+            preview.text
+                    .append("(its text could not be had: ")
+                    .append(itsOwn.getClass().getName())
+                    .append(')');
+        }
         String text = preview.text.toString();
         if (text.length() <= LENGTH) {
             return text;
@@ -88,7 +95,8 @@ final class Preview {
 
     /** Whether its elements are there already, as far as can be told. */
     private static boolean isStrict(scala.collection.Iterable<?> collection) {
-        return collection.knownSize() >= 0 || collection instanceof scala.collection.immutable.List<?>;
+        return collection instanceof scala.collection.immutable.List<?>
+                || (!(collection instanceof scala.collection.View<?>) && collection.knownSize() >= 0);
     }
 
     private static String name(Class<?> type) {
@@ -124,13 +132,7 @@ final class Preview {
     }
 
     private void written(@Nullable Object value) {
-        try {
-            String all = String.valueOf(value);
-            text.append(all, 0, Math.min(all.length(), LENGTH + 1));
-        } catch (RuntimeException | StackOverflowError | LinkageError itsOwn) {
-            text.append("(its text could not be had: ")
-                    .append(itsOwn.getClass().getName())
-                    .append(')');
-        }
+        String all = String.valueOf(value);
+        text.append(all, 0, Math.min(all.length(), LENGTH + 1));
     }
 }

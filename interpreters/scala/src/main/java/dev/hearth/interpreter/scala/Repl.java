@@ -5,7 +5,6 @@ import dev.hearth.interpreter.InterpreterFaultException;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.nio.file.Files;
@@ -95,15 +94,6 @@ final class Repl implements AutoCloseable {
     private static @Nullable InputStream open(String file, ClassLoader from) {
         InputStream bytes = from.getResourceAsStream(file);
         return bytes == null ? Repl.class.getClassLoader().getResourceAsStream(file) : bytes;
-    }
-
-    /** Lets executors load what cells hold of this program. */
-    void shipDisplays() {
-        try {
-            OwnClasses.copyTo(directory);
-        } catch (IOException unwritable) {
-            throw new UncheckedIOException("the classes of displays cannot be written to " + directory, unwritable);
-        }
     }
 
     private static Settings options(ScalaSettings settings) throws InterpreterDiedException {

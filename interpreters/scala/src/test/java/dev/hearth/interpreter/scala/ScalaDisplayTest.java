@@ -123,6 +123,20 @@ class ScalaDisplayTest {
     }
 
     @Test
+    void result_rangeBeyondCounting_isItsText() throws Exception {
+        assertThat(result("0 to Int.MaxValue").body(PLAIN)).contains("Range 0 to 2147483647");
+    }
+
+    @Test
+    void dataframe_optionsThatAreWrong_areAUsageError() throws Exception {
+        for (String options : new String[] {"--limit=ten", "--output xml", "--limit"}) {
+            ExecutionResult.Failed failed = session.failure("%%dataframe " + options + "\n1");
+            assertThat(failed.ename()).as(options).isEqualTo("UsageError");
+            assertThat(failed.evalue()).contains("--output html|csv|json");
+        }
+    }
+
+    @Test
     void result_lazyCollections_areNotForced() throws Exception {
         RecordedSink.Displayed shown = result("LazyList.from(1).map(n => (n, n))");
         assertThat(shown.body(PLAIN)).contains("LazyList(<not computed>)");

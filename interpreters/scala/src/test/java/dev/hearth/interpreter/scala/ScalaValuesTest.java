@@ -87,6 +87,20 @@ class ScalaValuesTest {
     }
 
     @Test
+    void variables_ofOddValues_areListedWithoutComputingThem() throws Exception {
+        session.text("""
+                var oddAsked = 0
+                val oddView = (1 to 10).view.map { n => oddAsked += 1; n }
+                val oddRange = 0 to Int.MaxValue
+                var oddShy = false
+                class OddText { override def toString = if (oddShy) throw new IllegalStateException("shy") else "calm" }
+                val oddText = new OddText""");
+        session.text("oddShy = true");
+        assertThat(values.variables()).extracting(Facility.Variable::name).contains("oddView", "oddRange", "oddText");
+        assertThat(session.text("oddAsked")).endsWith("Int = 0");
+    }
+
+    @Test
     void give_plainValues_areTheirJson() throws Exception {
         session.text("""
                 case class Given(name: String, at: java.time.LocalDate)

@@ -33,7 +33,7 @@ final class JarFiles {
         if (location.matches("[a-zA-Z][a-zA-Z0-9+.\\-]+:.*") && !location.startsWith("file:")) {
             return List.of(download(location, progress));
         }
-        Path path = location.startsWith("file:") ? Path.of(URI.create(location).getPath()) : Path.of(location);
+        Path path = location.startsWith("file:") ? local(location) : Path.of(location);
         if (path.endsWith("*")) {
             return all(path.getParent() == null ? Path.of("") : path.getParent());
         }
@@ -42,6 +42,18 @@ final class JarFiles {
             throw new DependencyException("there is no jar " + whole + " on the driver's machine");
         }
         return List.of(checked(whole));
+    }
+
+    private static Path local(String url) throws DependencyException {
+        try {
+            String path = URI.create(url).getPath();
+            if (path != null) {
+                return Path.of(path);
+            }
+        } catch (IllegalArgumentException notAUrl) {
+            // said below
+        }
+        throw new DependencyException("not the URL of a file, such as file:///path/to/it.jar: " + url);
     }
 
     private static List<Path> all(Path folder) throws DependencyException {
@@ -63,9 +75,10 @@ final class JarFiles {
                 throw new DependencyException("not the URL of a jar, which ends in .jar: " + location);
             }
             progress.accept("downloading " + location);
-            Files.createDirectories(folder);
-            Path target = folder.resolve(name);
-            Path half = folder.resolve(name + ".part");
+            // Another URL's jar of the same name is another jar.
+            Path place = Files.createDirectories(folder.resolve(Integer.toHexString(location.hashCode())));
+            Path target = place.resolve(name);
+            Path half = place.resolve(name + ".part");
             URLConnection connection = url.toURL().openConnection();
             connection.setConnectTimeout(TIMEOUT_MILLIS);
             connection.setReadTimeout(TIMEOUT_MILLIS);

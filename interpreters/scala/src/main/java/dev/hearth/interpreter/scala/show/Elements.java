@@ -43,7 +43,10 @@ record Elements(List<@Nullable Object> first, long total) {
     private static boolean isLazy(Object value) {
         String name = value.getClass().getName();
         return name.startsWith("scala.collection.immutable.LazyList")
-                || name.startsWith("scala.collection.immutable.Stream");
+                || name.startsWith("scala.collection.immutable.Stream")
+                // Computed, too, and perhaps of more elements than can be counted.
+                || value instanceof scala.collection.immutable.Range
+                || value instanceof scala.collection.immutable.NumericRange<?>;
     }
 
     private static Elements take(Iterator<?> iterator, long total, int most) {
