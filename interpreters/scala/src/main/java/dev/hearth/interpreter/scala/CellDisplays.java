@@ -40,7 +40,7 @@ final class CellDisplays implements CellDesk {
         Optional<MimeBundle> bundle = showing.bundle(value, limits);
         if (bundle.isEmpty() && limits.whole()) {
             // In pieces, since it may be larger than a message may be.
-            io.out().println(Showing.wholeText(value));
+            io.out().println(UserText.whole(value));
             return;
         }
         send(bundle.orElseGet(() -> MimeBundle.text(showing.text(value))), id.isEmpty() ? Showing.idOf(value) : id);

@@ -99,7 +99,7 @@ final class CellRunner implements AutoCloseable {
             throws InterpreterFaultException {
         Renderer renderer;
         try {
-            renderer = DataframeMagic.of(text, showing).orElse(settings.renderer());
+            renderer = DataframeMagic.of(text, showing, io.err()::println).orElse(settings.renderer());
         } catch (Magics.UsageException usage) {
             return Magics.failed("UsageError", usage.getMessage(), List.of());
         }

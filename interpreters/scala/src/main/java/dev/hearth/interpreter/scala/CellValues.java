@@ -5,6 +5,7 @@ import dev.hearth.interpreter.InterpreterException;
 import dev.hearth.interpreter.InterpreterFaultException;
 import dev.hearth.interpreter.PlainValue;
 import dev.hearth.interpreter.UnpassableValueException;
+import dev.hearth.interpreter.scala.show.Kinds;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,8 +15,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The values of a session's Scala names: the list of them, and passing between languages. Thread-safe. */
 final class CellValues implements Facility.Values {
-    private static final String DATASET = "org.apache.spark.sql.Dataset";
-
     private final Repl repl;
     private final Variables variables;
 
@@ -44,18 +43,9 @@ final class CellValues implements Facility.Values {
         String type = held.get().definition().type();
         Object value = held.get().value().orElse(null);
         return Optional.of(
-                value != null && isDataset(value)
+                value != null && Kinds.isDataset(value)
                         ? Facility.Value.object(untyped(value), type)
                         : PlainValue.of(PlainScala.toJava(value), type));
-    }
-
-    private static boolean isDataset(Object value) {
-        for (Class<?> type = value.getClass(); type != null; type = type.getSuperclass()) {
-            if (type.getName().equals(DATASET)) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** Other languages know only datasets of rows. */
@@ -83,7 +73,7 @@ final class CellValues implements Facility.Values {
     }
 
     private static String typeOf(Object live) {
-        if (isDataset(live)) {
+        if (Kinds.isDataset(live)) {
             return "_root_.org.apache.spark.sql.DataFrame";
         }
         Class<?> type = live.getClass();

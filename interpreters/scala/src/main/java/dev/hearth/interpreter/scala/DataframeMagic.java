@@ -4,6 +4,7 @@ import dev.hearth.interpreter.scala.show.DataframeTexts;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Toree's {@code %%dataframe --output html|csv|json --limit N}: how the Dataset is shown that a cell ends in. Stateless. */
 final class DataframeMagic {
@@ -13,8 +14,12 @@ final class DataframeMagic {
 
     private DataframeMagic() {}
 
-    /** The renderer that the first line asks for; empty if it asks for none. */
-    static Optional<Renderer> of(MagicText text, Showing showing) throws Magics.UsageException {
+    /**
+     * The renderer that the first line asks for; empty if it asks for none.
+     *
+     * @param note told what is not in the data
+     */
+    static Optional<Renderer> of(MagicText text, Showing showing, Consumer<String> note) throws Magics.UsageException {
         MagicText.Magic cell = text.cell();
         if (cell == null || !cell.name().equals("dataframe")) {
             return Optional.empty();
@@ -38,14 +43,14 @@ final class DataframeMagic {
                 limit = Integer.parseInt(value);
             }
         }
-        return Optional.of(renderer(output, limit, showing));
+        return Optional.of(renderer(output, limit, showing, note));
     }
 
-    private static Renderer renderer(String output, int limit, Showing showing) {
+    private static Renderer renderer(String output, int limit, Showing showing, Consumer<String> note) {
         if (output.equals("html")) {
             return result -> showing.rich(result, showing.views().limits().withRows(limit));
         }
-        return result ->
-                DataframeTexts.of(result.value().orElse(null), output, limit).bundle(result.text());
+        return result -> DataframeTexts.of(result.value().orElse(null), output, limit, note)
+                .bundle(result.text());
     }
 }

@@ -1,5 +1,7 @@
 package dev.hearth.interpreter.scala;
 
+import java.util.regex.Pattern;
+
 /**
  * One thing that a cell defines or does, as a Scala shell tells of it. Immutable.
  *
@@ -11,9 +13,16 @@ package dev.hearth.interpreter.scala;
  * @param shown whether the shell tells of it at all: not of what is private, nor of an expression of type Unit
  */
 record Definition(String name, String type, String head, String member, String boxedAs, boolean shown) {
+    private static final Pattern MADE_UP = Pattern.compile("(res|\\$ires)\\d+");
+
     /** Something without a value. */
     static Definition of(String name, String head, boolean shown) {
         return new Definition(name, "", head, "", "", shown);
+    }
+
+    /** Whether {@code name} is one that the compiler's shell makes up for a value without a name. */
+    static boolean isMadeUp(String name) {
+        return MADE_UP.matcher(name).matches();
     }
 
     boolean hasValue() {

@@ -41,7 +41,7 @@ final class Definitions {
         boolean lazy = value.mods().isLazy();
         String word = lazy ? "lazy val " : value.mods().isMutable() ? "var " : "val ";
         String head = word + reporter.unwrap(value.prettyName()) + ": " + type + (lazy ? " // unevaluated" : "");
-        boolean result = value.prettyName().matches("(res|\\$ires)\\d+");
+        boolean result = Definition.isMadeUp(value.prettyName());
         boolean shown = value.mods().isPublic() && !(result && type.equals("Unit"));
         Symbols.Symbol of = cell.compilerTypeOf().apply(name).typeSymbol();
         String boxedAs = of.isDerivedValueClass() ? String.valueOf(of.javaClassName()) : "";

@@ -7,16 +7,13 @@ import dev.hearth.protocol.MimeBundle;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import scala.runtime.ScalaRunTime;
 
 /** How the values of one session are shown, and what its cells said about that. Thread-safe. */
 final class Showing {
     /** More than any client bears; what it holds in memory, a cell's result holds anyway. */
     private static final int UNCUT_BYTES = 32 * 1024 * 1024;
 
-    private static final int SHOWN_ELEMENTS = 1000;
-
-    /** Of these the text is all there is, and values need not be looked up. */
+    /** Of these the text is all there is unless somebody registered a view; values need not be looked up. */
     private static final Set<String> SIMPLE =
             Set.of("Int", "Long", "Double", "Boolean", "String", "Unit", "Char", "Float", "Short", "Byte", "Null");
 
@@ -68,7 +65,7 @@ final class Showing {
 
     MimeBundle rich(Renderer.Result result, ViewLimits limits) {
         String text = types ? result.text() : withoutType(result);
-        if (result.name().isEmpty() || SIMPLE.contains(result.type())) {
+        if (result.name().isEmpty() || (SIMPLE.contains(result.type()) && !views.anyRegistered())) {
             return MimeBundle.text(text);
         }
         Optional<View> view = result.value().flatMap(value -> views.of(value, result.name(), limits));
@@ -96,11 +93,6 @@ final class Showing {
 
     /** The text of a value, cut. */
     String text(@Nullable Object value) {
-        return ResultText.cut(ScalaRunTime.stringOf(value, SHOWN_ELEMENTS), textBytes());
-    }
-
-    /** The text of a value, all of it. */
-    static String wholeText(@Nullable Object value) {
-        return ScalaRunTime.stringOf(value, Integer.MAX_VALUE);
+        return ResultText.cut(UserText.of(value), textBytes());
     }
 }

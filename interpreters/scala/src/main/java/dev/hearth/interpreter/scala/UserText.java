@@ -35,4 +35,9 @@ final class UserText {
     static String of(@Nullable Object value) {
         return ScalaRunTime.stringOf(value, MOST_ELEMENTS);
     }
+
+    /** The same with every element. */
+    static String whole(@Nullable Object value) {
+        return ScalaRunTime.stringOf(value, Integer.MAX_VALUE);
+    }
 }

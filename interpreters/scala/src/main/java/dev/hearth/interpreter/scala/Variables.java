@@ -8,9 +8,6 @@ import java.util.Optional;
 
 /** The names that cells defined and the values behind them. Thread-safe. */
 final class Variables {
-    /** What the compiler's shell calls the values that users gave no name. */
-    private static final String RESULT = "(res|\\$ires)\\d+";
-
     /** In the order of their making; a later definition of a name is a new one. */
     private final Map<String, Held> byName = new LinkedHashMap<>();
 
@@ -32,8 +29,12 @@ final class Variables {
     /** Those that users named. */
     synchronized List<Held> all() {
         List<Held> all = new ArrayList<>(byName.values());
-        all.removeIf(each -> each.definition.name().matches(RESULT + "|_.*|.*\\$.*"));
+        all.removeIf(each -> isNobodys(each.definition.name()));
         return all;
+    }
+
+    private static boolean isNobodys(String name) {
+        return Definition.isMadeUp(name) || name.startsWith("_") || name.contains("$");
     }
 
     /** One of them. */

@@ -78,6 +78,28 @@ class DatasetDisplayTest {
     }
 
     @Test
+    void displayAll_ofMoreThanAClientBears_bringsNoMoreThanIsShown() throws Exception {
+        // All of it would be 50 GB.
+        String html = display("displayAll(spark.range(0, 10000000, 1, 2).selectExpr(\"repeat('y', 5000) as y\"))");
+        assertThat(html)
+                .hasSizeBetween(30 << 20, 33 << 20)
+                .containsPattern(
+                        "cut: the first 6\\d{3} rows, which is what fits into 33554432 bytes; that is the most");
+        assertThat(display("displayAll(spark.range(0, 1000000, 1, 1))"))
+                .endsWith("<p>cut: the first 100000 rows; that is the most that is shown</p>");
+        assertThat(display("displayAll(spark.range(0, 2500, 1, 1))")).endsWith("<p>2500 rows</p>");
+        assertThat(display("display(spark.range(0, 10000000, 1, 2).selectExpr(\"repeat('y', 5000)\"), rows = 9000000)"))
+                .contains("which is what fits into 524288 bytes; display(x, rows = n)");
+    }
+
+    private static String display(String code) throws Exception {
+        ScalaSession.Running cell = session.begin(code);
+        assertThat(cell.result()).isInstanceOf(ExecutionResult.Succeeded.class);
+        assertThat(cell.sink().displays()).hasSize(1);
+        return cell.sink().displays().get(0).body("text/html");
+    }
+
+    @Test
     void result_stream_saysHowToSeeIt() throws Exception {
         RecordedSink.Displayed shown = result("spark.readStream.format(\"rate\").load()");
         assertThat(shown.body("text/plain")).contains("a stream has no rows to show");
@@ -123,7 +145,30 @@ class DatasetDisplayTest {
                         .path("application/json")
                         .toString())
                 .isEqualTo("[{\"id\":0}]");
-        assertThat(List.of(result("%%dataframe\nspark.range(2)").body("text/html")))
-                .isNotEmpty();
+        assertThat(result("%%dataframe\nspark.range(2)").body("text/html")).contains("<p>2 rows</p>");
+    }
+
+    @Test
+    void dataframeMagic_textsForPrograms_haveWholeValues() throws Exception {
+        String wide = "spark.range(1).selectExpr((0 until 150).map(n => s\"repeat('$n ', 2000) as c$n\"): _*)";
+        String csv = result("%%dataframe --output=csv\n" + wide).body("text/plain");
+        assertThat(csv.lines().toList()).hasSize(2).allSatisfy(line -> assertThat(line.split(","))
+                .hasSize(150));
+        assertThat(csv).doesNotContain("…").contains("149 ".repeat(2000));
+        assertThat(result("%%dataframe --output=json\n" + wide).body("application/json"))
+                .contains("\"c149\":\"" + "149 ".repeat(2000) + "\"");
+    }
+
+    @Test
+    void dataframeMagic_rowsThatDoNotFit_areNamedBesideTheData() throws Exception {
+        for (String output : List.of("csv", "json")) {
+            ScalaSession.Running cell = session.begin("%%dataframe --limit=100000000 --output=" + output
+                    + "\nspark.range(0, 10000000, 1, 2).selectExpr(\"repeat('y', 5000) as y\")");
+            ExecutionResult.Succeeded done = (ExecutionResult.Succeeded) cell.result();
+            assertThat(cell.sink().err())
+                    .containsPattern(
+                            "%%dataframe: cut: the first 6\\d{3} rows, which is what fits into 33554432 bytes");
+            assertThat(Objects.requireNonNull(done.value()).data().sizeBytes()).isBetween(30 << 20, 33 << 20);
+        }
     }
 }

@@ -187,6 +187,27 @@ class ScalaDisplayTest {
     }
 
     @Test
+    void result_numberOrText_isShownByAViewThatIsRegisteredForIt() throws Exception {
+        String marked = "(value => Map(\"text/markdown\" -> s\"*$value*\"))\n";
+        session.text("kernel.register[Short]" + marked + "kernel.register[BigInt]" + marked
+                + "kernel.register[StringBuilder]" + marked);
+        for (String code : List.of("42.toShort", "(42.toShort: Any)", "BigInt(42)", "new StringBuilder(\"42\")")) {
+            assertThat(result(code).body("text/markdown")).as(code).isEqualTo("*42*");
+        }
+        assertThat(result("42").body("text/markdown")).isEmpty();
+        assertThat(display("display(42.toShort)").body("text/markdown")).isEqualTo("*42*");
+    }
+
+    @Test
+    void result_longLines_showTheirFirstColumns() throws Exception {
+        assertThat(result("val line = (1 to 200000).toList; Seq(line, List(7), line)")
+                        .body(HTML))
+                .contains("<th>99</th>", ">100</td></tr>", "<em>null</em>", "<p>3 rows, 100 of 200000 columns")
+                .doesNotContain(">101<");
+        assertThat(result("Array(Array(1.5, 2), Array(3d))").body(HTML)).contains(">2.0</td>", "<em>null</em>");
+    }
+
+    @Test
     void result_display_hasItsBodyAndAText() throws Exception {
         RecordedSink.Displayed shown = result("Html(\"<b>x</b>\")");
         assertThat(shown.body(HTML)).isEqualTo("<b>x</b>");

@@ -48,7 +48,8 @@ public final class SessionJars implements AutoCloseable {
      * Gets what is asked for. Blocks while it downloads.
      *
      * @param progress told what is being done, on the calling thread or another
-     * @throws DependencyException if it cannot be had; nothing was added then
+     * @throws DependencyException if it cannot be had: cells see nothing of it then, nor does {@link #listing}. If Spark refused
+     *     one of several jars, its executors may have those before it
      */
     public void add(DependencyRequest request, Consumer<String> progress)
             throws DependencyException, InterruptedException {

@@ -11,8 +11,8 @@
  *
  * <p><b>Threads.</b> One request at a time, whoever asks. Own threads: {@code hearth-jars}, one for each request.
  *
- * <p><b>Depends on</b> the JDK; on Spark by reflection, since its resolver is internal and Ivy is only where Spark is; <b>must not
- * know</b> the compiler.
+ * <p><b>Depends on</b> the JDK and the Scala library; on Spark in {@code SparkJars}, which only those load who have it, and by
+ * reflection in {@code SparkIvy}, since the resolver is internal; <b>must not know</b> the compiler.
  */
 @NullMarked
 package dev.hearth.interpreter.scala.deps;

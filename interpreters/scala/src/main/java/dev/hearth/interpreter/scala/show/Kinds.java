@@ -4,13 +4,19 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Tells what a value is without touching classes that may not be there. Stateless. */
-final class Kinds {
-    static final String DATASET = "org.apache.spark.sql.Dataset";
+public final class Kinds {
+    private static final String DATASET = "org.apache.spark.sql.Dataset";
     static final String ROW = "org.apache.spark.sql.Row";
 
     private Kinds() {}
+
+    /** Whether it is a Dataset of Spark's. */
+    public static boolean isDataset(@Nullable Object value) {
+        return value != null && isA(value.getClass(), DATASET);
+    }
 
     /** Whether {@code type} is, extends or implements what is called {@code name}. */
     static boolean isA(Class<?> type, String name) {

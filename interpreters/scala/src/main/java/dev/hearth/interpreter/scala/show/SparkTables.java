@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -18,12 +19,20 @@ import org.jspecify.annotations.Nullable;
 final class SparkTables {
     private static final Set<String> NUMBERS = Set.of("byte", "short", "integer", "long", "float", "double", "decimal");
 
+    /** What one action takes without knowing how long rows are. */
+    private static final int FIRST = 1_000;
+
     private SparkTables() {}
 
-    /** Whether a Dataset has rows that can be had: it has columns, and is not a stream. */
-    static boolean hasRows(Object dataset) {
-        Dataset<?> data = (Dataset<?>) dataset;
-        return !data.isStreaming() && data.schema().length() > 0;
+    /**
+     * The rows that an action brought.
+     *
+     * @param more whether there are further ones
+     */
+    record Taken<T>(List<T> rows, boolean more) {}
+
+    static boolean hasColumns(Object dataset) {
+        return ((Dataset<?>) dataset).schema().length() > 0;
     }
 
     static boolean isStreaming(Object dataset) {
@@ -31,21 +40,47 @@ final class SparkTables {
     }
 
     /**
-     * The first rows of a Dataset, by one action that takes one row more than are shown. Spark itself writes the values as
-     * text, in the session's time zone, and cuts long ones where they are.
+     * The first rows of a Dataset, by one action that takes one row more than are shown, or by two if they are many. Spark
+     * itself writes the values as text, in the session's time zone, and cuts long ones where they are.
      */
     static Table of(Object dataset, ViewLimits limits) {
         Dataset<Row> data = ((Dataset<?>) dataset).toDF();
         StructType schema = data.schema();
         int count = Math.min(schema.length(), limits.columns());
         Dataset<Row> texts = texts(data, schema, count, limits.cellChars());
-        List<Row> taken = limits.whole() ? texts.collectAsList() : texts.takeAsList(limits.rows() + 1);
-        boolean more = !limits.whole() && taken.size() > limits.rows();
+        Taken<Row> taken = take(texts, limits, SparkTables::size);
         List<List<@Nullable String>> rows = new ArrayList<>();
-        for (Row each : more ? taken.subList(0, limits.rows()) : taken) {
+        for (Row each : taken.rows()) {
             rows.add(line(each, count, limits.cellChars()));
         }
-        return new Table(columns(schema, count), rows, more ? -1 : rows.size(), schema.length() - count);
+        return new Table(columns(schema, count), rows, taken.more() ? -1 : rows.size(), schema.length() - count);
+    }
+
+    /**
+     * The first rows, but not many more than the limit of bytes lets be shown: this JVM has to hold what it takes. How many that
+     * are, the first ones tell.
+     */
+    private static <T> Taken<T> take(Dataset<T> data, ViewLimits limits, ToLongFunction<T> size) {
+        int most = Math.min(limits.rows(), FIRST);
+        List<T> taken = data.takeAsList(most + 1);
+        if (taken.size() > most && most < limits.rows()) {
+            long average = taken.stream().mapToLong(size).sum() / taken.size() + 1;
+            long fitting = (limits.bytes() + limits.bytes() / 4L) / average;
+            if (fitting > most) {
+                most = (int) Math.min(fitting, limits.rows());
+                taken = data.takeAsList(most + 1);
+            }
+        }
+        boolean more = taken.size() > most;
+        return new Taken<>(more ? taken.subList(0, most) : taken, more);
+    }
+
+    private static long size(Row row) {
+        long size = 1;
+        for (int i = 0; i < row.length(); i++) {
+            size += row.get(i) instanceof String text ? text.length() + 1 : 8;
+        }
+        return size;
     }
 
     private static Dataset<Row> texts(Dataset<Row> data, StructType schema, int count, int cellChars) {
@@ -75,8 +110,8 @@ final class SparkTables {
     }
 
     /** The first rows, each a JSON object. */
-    static List<String> json(Object dataset, int rows) {
-        return ((Dataset<?>) dataset).toDF().toJSON().takeAsList(rows);
+    static Taken<String> json(Object dataset, ViewLimits limits) {
+        return take(((Dataset<?>) dataset).toDF().toJSON(), limits, String::length);
     }
 
     /** The rows that an action brought. */

@@ -1,11 +1,14 @@
 package dev.hearth.interpreter.scala.show;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A table as lines of text. Stateless. */
 final class TableText {
     private static final int COLUMN_CHARS = 40;
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
     private TableText() {}
 
@@ -18,9 +21,10 @@ final class TableText {
             names[i] = cell(table.columns().get(i).name());
             widths[i] = length(names[i]);
         }
-        for (List<@Nullable String> row : table.rows()) {
+        List<String[]> rows = rows(table, limit);
+        for (String[] row : rows) {
             for (int i = 0; i < count; i++) {
-                widths[i] = Math.max(widths[i], length(cell(row.get(i))));
+                widths[i] = Math.max(widths[i], length(row[i]));
             }
         }
         StringBuilder out = new StringBuilder();
@@ -30,14 +34,12 @@ final class TableText {
         }
         out.append('\n');
         int shown = 0;
-        for (List<@Nullable String> row : table.rows()) {
+        long bytes = Texts.bytes(out);
+        for (String[] row : rows) {
             int before = out.length();
-            String[] cells = new String[count];
-            for (int i = 0; i < count; i++) {
-                cells[i] = cell(row.get(i));
-            }
-            line(out, cells, widths, table);
-            if (Texts.bytes(out) > limit) {
+            line(out, row, widths, table);
+            bytes += Texts.bytes(out.substring(before));
+            if (bytes > limit) {
                 out.setLength(before);
                 break;
             }
@@ -48,6 +50,24 @@ final class TableText {
             out.append("; ").append(hint);
         }
         return out.append(')').toString();
+    }
+
+    /** The rows that may fit: lines are not shorter than their cells. */
+    private static List<String[]> rows(Table table, int limit) {
+        List<String[]> rows = new ArrayList<>();
+        long chars = 0;
+        for (List<@Nullable String> row : table.rows()) {
+            if (chars > limit) {
+                break;
+            }
+            String[] cells = new String[table.columns().size()];
+            for (int i = 0; i < cells.length; i++) {
+                cells[i] = cell(row.get(i));
+                chars += length(cells[i]) + 1;
+            }
+            rows.add(cells);
+        }
+        return rows;
     }
 
     private static void line(StringBuilder out, String[] cells, int[] widths, Table table) {
@@ -65,7 +85,7 @@ final class TableText {
             return "null";
         }
         String start = Texts.cut(text, COLUMN_CHARS);
-        return start.replaceAll("\\p{Cntrl}", " ");
+        return CONTROL.matcher(start).replaceAll(" ");
     }
 
     private static int length(String text) {

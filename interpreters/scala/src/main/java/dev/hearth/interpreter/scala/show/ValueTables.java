@@ -69,10 +69,13 @@ final class ValueTables {
             return Optional.of(ofMaps(elements, limits));
         }
         if (first.stream().allMatch(ValueTables::isLine)) {
-            int width = first.stream().mapToInt(ValueTables::width).max().orElse(0);
+            List<Elements> lines =
+                    first.stream().map(each -> line(each, limits.columns())).toList();
+            int width = (int) lines.stream().mapToLong(Elements::total).max().orElse(0);
             List<String> names =
                     IntStream.range(0, width).mapToObj(Integer::toString).toList();
-            return width == 0 ? Optional.empty() : Optional.of(table(names, elements, limits, ValueTables::inLine));
+            Elements rows = new Elements(new ArrayList<>(lines), elements.total());
+            return width == 0 ? Optional.empty() : Optional.of(table(names, rows, limits, ValueTables::inLine));
         }
         return Optional.empty();
     }
@@ -108,23 +111,22 @@ final class ValueTables {
                 && (value.getClass().isArray() || Elements.of(value, 0).isPresent());
     }
 
-    private static int width(@Nullable Object line) {
-        if (line != null && line.getClass().isArray()) {
-            return Array.getLength(line);
+    private static Elements line(@Nullable Object value, int most) {
+        if (value == null || !value.getClass().isArray()) {
+            return Elements.of(value, most).orElseThrow();
         }
-        return (int) Elements.of(line, 0).map(Elements::total).orElse(0L).longValue();
+        int length = Array.getLength(value);
+        List<@Nullable Object> first = new ArrayList<>();
+        for (int i = 0; i < Math.min(most, length); i++) {
+            first.add(Array.get(value, i));
+        }
+        return new Elements(first, length);
     }
 
     private static @Nullable Object inLine(@Nullable Object line, int column) {
-        if (line == null || column >= width(line)) {
-            return null;
-        }
-        if (line.getClass().isArray()) {
-            return Array.get(line, column);
-        }
-        return Elements.of(line, column + 1)
-                .map(elements -> elements.first().get(column))
-                .orElse(null);
+        return line instanceof Elements elements && column < elements.first().size()
+                ? elements.first().get(column)
+                : null;
     }
 
     private static Table ofMaps(Elements elements, ViewLimits limits) {

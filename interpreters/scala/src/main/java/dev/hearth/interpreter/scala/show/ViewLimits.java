@@ -13,7 +13,11 @@ public record ViewLimits(int rows, int columns, int cellChars, int bytes) {
     public static final ViewLimits DEFAULTS = new ViewLimits(50, 100, 1_000, 512 * 1024);
 
     /** What is shown of a whole: more no client would bear. */
-    static final ViewLimits WHOLE = new ViewLimits(Integer.MAX_VALUE, 10_000, 1_000_000, 32 * 1024 * 1024);
+    static final ViewLimits WHOLE = new ViewLimits(100_000, 10_000, 1_000_000, 32 * 1024 * 1024);
+
+    /** For texts that programs read: whole values of all columns, in as many bytes. */
+    static final ViewLimits UNCUT =
+            new ViewLimits(DEFAULTS.rows, Integer.MAX_VALUE, Integer.MAX_VALUE - 1, WHOLE.bytes);
 
     public ViewLimits {
         if (rows < 0 || columns < 1 || cellChars < 1 || bytes < 1) {
@@ -22,13 +26,13 @@ public record ViewLimits(int rows, int columns, int cellChars, int bytes) {
         }
     }
 
-    /** The same with another number of rows; all of them with {@link Integer#MAX_VALUE}. */
+    /** The same with another number of rows; as much as a client bears with {@link Integer#MAX_VALUE}. */
     public ViewLimits withRows(int most) {
         return most == Integer.MAX_VALUE ? WHOLE : new ViewLimits(most, columns, cellChars, bytes);
     }
 
     /** Whether everything is shown that a client bears. */
     public boolean whole() {
-        return rows == Integer.MAX_VALUE;
+        return equals(WHOLE);
     }
 }

@@ -1,6 +1,7 @@
 package dev.hearth.interpreter.scala.show;
 
 import hearth.Shown;
+import java.lang.invoke.MethodType;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 public final class Views {
     private static final String HTML = "text/html";
     private static final int TEXT_TABLE_BYTES = 64 * 1024;
+
+    /** Under a table that not even {@code displayAll} shows whole. */
+    private static final String MOST = "that is the most that is shown";
 
     private final List<OwnViews.Registered> registered = new CopyOnWriteArrayList<>();
     private volatile ViewLimits limits;
@@ -33,7 +37,14 @@ public final class Views {
 
     /** Values of {@code type} are shown by {@code view} from now on; the last word counts. */
     public void register(Class<?> type, Function<Object, Map<String, String>> view) {
-        registered.add(0, new OwnViews.Registered(type, view));
+        // Values come in boxes, also those of a type that users know as a primitive one.
+        Class<?> boxed = MethodType.methodType(type).wrap().returnType();
+        registered.add(0, new OwnViews.Registered(boxed, view));
+    }
+
+    /** Whether somebody registered a view for any type. */
+    public boolean anyRegistered() {
+        return !registered.isEmpty();
     }
 
     /**
@@ -42,17 +53,19 @@ public final class Views {
      * @param name what the value is called in code: {@code res3}; empty if it has no name
      */
     public Optional<View> of(@Nullable Object value, String name, ViewLimits within) {
-        if (value == null
-                || value instanceof CharSequence
-                || value instanceof Number
-                || value instanceof Boolean
-                || value instanceof Character) {
+        if (value == null) {
             return Optional.empty();
         }
         for (OwnViews.Registered each : registered) {
             if (each.type().isInstance(value)) {
                 return Optional.of(View.of(each.view().apply(value), Map.of(), ""));
             }
+        }
+        if (value instanceof CharSequence
+                || value instanceof Number
+                || value instanceof Boolean
+                || value instanceof Character) {
+            return Optional.empty();
         }
         if (value instanceof Shown shown) {
             return Optional.of(OwnViews.of(shown));
@@ -68,7 +81,7 @@ public final class Views {
         if (within.rows() == 0) {
             return Optional.empty();
         }
-        if (Kinds.isA(type, Kinds.DATASET)) {
+        if (Kinds.isDataset(value)) {
             return ofDataset(value, name, within);
         }
         return ValueTables.of(value, within)
@@ -80,18 +93,18 @@ public final class Views {
             String sentence = "(a stream has no rows to show: start a query with writeStream)";
             return Optional.of(new View(Map.of(), Map.of(), sentence, ""));
         }
-        if (!SparkTables.hasRows(dataset)) {
+        if (!SparkTables.hasColumns(dataset)) {
             return Optional.empty();
         }
         Table table = SparkTables.of(dataset, within);
         String called = name.isEmpty() ? "x" : name;
         String hint = within.whole() ? "" : "display(" + called + ", rows = n) shows n, displayAll(" + called + ") all";
         String text = TableText.write(table, Math.min(within.bytes(), TEXT_TABLE_BYTES), hint);
-        String html = TableHtml.write(table, within.bytes(), hint);
+        String html = TableHtml.write(table, within.bytes(), within.whole() ? MOST : hint);
         return Optional.of(new View(Map.of(HTML, html), Map.of(), text, ""));
     }
 
     private static String whole(String name, ViewLimits within) {
-        return within.whole() ? "" : "displayAll(" + (name.isEmpty() ? "x" : name) + ") shows all";
+        return within.whole() ? MOST : "displayAll(" + (name.isEmpty() ? "x" : name) + ") shows all";
     }
 }

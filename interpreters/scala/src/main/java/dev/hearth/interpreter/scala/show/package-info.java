@@ -5,7 +5,8 @@
  * TableHtml}. <b>Flow.</b> The interpreter asks for the view of a value, on the cell thread, and makes a bundle of it.
  *
  * <p><b>Promises.</b> Whatever comes from a value is escaped. Nothing lazy is forced, and a Dataset costs one action of one row
- * more than are shown. Rows, columns, cells and bytes have limits; what is beyond is named.
+ * more than are shown, or two if more than a thousand are asked for. Rows, columns, cells and bytes have limits; what is beyond
+ * is named, and not much more than what is shown is ever brought into this JVM.
  *
  * <p><b>Threads.</b> Views may be asked for by any thread.
  *
