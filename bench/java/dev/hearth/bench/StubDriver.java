@@ -46,7 +46,7 @@ final class StubDriver implements WebSocket.Listener {
     private long sequence; // guarded by this
     private int executions; // guarded by this
     private boolean welcomed;
-    private volatile long sentAt = System.nanoTime();
+    private volatile long receivedAt = System.nanoTime();
 
     /** A driver whose process is {@code pid}. */
     StubDriver(
@@ -105,6 +105,7 @@ final class StubDriver implements WebSocket.Listener {
 
     @Override
     public CompletionStage<?> onBinary(WebSocket from, ByteBuffer data, boolean last) {
+        receivedAt = System.nanoTime();
         byte[] whole = new byte[partial.length + data.remaining()];
         System.arraycopy(partial, 0, whole, 0, partial.length);
         data.get(whole, partial.length, data.remaining());
@@ -144,12 +145,25 @@ final class StubDriver implements WebSocket.Listener {
         }
     }
 
-    /** As drivers do: only when nothing else was sent for that long. */
+    /** As drivers do: only when nothing came for longer than the gateway leaves between two pings. */
     private void ping(long heartbeat) {
-        if (System.nanoTime() - sentAt >= TimeUnit.SECONDS.toNanos(heartbeat)) {
-            sentAt = System.nanoTime();
+        if (System.nanoTime() - receivedAt >= TimeUnit.SECONDS.toNanos(heartbeat) * 3 / 2) {
             socket.sendPing(ByteBuffer.allocate(0));
         }
+    }
+
+    @Override
+    public CompletionStage<?> onPing(WebSocket from, ByteBuffer message) {
+        receivedAt = System.nanoTime();
+        from.request(1);
+        return null;
+    }
+
+    @Override
+    public CompletionStage<?> onPong(WebSocket from, ByteBuffer message) {
+        receivedAt = System.nanoTime();
+        from.request(1);
+        return null;
     }
 
     private void request(LinkRecord record) throws MalformedMessageException {
@@ -247,7 +261,6 @@ final class StubDriver implements WebSocket.Listener {
     }
 
     private void send(ByteBuffer frame) {
-        sentAt = System.nanoTime();
         try {
             socket.sendBinary(frame, true).get(SEND_SECONDS, TimeUnit.SECONDS);
         } catch (Exception e) {

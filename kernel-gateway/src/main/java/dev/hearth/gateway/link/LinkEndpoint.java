@@ -42,6 +42,7 @@ public final class LinkEndpoint implements Session.Listener, DriverPort {
     private final LinkServer server;
     private final FrameBuffer buffer;
     private final AtomicBoolean isDown = new AtomicBoolean();
+    private final AtomicBoolean pinging = new AtomicBoolean();
     private volatile @Nullable Session session;
     private volatile @Nullable LinkSender sender;
     private volatile @Nullable Pongs pongs;
@@ -221,23 +222,24 @@ public final class LinkEndpoint implements Session.Listener, DriverPort {
         }
     }
 
-    /** Looks whether the driver is still there: called once in each heartbeat. */
+    /**
+     * Looks whether the driver is still there, and pings it: called once in each heartbeat. The ping is the driver's sign of
+     * life of the gateway too; while it comes, drivers send none.
+     */
     void keepAlive() {
         Session here = session;
         if (here == null || driver == null || isDown.get()) {
             return;
         }
-        if (heard) {
-            heard = false;
-            silence = 0;
-            return;
-        }
-        silence++;
+        silence = heard ? 0 : silence + 1;
+        heard = false;
         if (silence > MISSED_PINGS) {
             giveUp("the driver was silent for too long");
             return;
         }
-        here.sendPing(ByteBuffer.allocate(0), Callback.NOOP);
+        if (pinging.compareAndSet(false, true)) { // a driver that talks and reads nothing costs one
+            here.sendPing(ByteBuffer.allocate(0), Callback.from(() -> pinging.set(false), gone -> {}));
+        }
     }
 
     @Override
