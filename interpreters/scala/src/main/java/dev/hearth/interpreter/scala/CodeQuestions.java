@@ -249,14 +249,8 @@ final class CodeQuestions {
             IMain main, String code, int at, T otherwise, Function<PresentationCompilationResult, T> answer) {
         PresentationCompilationResult result =
                 main.presentationCompile(at, code).toOption().getOrElse(() -> null);
-        if (result == null) {
-            return otherwise;
-        }
-        try {
-            return answer.apply(result);
-        } finally {
-            result.cleanup();
-        }
+        // Not cleaned up: that would end the compiler, which the next question may want.
+        return result == null ? otherwise : answer.apply(result);
     }
 
     private String declaration(CompletionCandidate candidate) {

@@ -26,6 +26,7 @@ import scala.runtime.BoxedUnit;
 import scala.tools.nsc.Settings;
 import scala.tools.nsc.interpreter.IMain;
 import scala.tools.nsc.interpreter.MemberHandlers;
+import scala.tools.nsc.interpreter.ReplReporter;
 import scala.tools.nsc.interpreter.Results;
 import scala.util.Either;
 import scala.util.Left;
@@ -49,6 +50,7 @@ final class Repl implements AutoCloseable {
     private final ReentrantLock compiler = new ReentrantLock();
     private final Path directory;
     private final CellReporter reporter;
+    private final KeptCompiler questions = new KeptCompiler();
     private final IMain main;
     private final ClassLoader loader;
     private final GuardHandle guard;
@@ -63,7 +65,7 @@ final class Repl implements AutoCloseable {
             ship(settings.prelude().shipped(), settings.parentLoader());
             Settings options = options(settings);
             reporter = new CellReporter(options);
-            main = new IMain(options, Option.apply(settings.parentLoader()), options, reporter);
+            main = compiler(options, settings.parentLoader());
             main.initializeCompiler();
             loader = CellLoader.of(main, directory, settings.parentLoader());
             guard = new GuardHandle(loader);
@@ -75,6 +77,14 @@ final class Repl implements AutoCloseable {
             throw new InterpreterDiedException("the Scala compiler did not start: " + failure, failure);
         }
         define(settings, streams);
+    }
+
+    /** By reflection: what is written in Scala is compiled after this. */
+    private IMain compiler(Settings options, ClassLoader parent) throws ReflectiveOperationException {
+        return Class.forName("dev.hearth.interpreter.scala.SessionCompiler")
+                .asSubclass(IMain.class)
+                .getConstructor(Settings.class, ClassLoader.class, ReplReporter.class, KeptCompiler.class)
+                .newInstance(options, parent, reporter, questions);
     }
 
     private void ship(List<String> classes, ClassLoader from) throws IOException {
@@ -196,6 +206,7 @@ final class Repl implements AutoCloseable {
     Compiled compile(String code, String label, boolean hidden) {
         compiler.lock();
         try {
+            questions.forget();
             reporter.begin();
             Either<Results.Result, IMain.Request> compiled = main.withLabel(label, () -> classes(code, hidden));
             if (compiled.isRight()) {
@@ -267,6 +278,7 @@ final class Repl implements AutoCloseable {
     void record(Compiled.Ready cell) {
         compiler.lock();
         try {
+            questions.forget();
             main.recordRequest(cell.request());
         } finally {
             reporter.begin();
@@ -286,6 +298,7 @@ final class Repl implements AutoCloseable {
         }
         compiler.lock();
         try {
+            questions.forget();
             main.addUrlsToClassPath(CollectionConverters.asScala(urls).toSeq());
         } finally {
             reporter.begin();
@@ -306,6 +319,9 @@ final class Repl implements AutoCloseable {
         try {
             reporter.begin();
             return question.apply(main);
+        } catch (RuntimeException | Error failure) {
+            questions.forget(); // in the middle of something
+            throw failure;
         } finally {
             reporter.begin();
             compiler.unlock();
@@ -331,6 +347,7 @@ final class Repl implements AutoCloseable {
         compiler.lock();
         try {
             bound.forEach(guard::remove);
+            questions.forget();
             main.close();
         } finally {
             compiler.unlock();

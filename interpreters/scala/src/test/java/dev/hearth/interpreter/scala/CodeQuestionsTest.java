@@ -6,8 +6,10 @@ import dev.hearth.interpreter.Completeness;
 import dev.hearth.interpreter.Completion;
 import dev.hearth.interpreter.ExecutionResult;
 import dev.hearth.interpreter.Inspection;
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -57,24 +59,47 @@ class CodeQuestionsTest {
     }
 
     @Test
-    void complete_warm_answersInTime() throws Exception {
+    void questions_betweenTwoCells_shareACompiler() throws Exception {
         session.text("case class Timed(name: String, n: Int)\nval timed = Seq(Timed(\"a\", 1))");
-        List<String> asked = List.of(
-                "timed.map(_.na|",
-                "timed.mkS|",
-                "val x = 1\nval y = timed.filter(t => t.n|",
-                "import java.ti|",
-                "tim|");
-        List<Long> took = new ArrayList<>();
-        for (int i = 0; i < 30; i++) {
-            long begun = System.nanoTime();
-            assertThat(complete(asked.get(i % asked.size())).candidates()).isNotEmpty();
-            took.add((System.nanoTime() - begun) / 1_000_000);
+        Set<Thread> before = compilers();
+        assertThat(names("timed.map(_.na|")).contains("name");
+        Set<Thread> first = compilers();
+        first.removeAll(before);
+        assertThat(first).hasSize(1);
+        for (String asked :
+                List.of("timed.mkS|", "val x = 1\nval y = timed.filter(t => t.n|", "import java.ti|", ")(|")) {
+            complete(asked);
         }
-        List<Long> warm = took.subList(10, 30).stream().sorted().toList();
-        System.out.println("completion, warm, ms: median " + warm.get(10) + ", 95th percentile " + warm.get(18));
-        // Ten times the goal: other builds share the machine, and this JVM has no second compiler.
-        assertThat(warm.get(18)).isLessThan(2_000);
+        inspect("tim|ed");
+        assertThat(compilers()).containsAll(first);
+        assertThat(first).allMatch(Thread::isAlive);
+        session.text("val timedToo = timed");
+        assertThat(names("timedT|")).contains("timedToo");
+        Thread ended = first.iterator().next();
+        ended.join(20_000);
+        assertThat(ended.isAlive()).isFalse();
+    }
+
+    @Test
+    void questions_thatShareACompiler_knowNothingOfEachOther() throws Exception {
+        session.text("val between = 1");
+        assertThat(names("case class Leak(n: Int)\nval leaked = Leak(1)\nleak|"))
+                .contains("leaked");
+        assertThat(names("leak|")).isEmpty();
+        assertThat(session.interpreter.inspect("leaked", 3, 0)).isEqualTo(Inspection.notFound());
+        assertThat(names("case class Leak(other: String)\nLeak(\"\").ot|")).contains("other");
+        assertThat(names("case class Leak(other: String)\nLeak(\"\").n|")).doesNotContain("n");
+        assertThat(names("between.to|")).contains("toString", "toBinaryString");
+        assertThat(complete("between.toSt|").candidates()).hasSize(1);
+        session.text("val between = \"now a text\"");
+        assertThat(names("between.to|")).contains("toString", "toUpperCase").doesNotContain("toBinaryString");
+    }
+
+    /** Each has a thread. */
+    private static Set<Thread> compilers() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getClass().getSimpleName().equals("PresentationCompilerThread"))
+                .collect(Collectors.toCollection(HashSet::new));
     }
 
     @Test
