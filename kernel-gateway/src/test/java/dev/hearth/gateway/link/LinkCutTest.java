@@ -20,6 +20,8 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -117,14 +119,12 @@ class LinkCutTest {
         driver.cut(true);
         Workbench.await(session, view -> !view.linked());
         session.interrupt(); // not long yet: it is logged
-        Workbench.await(() -> {
-            try {
-                session.interrupt();
-                return false;
-            } catch (GatewayException e) {
-                return e.code() == ErrorCode.LINK_DOWN;
-            }
-        });
+        Duration patience = bench.sessions().settings().timeouts().interruptWithoutLink();
+        Workbench.await(
+                session,
+                view -> view.linkDownSince().plus(patience).plusMillis(20).isBefore(Instant.now()));
+        assertThatThrownBy(session::interrupt).isInstanceOfSatisfying(GatewayException.class, e -> assertThat(e.code())
+                .isEqualTo(ErrorCode.LINK_DOWN));
         driver.cut(false);
         Workbench.await(session, view -> view.linked());
         session.interrupt();
