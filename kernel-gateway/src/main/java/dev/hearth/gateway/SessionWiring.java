@@ -18,6 +18,9 @@ import java.util.Map;
 /** The configuration as sessions want it. Only functions. */
 final class SessionWiring {
 
+    /** What requests logs may have of the room for everything but output. */
+    private static final int REQUESTS_PART = 4;
+
     private static final Duration SHORTEST_TICK = Duration.ofSeconds(1);
     private static final Duration LONGEST_TICK = Duration.ofSeconds(30);
 
@@ -28,6 +31,7 @@ final class SessionWiring {
         SessionSettings.Timeouts times = SessionSettings.Timeouts.defaults();
         Timeouts timeouts = configuration.timeouts();
         Retention retention = configuration.retention();
+        long requests = retention.other().bytes() / REQUESTS_PART;
         Culling culling = configuration.culling();
         return new SessionSettings(
                 new SessionSettings.Limits(
@@ -48,8 +52,8 @@ final class SessionWiring {
                         tick(configuration.culling().interval())),
                 new SessionSettings.Retention(
                         retention.output().bytes(),
-                        retention.other().bytes(),
-                        retention.other().bytes(),
+                        retention.other().bytes() - requests,
+                        requests,
                         configuration.journal().segment().bytes(),
                         retention.deadListed(),
                         retention.deleted(),

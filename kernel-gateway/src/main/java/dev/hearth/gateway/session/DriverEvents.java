@@ -6,10 +6,11 @@ import dev.hearth.protocol.MalformedMessageException;
 import dev.hearth.protocol.link.LinkRecord;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
- * What a driver said about itself in events: phases of its start, facts, and why it is about to end; and the gateway's own
- * phases of that start. Bounded: a driver that says more is not listened to. Guarded by the session's lock.
+ * What a driver said about itself in events: phases of its start, facts, what it cannot do at the moment, and why it is about to
+ * end; and the gateway's own phases of that start. Bounded: a driver that says more is not listened to. Guarded by the session's lock.
  */
 final class DriverEvents {
     /** How the types of events begin. */
@@ -19,7 +20,9 @@ final class DriverEvents {
     static final String PHASE = "hearth_phase";
 
     private static final String FACTS = "hearth_facts";
+    private static final String TROUBLE = "hearth_trouble";
     private static final String ENDING = "hearth_ending";
+    private static final Set<String> FOLDED = Set.of(PHASE, FACTS, TROUBLE, ENDING);
     private static final int MAX_ENTRIES = 64;
     private static final int MAX_CHARS = 2048;
     private static final int MAX_PER_SECOND = 1000;
@@ -29,6 +32,7 @@ final class DriverEvents {
     private final Map<String, String> facts;
     private long processMillis;
     private boolean changed;
+    private String trouble = "";
     private String ending = "";
     private long second;
     private int inSecond;
@@ -62,6 +66,11 @@ final class DriverEvents {
         return was;
     }
 
+    /** What the driver cannot do at the moment, in its own words; empty if it said nothing of the kind. */
+    String trouble() {
+        return trouble;
+    }
+
     /** Why the driver ends, in its own words; empty if it did not say. */
     String ending() {
         return ending;
@@ -90,7 +99,7 @@ final class DriverEvents {
     /** Takes up an event; one that cannot be read is passed over. */
     void fold(LinkRecord event, long nowMillis) {
         String type = event.envelope().messageType();
-        if (!type.equals(PHASE) && !type.equals(FACTS) && !type.equals(ENDING)) {
+        if (!FOLDED.contains(type)) {
             return;
         }
         try {
@@ -104,6 +113,8 @@ final class DriverEvents {
                                 entry.getValue().isTextual()
                                         ? entry.getValue().textValue()
                                         : entry.getValue().toString()));
+            } else if (type.equals(TROUBLE)) {
+                trouble = cut(content.path("reason").asText(""));
             } else {
                 ending = cut(content.path("reason").asText(""));
             }

@@ -121,7 +121,10 @@ public final class Session {
         if (!waits.isEmpty()) {
             return waits;
         }
-        return row.reason().isEmpty() ? core.trouble() : row.reason();
+        if (!row.reason().isEmpty()) {
+            return row.reason();
+        }
+        return core.trouble().isEmpty() && of != null ? of.events.trouble() : core.trouble();
     }
 
     private long lastNumber() {
@@ -191,7 +194,8 @@ public final class Session {
         try {
             Incarnation of = core.current;
             boolean live = of != null && !of.over;
-            SessionCore.Ending ending = purge ? SessionCore.Ending.PURGE : SessionCore.Ending.DELETE;
+            boolean nothingStays = purge || core.ending == SessionCore.Ending.PURGE;
+            SessionCore.Ending ending = nothingStays ? SessionCore.Ending.PURGE : SessionCore.Ending.DELETE;
             if (core.row().state() != SessionState.DELETED) {
                 core.save(core.row()
                         .change()

@@ -26,6 +26,8 @@ import java.util.stream.Stream;
  * statements}, {@code cursors}, {@code output-window}, {@code checkpoint}, and {@code purge} once all of it is to go. Immutable.
  */
 record SessionFiles(Path directory) {
+    private static final String DRIVER_LOG = "driver.log";
+
     static SessionFiles of(Path root, UUID session) {
         return new SessionFiles(root.resolve(session.toString()));
     }
@@ -43,7 +45,7 @@ record SessionFiles(Path directory) {
     }
 
     Path driverLog(int incarnation) {
-        return driver(incarnation).resolve("driver.log");
+        return driver(incarnation).resolve(DRIVER_LOG);
     }
 
     Path statements() {
@@ -97,6 +99,12 @@ record SessionFiles(Path directory) {
         deleteTree(driver(incarnation).resolve("output"));
         Files.deleteIfExists(driver(incarnation).resolve("output.ballast"));
         deleteTree(driver(incarnation).resolve("repl-classes"));
+    }
+
+    /** Removes the log of a process that ended long ago; what cells wrote stays. */
+    void deleteDriverLog(int incarnation) throws IOException {
+        Files.deleteIfExists(driverLog(incarnation));
+        Files.deleteIfExists(driver(incarnation).resolve(DRIVER_LOG + ".1"));
     }
 
     /** Puts a file that nobody else may read in the place of {@code file}, whole or not at all. */

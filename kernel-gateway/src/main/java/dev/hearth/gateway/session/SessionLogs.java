@@ -78,13 +78,14 @@ final class SessionLogs {
         return open;
     }
 
-    /** Begins or re-opens the requests log of an incarnation, and lets go of those that are too old. */
+    /** Begins or re-opens the requests log of an incarnation, and lets go of those that are too old, with what their drivers logged. */
     RequestLog begin(int incarnation) throws IOException {
         list();
         RequestLog log = open(incarnation);
         while (requests.size() > EARLIER_KEPT + 1) {
             RequestLog oldest = requests.pollFirstEntry().getValue();
             oldest.delete();
+            files.deleteDriverLog(oldest.incarnation());
         }
         return log;
     }

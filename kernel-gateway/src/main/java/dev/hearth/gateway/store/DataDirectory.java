@@ -22,6 +22,7 @@ import java.util.Set;
 public final class DataDirectory implements AutoCloseable {
 
     private static final String LOCK = "lock";
+    private static final String STORE = "store";
     private static final int LONGEST_TEXT = 8192;
 
     private final Path root;
@@ -52,7 +53,7 @@ public final class DataDirectory implements AutoCloseable {
      */
     public static DataDirectory open(Path folder) throws IOException {
         Path root = folder.toAbsolutePath().normalize();
-        if (Files.isDirectory(root) && !Files.exists(root.resolve(LOCK)) && !isEmpty(root)) {
+        if (Files.isDirectory(root) && !isOurs(root) && !isEmpty(root)) {
             throw new IOException(root + " is no data directory of Hearth: there are other files in it. Name another"
                     + " folder, or an empty one");
         }
@@ -74,6 +75,12 @@ public final class DataDirectory implements AutoCloseable {
         throw new InUseException(root);
     }
 
+    /** Restored from a backup it may have no lock. */
+    private static boolean isOurs(Path root) {
+        return Files.exists(root.resolve(LOCK))
+                || Files.exists(root.resolve(STORE).resolve("hearth.mv.db"));
+    }
+
     /** The folder. */
     public Path root() {
         return root;
@@ -81,7 +88,7 @@ public final class DataDirectory implements AutoCloseable {
 
     /** Where the database's files are. */
     public Path store() throws IOException {
-        return OwnFiles.makeFolder(root.resolve("store"));
+        return OwnFiles.makeFolder(root.resolve(STORE));
     }
 
     /** Where the logs of sessions and the work folders of drivers are. */

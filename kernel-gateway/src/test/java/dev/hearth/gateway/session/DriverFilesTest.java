@@ -58,4 +58,21 @@ class DriverFilesTest {
         awaitTidy(first);
         assertThat(second.resolve("output")).exists();
     }
+
+    @Test
+    void driverLogs_ofIncarnationsLongAgo_goWithTheirRequests() throws Exception {
+        Session session = bench.ready();
+        int restarts = SessionLogs.EARLIER_KEPT + 1;
+        for (int incarnation = 1; incarnation <= restarts; incarnation++) {
+            Path folder = folderOf(session, incarnation);
+            Files.writeString(folder.resolve("driver.log"), "its log");
+            Files.writeString(folder.resolve("driver.log.1"), "what was before");
+            session.restart().get(10, TimeUnit.SECONDS);
+        }
+        Path all = root.resolve(session.id().toString());
+        assertThat(all.resolve("driver-1/driver.log")).doesNotExist();
+        assertThat(all.resolve("driver-1/driver.log.1")).doesNotExist();
+        assertThat(all.resolve("driver-1/written-by-a-cell")).exists();
+        assertThat(all.resolve("driver-2/driver.log")).exists();
+    }
 }

@@ -40,6 +40,18 @@ class PurgeTest {
     }
 
     @Test
+    void purge_isNotTakenBackByALaterDeletion() throws Exception {
+        Session session = bench.ready();
+        session.delete(true);
+        session.delete(false);
+        Workbench.await(() -> !isKept(session.id()));
+        Session dead = deleted();
+        dead.delete(true);
+        dead.delete(false);
+        Workbench.await(() -> !isKept(dead.id()));
+    }
+
+    @Test
     void purge_cutOffBeforeTheDriverHasEnded_isGoneOnWithByTheNextGateway() throws Exception {
         Session session = bench.ready();
         bench.launcher().newest().mute();

@@ -43,6 +43,15 @@ class DataDirectoryTest {
     }
 
     @Test
+    void restoredBackup_withoutALock_isTaken() throws Exception {
+        Files.createDirectories(data().resolve("store"));
+        Files.writeString(data().resolve("store/hearth.mv.db"), "");
+        try (DataDirectory directory = DataDirectory.open(data())) {
+            assertThat(directory.root().resolve("lock")).exists();
+        }
+    }
+
+    @Test
     void foreignFolder_isNotTaken() throws Exception {
         Files.writeString(folder.resolve("thesis.tex"), "x");
         assertThatThrownBy(() -> DataDirectory.open(folder)).hasMessageContaining("no data directory");
