@@ -83,7 +83,8 @@ class DiskFullIT {
                     String flood = client.execute("for i in range(20000):\n    print(i, '.' * 1000)");
                     awaitNoRoom(disk);
                     Thread.sleep(2000); // until whoever writes has met it
-                    JsonNode view = gateway.session(kernel);
+                    JsonNode view = gateway.awaitSession(
+                            kernel, each -> each.path("reason").asText().contains("cannot be written"), LONG);
                     assertThat(view.path("state").asText()).isEqualTo("running");
                     assertThat(view.path("execution_state").asText()).isEqualTo("busy");
                     Files.createFile(full);
@@ -91,6 +92,7 @@ class DiskFullIT {
                     run("mount", "-o", "remount,size=200m", disk.toString());
                     checkLines(client.untilDone(flood, List.of(), LONG), 20000);
                     beside.untilDone(silent, List.of(), LONG);
+                    gateway.awaitSession(kernel, each -> each.path("reason").asText().isEmpty(), LONG);
                     assertThat(KernelClient.text(beside.run("os.path.exists(r'" + full + "')", LONG)))
                             .isEqualTo("True");
                 }

@@ -78,10 +78,16 @@ class FailedStartIT {
         String reason = dead.path("reason").asText();
         System.out.println(
                 profile + ": " + reason + "  [" + dead.path("log_tail").size() + " lines of log]");
-        assertThat(reason).contains(cause).doesNotContain("\n").hasSizeLessThan(600);
-        assertThat(dead.path("log_tail").size() > 0)
+        assertThat(reason.lines().findFirst().orElseThrow()).contains(cause).hasSizeLessThan(600);
+        JsonNode tail = dead.path("log_tail");
+        assertThat(tail.size() > 0)
                 .as("the end of the log, where a driver began one")
                 .isEqualTo(hasLog);
+        if (hasLog) {
+            assertThat(reason).endsWith("\n" + tail.get(tail.size() - 1).asText());
+        } else {
+            assertThat(reason).doesNotContain("\n");
+        }
         JsonNode model = Json.read(
                 RawJson.of(gateway.request("GET", "/api/kernels/" + kernel, "").body()));
         assertThat(model.path("execution_state").asText()).isEqualTo("dead");

@@ -60,6 +60,7 @@ public final class Driver {
         Publisher publisher = new Publisher(
                 descriptor, log, transients, Clock.systemUTC(), sender::wake, sender::breakLink, this::cannotLog);
         board = new EventBoard(publisher);
+        log.whenFailing(board::trouble);
         board.phase("process");
         engine = engines.make(descriptor, publisher, scheduler, this::sparkEnded);
         dispatcher = new Dispatcher(

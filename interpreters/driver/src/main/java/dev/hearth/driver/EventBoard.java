@@ -16,6 +16,7 @@ import java.util.List;
  */
 final class EventBoard {
     private static final int MOST = 32;
+    private static final String TROUBLE = "hearth_trouble";
 
     private final Instant started =
             ProcessHandle.current().info().startInstant().orElseGet(Instant::now);
@@ -51,6 +52,12 @@ final class EventBoard {
             notes.add(note);
             note.told = publisher.event(Parent.NONE, type, content);
         }
+    }
+
+    /** {@code hearth_trouble}: what the driver cannot do at the moment, in a sentence; empty if all is well again. */
+    synchronized void trouble(String sentence) {
+        notes.removeIf(note -> note.type.equals(TROUBLE));
+        say(TROUBLE, Json.write(Json.object().put("reason", sentence)));
     }
 
     /** Notes that whoever listens from now on has heard nothing yet. */

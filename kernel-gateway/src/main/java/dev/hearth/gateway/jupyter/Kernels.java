@@ -115,7 +115,7 @@ final class Kernels {
         model.put("execution_state", view.executionState().wireName());
         model.put("connections", view.connections());
         if (!view.reason().isEmpty()) {
-            model.put("reason", view.reason());
+            model.put("reason", view.reasonAndLog());
         }
         return model;
     }

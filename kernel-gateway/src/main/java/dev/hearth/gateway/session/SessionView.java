@@ -63,4 +63,9 @@ public record SessionView(
     public SessionView {
         logTail = List.copyOf(logTail);
     }
+
+    /** The reason on the first line, and behind it, where the driver ended badly, the end of its log. */
+    public String reasonAndLog() {
+        return logTail.isEmpty() ? reason : reason + "\n\nThe end of the driver's log:\n" + String.join("\n", logTail);
+    }
 }

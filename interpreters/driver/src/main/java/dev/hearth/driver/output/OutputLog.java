@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,6 +63,7 @@ public final class OutputLog implements AutoCloseable {
     private boolean failing; // guarded by lock
 
     private volatile @Nullable Listener listener;
+    private volatile Consumer<String> trouble = why -> {};
 
     private OutputLog(Journal journal, long boundBytes, Ballast ballast) {
         this.journal = journal;
@@ -90,6 +92,14 @@ public final class OutputLog implements AutoCloseable {
     /** Names who is told of appends. Call once, before the first append. */
     public void listen(Listener newListener) {
         listener = newListener;
+    }
+
+    /**
+     * Names who is told, in a sentence, that the log cannot be written, and with an empty one that it can be again. Called with
+     * the log locked: it must be short, and must not use the log.
+     */
+    public void whenFailing(Consumer<String> told) {
+        trouble = told;
     }
 
     /**
@@ -152,12 +162,17 @@ public final class OutputLog implements AutoCloseable {
                 ballast.takeUp();
             }
             journal.append(entry);
-            failing = false;
+            if (failing) {
+                failing = false;
+                trouble.accept("");
+            }
             return true;
         } catch (IOException e) {
             if (!failing) {
                 failing = true;
                 DriverLog.warn("the output log cannot be written, and what cells print waits", e);
+                trouble.accept(
+                        "the driver's output log cannot be written, and what cells print waits: " + e.getMessage());
             }
             if (mayWait) {
                 return false;

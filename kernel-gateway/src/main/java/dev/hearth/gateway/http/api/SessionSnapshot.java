@@ -24,7 +24,7 @@ final class SessionSnapshot {
         json.put("name", view.name());
         json.put("path", view.path());
         json.put("state", view.state().name().toLowerCase(Locale.ROOT));
-        json.put("reason", view.reason());
+        json.put("reason", view.reasonAndLog());
         ArrayNode tail = json.putArray("log_tail");
         view.logTail().forEach(tail::add);
         json.put("execution_state", view.executionState().wireName());
