@@ -7,8 +7,10 @@ import dev.hearth.tests.KernelClient.Received;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,6 +35,8 @@ class GatewayKillIT {
             String pid = KernelClient.text(client.run("import os; os.getppid()", LONG));
             long numbers = 0;
             long twice = 0;
+            List<Received> previous = new ArrayList<>();
+            Set<String> older = new HashSet<>();
             for (int round = 0; round < rounds; round++) {
                 double seconds = 0.3 + 2 * random.nextDouble();
                 int padding = random.nextBoolean() ? 0 : random.nextInt(3000);
@@ -46,7 +50,7 @@ class GatewayKillIT {
                     List<Received> before = client.untilClosed(LONG);
                     gateway = GatewayProcess.start(data, port);
                     assertThat(gateway.session(kernel).path("id").asText()).isEqualTo(kernel);
-                    twice += kill == 0 ? 0 : Counting.again(all, before);
+                    twice += kill == 0 ? 0 : Counting.again(join(previous, all), before);
                     all.addAll(before);
                     client = KernelClient.connect(gateway, kernel, "client-1");
                     if (all.stream().noneMatch(message -> message.parentId().equals(cell.id()))) {
@@ -54,8 +58,15 @@ class GatewayKillIT {
                     }
                 }
                 List<Received> rest = client.untilDone(cell.id(), all, LONG);
-                twice += Counting.again(all, rest);
+                twice += Counting.again(join(previous, all), rest);
                 all.addAll(rest);
+                assertThat(all)
+                        .as("nothing comes again of cells that were over when the one before began")
+                        .noneMatch(message -> older.contains(message.id()));
+                previous.stream()
+                        .filter(message -> !message.parentId().isEmpty())
+                        .forEach(message -> older.add(message.id()));
+                previous = all;
                 List<Received> ofCell = Counting.once(all).stream()
                         .filter(message -> message.parentId().equals(cell.id()))
                         .toList();
@@ -67,5 +78,11 @@ class GatewayKillIT {
         } finally {
             gateway.close();
         }
+    }
+
+    private static List<Received> join(List<Received> first, List<Received> second) {
+        List<Received> both = new ArrayList<>(first);
+        both.addAll(second);
+        return both;
     }
 }
