@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * time stay good; the payload only until the cursor's {@link Cursor#next()} or close. Not thread-safe.
  */
 public final class JournalRecord {
+    private static final int PIECE = 64 << 10;
+
     private final Cursor cursor;
     private final RecordHeader header;
     private final @Nullable ByteBuffer inMemory;
@@ -52,6 +54,27 @@ public final class JournalRecord {
     /** Whether the payload is in the cursor's buffer; if not, {@link #read} takes it from the file piece by piece. */
     public boolean buffered() {
         return inMemory != null;
+    }
+
+    /**
+     * Whether the payload is as it was written. Reads one that is not {@link #buffered()} once through: for those who pass
+     * the pieces on, and could not take them back when the last shows the damage.
+     *
+     * @throws IOException if the disk fails
+     */
+    public boolean isSound() throws IOException {
+        cursor.checkCurrent(this);
+        if (inMemory != null) {
+            return true;
+        }
+        CRC32C sum = new CRC32C();
+        ByteBuffer piece = ByteBuffer.allocate(Math.min(PIECE, size()));
+        for (long at = 0; at < size(); at += PIECE) {
+            piece.clear().limit((int) Math.min(PIECE, size() - at));
+            cursor.read(this, payloadAt + at, piece);
+            sum.update(piece.flip());
+        }
+        return (int) sum.getValue() == header.payloadChecksum();
     }
 
     /**

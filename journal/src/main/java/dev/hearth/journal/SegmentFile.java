@@ -9,6 +9,9 @@ import java.nio.channels.FileChannel;
  * bytes when the segment was rewritten or deleted meanwhile. Thread-safe; the count is guarded by the segment's monitor.
  */
 final class SegmentFile {
+    /** As for writing: the JDK reads into as much memory outside the heap as is wanted at once. */
+    private static final int SLICE = 1 << 20;
+
     private final FileChannel channel;
     private int users = 1;
 
@@ -35,13 +38,19 @@ final class SegmentFile {
 
     /** Fills {@code to} from {@code at} on; what remains in it afterwards is beyond the end of the file. */
     void read(ByteBuffer to, long at) throws IOException {
+        int limit = to.limit();
         long next = at;
-        while (to.hasRemaining()) {
-            int count = channel.read(to, next);
-            if (count < 0) {
-                return;
+        try {
+            while (to.position() < limit) {
+                to.limit(Math.min(limit, to.position() + SLICE));
+                int count = channel.read(to, next);
+                if (count < 0) {
+                    return;
+                }
+                next += count;
             }
-            next += count;
+        } finally {
+            to.limit(limit);
         }
     }
 

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 final class SegmentWriter {
     private static final SecureRandom SALTS = new SecureRandom();
 
+    /** The JDK copies what goes into a channel to memory outside the heap, and each thread keeps what it needed most. */
+    private static final int SLICE = 1 << 20;
+
     private final JournalDirectory directory;
     private final Path path;
     private volatile FileChannel channel;
@@ -118,10 +121,27 @@ final class SegmentWriter {
         long left = bytes;
         int first = 0;
         while (left > 0) {
-            left -= out.write(batch, first, batch.length - first);
+            left -= writeSlice(out, batch, first);
             while (first < batch.length && !batch[first].hasRemaining()) {
                 first++;
             }
+        }
+    }
+
+    /** Writes as much from {@code first} on as is in one slice, or less. */
+    private static long writeSlice(FileChannel out, ByteBuffer[] batch, int first) throws IOException {
+        long size = 0;
+        int behind = first;
+        while (behind < batch.length && size < SLICE) {
+            size += batch[behind++].remaining();
+        }
+        ByteBuffer last = batch[behind - 1];
+        int limit = last.limit();
+        last.limit(limit - (int) Math.max(0, size - SLICE));
+        try {
+            return out.write(batch, first, behind - first);
+        } finally {
+            last.limit(limit);
         }
     }
 

@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,6 +43,7 @@ class LargeRecordTest {
             assertThat(Sample.next(cursor).buffered()).isTrue();
             JournalRecord large = Sample.next(cursor);
             assertThat(large.buffered()).isFalse();
+            assertThat(large.isSound()).isTrue();
             assertThat(large.size()).isEqualTo(SIZE);
             byte[] found = new byte[SIZE];
             for (int at = 0; at < SIZE; at += 256 << 10) {
@@ -54,6 +59,30 @@ class LargeRecordTest {
     }
 
     @Test
+    void append_andPayload_keepNoMemoryOutsideTheHeapForAsMuchAsTheRecord() throws Exception {
+        CompletableFuture<Long> kept = new CompletableFuture<>();
+        Thread writer = new Thread(() -> {
+            try (Journal journal = withLargeRecord();
+                    Cursor cursor = journal.cursor(2)) {
+                assertThat(Sample.next(cursor).payload()).isEqualTo(ByteBuffer.wrap(payload));
+                kept.complete(direct());
+            } catch (IOException | RuntimeException | AssertionError e) {
+                kept.completeExceptionally(e);
+            }
+        });
+        long before = direct();
+        writer.start();
+        assertThat(kept.get(20, TimeUnit.SECONDS) - before).isLessThan(3 << 20);
+    }
+
+    private static long direct() {
+        return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+                .filter(pool -> pool.getName().equals("direct"))
+                .mapToLong(BufferPoolMXBean::getMemoryUsed)
+                .sum();
+    }
+
+    @Test
     void read_damagedPayload_isFoundWithTheLastPiece() throws Exception {
         try (Journal journal = withLargeRecord()) {
             try (FileChannel file =
@@ -62,6 +91,7 @@ class LargeRecordTest {
             }
             try (Cursor cursor = journal.cursor(2)) {
                 JournalRecord large = Sample.next(cursor);
+                assertThat(large.isSound()).isFalse();
                 large.read(0, ByteBuffer.allocate(SIZE / 2));
                 assertThatThrownBy(() -> large.read(SIZE / 2, ByteBuffer.allocate(SIZE / 2)))
                         .isInstanceOf(CorruptRecordException.class);
