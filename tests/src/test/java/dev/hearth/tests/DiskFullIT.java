@@ -92,7 +92,8 @@ class DiskFullIT {
                     run("mount", "-o", "remount,size=200m", disk.toString());
                     checkLines(client.untilDone(flood, List.of(), LONG), 20000);
                     beside.untilDone(silent, List.of(), LONG);
-                    gateway.awaitSession(kernel, each -> each.path("reason").asText().isEmpty(), LONG);
+                    gateway.awaitSession(
+                            kernel, each -> each.path("reason").asText().isEmpty(), LONG);
                     assertThat(KernelClient.text(beside.run("os.path.exists(r'" + full + "')", LONG)))
                             .isEqualTo("True");
                 }
