@@ -218,6 +218,10 @@ public final class Cursor implements AutoCloseable {
         }
     }
 
+    void countDamaged() {
+        journal.countDamaged(1);
+    }
+
     void checkCurrent(JournalRecord record) {
         if (current != record) {
             throw new IllegalStateException("record " + record.number() + " is void: the cursor has moved on");

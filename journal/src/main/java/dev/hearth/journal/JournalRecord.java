@@ -58,7 +58,8 @@ public final class JournalRecord {
 
     /**
      * Whether the payload is as it was written. Reads one that is not {@link #buffered()} once through: for those who pass
-     * the pieces on, and could not take them back when the last shows the damage.
+     * the pieces on, and could not take them back when the last shows the damage. A damaged one is counted in {@link
+     * Journal#damagedRecords()}, as those that a cursor passes over are.
      *
      * @throws IOException if the disk fails
      */
@@ -69,12 +70,20 @@ public final class JournalRecord {
         }
         CRC32C sum = new CRC32C();
         ByteBuffer piece = ByteBuffer.allocate(Math.min(PIECE, size()));
-        for (long at = 0; at < size(); at += PIECE) {
-            piece.clear().limit((int) Math.min(PIECE, size() - at));
-            cursor.read(this, payloadAt + at, piece);
-            sum.update(piece.flip());
+        try {
+            for (long at = 0; at < size(); at += PIECE) {
+                piece.clear().limit((int) Math.min(PIECE, size() - at));
+                cursor.read(this, payloadAt + at, piece);
+                sum.update(piece.flip());
+            }
+            if ((int) sum.getValue() == header.payloadChecksum()) {
+                return true;
+            }
+        } catch (CorruptRecordException beyondTheEnd) {
+            // As a checksum that does not fit.
         }
-        return (int) sum.getValue() == header.payloadChecksum();
+        cursor.countDamaged();
+        return false;
     }
 
     /**

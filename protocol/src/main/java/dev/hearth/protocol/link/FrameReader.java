@@ -84,6 +84,30 @@ public final class FrameReader {
         }
     }
 
+    /** How many bytes of memory more the piece needs. To be asked before {@link #read}. */
+    public long growth(LinkFrame.PieceFrame piece) {
+        Assembly assembly = open.get(piece.pieceId());
+        int length = piece.bytes().remaining();
+        return assembly == null
+                ? Math.min(Math.max(0, piece.totalBytes()), 2L * length)
+                : assembly.capacityFor(length) - assembly.bytes.length;
+    }
+
+    /** How many bytes of memory records have that are under way. */
+    public long held() {
+        return open.values().stream().mapToLong(each -> each.bytes.length).sum();
+    }
+
+    /** How many bytes have come of records that are under way. */
+    public long arrived() {
+        return open.values().stream().mapToLong(each -> each.filled).sum();
+    }
+
+    /** Lets go of records under way whose sequences are in a gap: their other pieces never come. */
+    public void drop(LinkFrame.GapFrame gap) {
+        open.values().removeIf(each -> each.isIn(gap));
+    }
+
     private static final class Assembly {
         private final int total;
         private byte[] bytes;
@@ -102,11 +126,26 @@ public final class FrameReader {
                         "expected the piece at " + filled + " of " + total + " bytes, found one at " + piece.offset());
             }
             if (length > bytes.length - filled) {
-                bytes = Arrays.copyOf(
-                        bytes, (int) Math.min(total, Math.max(2L * bytes.length, (long) filled + length)));
+                bytes = Arrays.copyOf(bytes, capacityFor(length));
             }
             piece.bytes().duplicate().get(bytes, filled, length);
             filled += length;
+        }
+
+        int capacityFor(int length) {
+            return length <= bytes.length - filled
+                    ? bytes.length
+                    : (int) Math.max(
+                            bytes.length, Math.min(total, Math.max(2L * bytes.length, (long) filled + length)));
+        }
+
+        boolean isIn(LinkFrame.GapFrame gap) {
+            try {
+                long sequence = LinkRecord.decode(record()).envelope().sequence();
+                return sequence >= gap.first() && sequence <= gap.last();
+            } catch (MalformedMessageException tooLittleYet) {
+                return false;
+            }
         }
 
         boolean isWhole() {

@@ -13,6 +13,9 @@ import java.util.List;
  * @param message the message in the v1 layout, as one slice; its position is never moved
  */
 public record LinkRecord(Envelope envelope, ByteBuffer message) {
+    /** The most bytes of a message that is in memory only: each reader that is slow has some of them. */
+    public static final int MAX_TRANSIENT_BYTES = 4 << 20;
+
     public LinkRecord {
         message = message.asReadOnlyBuffer();
     }
