@@ -14,6 +14,8 @@ import dev.hearth.protocol.link.LaunchDescriptor;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The configuration as sessions want it. Only functions. */
 final class SessionWiring {
@@ -21,6 +23,10 @@ final class SessionWiring {
     /** What requests logs may have of the room for everything but output. */
     private static final int REQUESTS_PART = 4;
 
+    /** What one message may have of the heap, at most: while it comes in it lies there one and a half times. */
+    private static final int HEAP_PART = 4;
+
+    private static final Logger LOG = LoggerFactory.getLogger(SessionWiring.class);
     private static final Duration SHORTEST_TICK = Duration.ofSeconds(1);
     private static final Duration LONGEST_TICK = Duration.ofSeconds(30);
 
@@ -75,6 +81,13 @@ final class SessionWiring {
 
     static Map<String, SessionProfile> profiles(Configuration configuration, Launcher local) {
         Map<String, SessionProfile> profiles = new LinkedHashMap<>();
+        long wanted = configuration.limits().message().bytes();
+        int largest =
+                largestMessage(configuration.limits(), Runtime.getRuntime().maxMemory());
+        if (largest < wanted
+                && !configuration.limits().message().equals(Limits.defaults().message())) {
+            LOG.warn("limits.message is {} bytes; drivers are held to {}, a quarter of the heap", wanted, largest);
+        }
         for (Profile profile : configuration.profiles().values()) {
             profiles.put(
                     profile.name(),
@@ -89,11 +102,16 @@ final class SessionWiring {
         return profiles;
     }
 
+    /** The setting, and no more than a quarter of the heap: one message must never end the gateway. */
+    static int largestMessage(Limits limits, long heapBytes) {
+        return (int) Math.min(limits.message().bytes(), Math.max(1 << 20, heapBytes / HEAP_PART));
+    }
+
     private static LaunchDescriptor.Settings driver(Configuration configuration, Profile profile) {
         Limits limits = configuration.limits();
         return new LaunchDescriptor.Settings(
                 limits.outputLog().bytes(),
-                limits.message().toIntExact(),
+                largestMessage(limits, Runtime.getRuntime().maxMemory()),
                 Math.min(limits.shellQueue(), profile.limits().shellQueue()),
                 configuration.timeouts().orphan().toSeconds(),
                 configuration.timeouts().heartbeat().toSeconds(),

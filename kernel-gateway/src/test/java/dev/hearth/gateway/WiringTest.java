@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hearth.gateway.config.Configuration;
 import dev.hearth.gateway.config.ConfigurationFile;
+import dev.hearth.gateway.config.Limits;
 import dev.hearth.gateway.session.SessionProfile;
 import dev.hearth.gateway.session.SessionSettings;
 import dev.hearth.launcher.LaunchRequest;
@@ -39,6 +40,12 @@ class WiringTest {
 
     private Configuration read(String text) throws Exception {
         return ConfigurationFile.read(Files.writeString(folder.resolve("hearth.yaml"), text));
+    }
+
+    @Test
+    void messagesOfDrivers_haveAQuarterOfTheHeapAtMost() {
+        assertThat(SessionWiring.largestMessage(Limits.defaults(), 512L << 20)).isEqualTo(128 << 20);
+        assertThat(SessionWiring.largestMessage(Limits.defaults(), 8L << 30)).isEqualTo(256 << 20);
     }
 
     @Test

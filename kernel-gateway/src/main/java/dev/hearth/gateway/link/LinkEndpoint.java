@@ -49,7 +49,6 @@ public final class LinkEndpoint implements Session.Listener, DriverPort {
     private volatile @Nullable LinkStreams streams;
     private volatile @Nullable LinkedDriver driver;
     private @Nullable FrameReader reader;
-    private long assembling;
     private final MemoryBudget.Share memory;
     private volatile boolean heard;
     private int silence;
@@ -138,6 +137,9 @@ public final class LinkEndpoint implements Session.Listener, DriverPort {
             case ACK -> {} // requests are kept until they have ended, not until they have arrived
             case GAP -> {
                 LinkFrame.GapFrame gap = (LinkFrame.GapFrame) frame;
+                FrameReader frames = Objects.requireNonNull(reader);
+                frames.drop(gap);
+                memory.giveAllBut(frames.held());
                 linked.gap(gap.first(), gap.last());
             }
             case DATA -> Objects.requireNonNull(streams).data((LinkFrame.DataFrame) frame);
@@ -198,22 +200,20 @@ public final class LinkEndpoint implements Session.Listener, DriverPort {
             frames.<RuntimeException>read(whole, records::add);
         } else {
             LinkFrame.PieceFrame piece = (LinkFrame.PieceFrame) frame;
-            if (!memory.take(piece.bytes().remaining())) {
+            if (!memory.take(frames.growth(piece))) {
                 LOG.warn("{}: its link is closed: too many large records come at once, on all links", whose());
                 end(StatusCode.TRY_AGAIN_LATER, "there is no memory for a large record now");
                 return;
             }
-            assembling += piece.bytes().remaining();
             frames.<RuntimeException>read(piece, records::add);
-            assembling -= records.isEmpty() ? 0 : piece.totalBytes();
-            if (assembling > linked.maxRecordBytes()) {
+            if (frames.arrived() > linked.maxRecordBytes()) {
                 throw new LyingDriverException("more large records under way than may be kept");
             }
         }
         if (!records.isEmpty()) {
             long last = linked.received(records);
             if (frame.kind() == LinkFrame.Kind.PIECE) {
-                memory.giveAllBut(assembling);
+                memory.giveAllBut(frames.held());
             }
             LinkSender out = sender;
             if (out != null) {

@@ -24,7 +24,7 @@ public final class MemoryBudget {
         this.bytes = bytes;
     }
 
-    /** A quarter of the heap: a message takes about twice its bytes while it grows, and other things need room too. */
+    /** A quarter of the heap: a message that grows has for a moment half of its bytes twice, and other things need room too. */
     public static MemoryBudget ofHeap() {
         return new MemoryBudget(Math.max(1, Runtime.getRuntime().maxMemory() / PART_OF_THE_HEAP));
     }

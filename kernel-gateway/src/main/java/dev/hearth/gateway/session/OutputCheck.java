@@ -72,6 +72,9 @@ record OutputCheck(UUID session, int incarnation) {
         require(
                 envelope.recordClass() != RecordClass.EVENT || bytes.remaining() <= MAX_EVENT_BYTES,
                 "an event of " + bytes.remaining() + " bytes");
+        require(
+                envelope.recordClass() != RecordClass.TRANSIENT || bytes.remaining() <= LinkRecord.MAX_TRANSIENT_BYTES,
+                "an answer in memory of " + bytes.remaining() + " bytes");
         RawMessage message;
         try {
             message = V1Layout.decode(bytes);

@@ -56,7 +56,7 @@ public final class RequestFeed implements AutoCloseable {
         if (closed) {
             return null;
         }
-        JournalRecord logged = held != null ? held : cursor.next();
+        JournalRecord logged = held != null ? held : nextSound();
         held = logged;
         Direct first;
         synchronized (direct) {
@@ -84,6 +84,16 @@ public final class RequestFeed implements AutoCloseable {
         held = null;
         expected = logged.number() + 1;
         return FramePacker.isLarge(logged.size()) ? onDisk(logged) : copy(logged);
+    }
+
+    /** A damaged one is passed over, as the cursor does with small ones; the driver is told of a gap. */
+    private @Nullable JournalRecord nextSound() throws IOException {
+        JournalRecord record = cursor.next();
+        while (record != null && !record.isSound()) {
+            record = cursor.next();
+        }
+        log.lookForDamage();
+        return record;
     }
 
     private static OutgoingRecord inMemory(LinkRecord record) {

@@ -94,10 +94,15 @@ public final class SessionReader implements AutoCloseable {
         while (held == null) {
             long last = journal.lastNumber();
             JournalRecord record = cursor.next();
+            boolean sound = record == null || record.isSound();
             journal.lookForDamage();
             if (record == null) {
                 exhausted = last;
                 return null;
+            }
+            if (!sound) {
+                position = record.number(); // else a client would meet it again each time that it comes back
+                continue;
             }
             JournaledRecord readable = JournaledRecord.of(record, record.number() <= replayEnd);
             if (isWanted(readable)) {

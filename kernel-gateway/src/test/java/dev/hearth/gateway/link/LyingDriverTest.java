@@ -89,6 +89,13 @@ class LyingDriverTest {
         return new LinkRecord(good.envelope(), message);
     }
 
+    private static LinkRecord huge() {
+        LinkRecord like = record(new UUID(0, 0), 1, 0, RecordClass.TRANSIENT, Channel.SHELL, "complete_reply", null);
+        Header header = Header.make("complete_reply", "s", "u", Clock.systemUTC());
+        RawJson text = RawJson.of("{\"text\":\"" + "x".repeat(LinkRecord.MAX_TRANSIENT_BYTES) + "\"}");
+        return LinkRecord.of(like.envelope(), RawMessage.of(Channel.SHELL, header, RawJson.EMPTY_OBJECT, text));
+    }
+
     static Stream<Arguments> lies() {
         RecordClass durable = RecordClass.DURABLE;
         Channel iopub = Channel.IOPUB;
@@ -104,6 +111,11 @@ class LyingDriverTest {
                 lie("a reply on iopub", (own, other) -> record(own, 1, 9, durable, iopub, "execute_reply", null)),
                 lie("on stdin", (own, other) -> record(own, 1, 9, durable, Channel.STDIN, "input_reply", null)),
                 lie("a heartbeat", (own, other) -> record(own, 1, 9, durable, Channel.HEARTBEAT, "x", null)),
+                lie(
+                        "a huge answer",
+                        (own, other) -> broken(
+                                record(own, 1, 0, RecordClass.TRANSIENT, Channel.SHELL, "complete_reply", null),
+                                huge().message())),
                 lie("dead", (own, other) -> record(own, 1, 9, durable, iopub, "status", ExecutionState.DEAD)),
                 lie("no state", (own, other) -> record(own, 1, 9, durable, iopub, "status", null)),
                 lie("output", (own, other) -> record(own, 1, 9, RecordClass.OUTPUT, iopub, "execute_input", null)),
@@ -167,6 +179,21 @@ class LyingDriverTest {
             driver.send(new LinkFrame.PieceFrame(id, 60 << 20, 0, ByteBuffer.allocate(1000)).encode());
         }
         Workbench.await(session, view -> !view.linked());
+    }
+
+    @Test
+    void pieces_whoseOtherPiecesAreGone_areForgotten() throws Exception {
+        driver.reconnect(false);
+        long before = session.view().lastNumber();
+        ByteBuffer piece = ByteBuffer.allocate(LinkFrame.MAX_BODY_BYTES);
+        for (int lost = 100; lost < 110; lost++) {
+            LinkRecord record = record(session.id(), 1, lost, RecordClass.DURABLE, Channel.IOPUB, "stream", null);
+            piece.clear().put(record.envelope().encode()).rewind();
+            driver.send(new LinkFrame.PieceFrame(lost, 10 << 20, 0, piece).encode());
+            driver.send(new LinkFrame.GapFrame(lost, lost).encode());
+        }
+        Workbench.await(session, view -> view.lastNumber() >= before + 10 || !view.linked());
+        assertThat(session.view().linked()).isTrue();
     }
 
     @Test

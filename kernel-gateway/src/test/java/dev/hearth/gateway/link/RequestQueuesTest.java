@@ -7,9 +7,13 @@ import dev.hearth.protocol.Channel;
 import dev.hearth.protocol.link.FrameReader;
 import dev.hearth.protocol.link.LinkFrame;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,6 +80,23 @@ class RequestQueuesTest {
         bench.ask("later");
         send();
         assertThat(read).endsWith("later");
+    }
+
+    @Test
+    void largeRequest_thatIsDamaged_isToldAsAGap() throws Exception {
+        bench.log(Channel.SHELL, "large", 1_000_000);
+        bench.log(Channel.SHELL, "behind", 10);
+        try (Stream<Path> files = Files.walk(root)) {
+            Path log = files.filter(each -> each.toString().endsWith(".log"))
+                    .findFirst()
+                    .orElseThrow();
+            try (FileChannel file = FileChannel.open(log, StandardOpenOption.WRITE)) {
+                file.write(ByteBuffer.wrap(new byte[] {'?'}), 500_000);
+            }
+        }
+        assertThat(send()).isEqualTo(new LinkFrame.GapFrame(1, 1));
+        while (send() != null) {}
+        assertThat(read).containsExactly("behind");
     }
 
     @Test

@@ -90,6 +90,25 @@ class JournalDamageTest {
     }
 
     @Test
+    void largeRecord_thatIsDamaged_isPassedOver_andWhatIsBehindItIsGiven() throws Exception {
+        Session session = bench.ready();
+        try (TestClient client = TestClient.live(session, "a")) {
+            client.execute("r", "bytes 1000000");
+            client.awaitIdle("r");
+        }
+        try (FileChannel file = FileChannel.open(newest(session, "journal"), StandardOpenOption.WRITE)) {
+            file.write(ByteBuffer.wrap(new byte[] {'?'}), file.size() / 2);
+        }
+        try (TestClient client = new TestClient(session, "r", ReadFrom.sinceNumber(0))) {
+            assertThat(client.drain())
+                    .noneMatch(each -> each.envelope().messageType().equals("stream"))
+                    .anyMatch(each -> each.envelope().messageType().equals("execute_reply")
+                            || each.envelope().last());
+        }
+        assertThat(warnings()).singleElement().asString().contains("its journal is damaged");
+    }
+
+    @Test
     void recordsThatCannotBeRead_arePassedOver_andSpokenOfOnceForEachDoubling() throws Exception {
         Session session = used();
         try (FileChannel file = FileChannel.open(newest(session, "journal"), StandardOpenOption.WRITE)) {
