@@ -33,6 +33,14 @@ public record StreamAnswer(String contentType, Source source) {
         /** Whether nothing more will come; asked after {@link #next} has returned null. */
         boolean ended();
 
+        /**
+         * Whether the answer ends once nothing was written for as long as a connection may be idle: for a source that is silent
+         * at times, since only by writing is it learnt that the client has gone.
+         */
+        default boolean endsWhenQuiet() {
+            return false;
+        }
+
         /** Called once, when the client has gone or the answer is complete. */
         @Override
         void close();

@@ -55,8 +55,6 @@ final class StreamRoutes extends Handler.Wrapper {
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, answer.contentType());
         response.getHeaders().put("X-Accel-Buffering", "no");
         Executor executor = request.getComponents().getExecutor();
-        // Nothing is written while nothing happens: no reason to give the client up.
-        request.addIdleTimeoutListener(timeout -> false);
         ChunkWriter[] self = new ChunkWriter[1];
         Runnable done = () -> {
             open.remove(self[0]);
@@ -65,6 +63,16 @@ final class StreamRoutes extends Handler.Wrapper {
         ChunkWriter writer = new ChunkWriter(response, callback, answer.source(), done, executor);
         self[0] = writer;
         open.add(writer);
+        // Is called while nothing is in flight: no reason to break the answer off, but one to end it where else it
+        // would not
+        // be learnt that nobody reads it any more.
+        boolean endsWhenQuiet = answer.source().endsWhenQuiet();
+        request.addIdleTimeoutListener(timeout -> {
+            if (endsWhenQuiet) {
+                writer.finish();
+            }
+            return false;
+        });
         writer.start();
     }
 

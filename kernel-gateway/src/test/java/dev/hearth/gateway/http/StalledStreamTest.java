@@ -34,10 +34,12 @@ class StalledStreamTest {
     /** Has always more, or never anything. */
     private static final class Source implements StreamAnswer.Source {
         private final boolean endless;
+        private final boolean endsWhenQuiet;
         private final CountDownLatch closed = new CountDownLatch(1);
 
-        Source(boolean endless) {
+        Source(boolean endless, boolean endsWhenQuiet) {
             this.endless = endless;
+            this.endsWhenQuiet = endsWhenQuiet;
         }
 
         @Override
@@ -51,6 +53,11 @@ class StalledStreamTest {
         @Override
         public boolean ended() {
             return false;
+        }
+
+        @Override
+        public boolean endsWhenQuiet() {
+            return endsWhenQuiet;
         }
 
         @Override
@@ -79,11 +86,16 @@ class StalledStreamTest {
 
     @Test
     void client_thatTakesNothing_losesItsPlaceAfterTheIdleTime() throws Exception {
-        assertThat(isClosed(new Source(true), Duration.ofSeconds(20))).isTrue();
+        assertThat(isClosed(new Source(true, false), Duration.ofSeconds(20))).isTrue();
     }
 
     @Test
     void client_thatIsSentNothing_keepsIt() throws Exception {
-        assertThat(isClosed(new Source(false), IDLE.multipliedBy(4))).isFalse();
+        assertThat(isClosed(new Source(false, false), IDLE.multipliedBy(4))).isFalse();
+    }
+
+    @Test
+    void client_thatIsSentNothing_andMayHaveGoneUnseen_losesIt() throws Exception {
+        assertThat(isClosed(new Source(false, true), Duration.ofSeconds(20))).isTrue();
     }
 }

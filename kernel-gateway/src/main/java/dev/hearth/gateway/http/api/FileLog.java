@@ -117,6 +117,11 @@ final class FileLog implements StreamAnswer.Source {
     }
 
     @Override
+    public boolean endsWhenQuiet() {
+        return true;
+    }
+
+    @Override
     public void whenMore(Runnable wake) {
         waiting.set(wake);
         try {

@@ -94,6 +94,11 @@ final class LinkLog implements StreamAnswer.Source {
     }
 
     @Override
+    public boolean endsWhenQuiet() {
+        return true;
+    }
+
+    @Override
     public void whenMore(Runnable wake) {
         waiting.set(wake);
         source.whenMore(this::wake);
