@@ -156,8 +156,12 @@ public final class TlsMaterial {
         if (!matcher.find()) {
             throw new IOException(file + " has no key in PKCS #8 form (BEGIN PRIVATE KEY) in it");
         }
-        PKCS8EncodedKeySpec spec =
-                new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(matcher.group(1)));
+        PKCS8EncodedKeySpec spec;
+        try {
+            spec = new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(matcher.group(1)));
+        } catch (IllegalArgumentException e) {
+            throw new IOException(file + " has a key that is not base 64"); // no cause: it may show of the key
+        }
         for (String algorithm : new String[] {"RSA", "EC", "EdDSA"}) {
             try {
                 return KeyFactory.getInstance(algorithm).generatePrivate(spec);

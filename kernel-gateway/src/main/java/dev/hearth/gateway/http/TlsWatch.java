@@ -71,8 +71,9 @@ public final class TlsWatch implements AutoCloseable {
             if (material.reload()) {
                 LOG.info("the certificate was replaced; its SHA-256 is {}", material.pin());
             }
-        } catch (IOException e) {
-            // Between the two files' replacement they do not fit: the next change is looked at again.
+        } catch (IOException | RuntimeException e) {
+            // Between the two files' replacement they do not fit: the next change is looked at again, whatever was
+            // wrong.
             LOG.warn("the certificate stays as it was: {}", e.getMessage());
         }
     }

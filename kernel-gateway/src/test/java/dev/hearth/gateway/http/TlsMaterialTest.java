@@ -73,6 +73,13 @@ class TlsMaterialTest {
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("wrong.key")
                 .hasMessageNotContaining("secretsecret");
+        Path mangled = Files.writeString(
+                folder.resolve("mangled.key"),
+                "-----BEGIN PRIVATE KEY-----\nsecretsecre=t\n-----END PRIVATE KEY-----\n");
+        assertThatThrownBy(() -> TlsMaterial.read(files, mangled))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("mangled.key")
+                .hasMessageNotContaining("secret");
         Path other = pem.get("RSA").key();
         assertThatThrownBy(() -> TlsMaterial.read(files, other)).isInstanceOf(IOException.class);
     }
@@ -95,6 +102,10 @@ class TlsMaterialTest {
         try (TlsWatch watch = TlsWatch.start(material)) {
             assertThat(watch).isNotNull();
             assertThat(shown(port)).isEqualTo(first);
+            String whole = Files.readString(files.key());
+            Files.writeString(files.key(), whole.replace("-----END", "A=A\n-----END"));
+            Thread.sleep(200); // nothing tells that the watch has seen it
+            Files.writeString(files.key(), whole);
             pem.get("EC").replace(files);
             Instant end = Instant.now().plus(Duration.ofSeconds(10));
             while (shown(port).equals(first) && Instant.now().isBefore(end)) {
