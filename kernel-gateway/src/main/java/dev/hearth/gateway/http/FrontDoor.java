@@ -41,11 +41,11 @@ final class FrontDoor extends Handler.Wrapper {
             if (request.getMethod().equals("OPTIONS")) {
                 return preflight(request, response, callback);
             }
+            checkOrigin(request, response); // first: a page that is allowed is to see that its token is not
             if (!open) {
                 Caller caller = guards.authenticator().require(shown(request, target));
                 request.setAttribute(Callers.ATTRIBUTE, caller);
             }
-            checkOrigin(request, response);
             checkLength(request, response);
             return super.handle(new CleanRequest(request, target), response, callback);
         } catch (GatewayException e) {

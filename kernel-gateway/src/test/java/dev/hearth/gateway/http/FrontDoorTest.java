@@ -213,6 +213,14 @@ class FrontDoorTest {
     }
 
     @Test
+    void wrongToken_ofAFriend_isSeenByItsPage() throws Exception {
+        HttpResponse<String> response = bench.sendAs(
+                to("/api/kernels").header("Authorization", "token revoked").header("Origin", FaceBench.FRIEND));
+        assertThat(response.statusCode()).isEqualTo(401);
+        assertThat(response.headers().firstValue("Access-Control-Allow-Origin")).contains(FaceBench.FRIEND);
+    }
+
+    @Test
     void answers_haveTheHeadersThatKeepBrowsersQuiet() throws Exception {
         for (HttpResponse<String> response : List.of(bench.get("/api/kernels"), bench.get("/nowhere"))) {
             assertThat(response.headers().firstValue("Referrer-Policy")).contains("no-referrer");
