@@ -71,7 +71,12 @@ final class GatewayLog {
         file.setContext(context);
         file.setFile(folder.resolve("hearth.log").toString());
         file.setEncoder(encoder(context));
-        FixedWindowRollingPolicy window = new FixedWindowRollingPolicy();
+        FixedWindowRollingPolicy window = new FixedWindowRollingPolicy() {
+            @Override
+            protected int getMaxWindowSize() {
+                return settings.files(); // else no more than 21 are kept, and nobody is told
+            }
+        };
         window.setContext(context);
         window.setParent(file);
         window.setFileNamePattern(folder.resolve("hearth.%i.log").toString());

@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.util.ContextInitializer;
+import ch.qos.logback.core.rolling.RollingFileAppender;
+import dev.hearth.gateway.config.ByteSize;
 import dev.hearth.gateway.config.Logging;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +27,27 @@ class GatewayLogTest {
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
         context.reset();
         new ContextInitializer(context).autoConfig();
+    }
+
+    @Test
+    void files_ofBefore_areKeptInTheNumberThatIsSet() throws Exception {
+        GatewayLog.open(
+                new Logging(Logging.Level.INFO, ByteSize.ofMebibytes(1), 24, ByteSize.ofMebibytes(1)), folder, true);
+        List<RollingFileAppender<?>> files = new ArrayList<>();
+        var root = (ch.qos.logback.classic.Logger) LoggerFactory.getLogger("ROOT");
+        root.iteratorForAppenders().forEachRemaining(each -> {
+            if (each instanceof RollingFileAppender<?> file) {
+                files.add(file);
+            }
+        });
+        for (int i = 0; i < 30; i++) {
+            LoggerFactory.getLogger("a").info("line {}", i);
+            files.get(0).rollover();
+        }
+        try (Stream<Path> all = Files.list(folder)) {
+            assertThat(all).hasSize(25); // and the one that is written
+        }
+        assertThat(Files.readString(folder.resolve("hearth.24.log"))).contains("line 6");
     }
 
     @Test
