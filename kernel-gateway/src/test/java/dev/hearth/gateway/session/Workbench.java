@@ -35,6 +35,7 @@ public final class Workbench implements AutoCloseable {
             new LaunchDescriptor.Settings(1 << 20, 64 << 20, 8, 60, 10, true, java.util.List.of());
     private Supplier<Optional<String>> pin = Optional::empty;
     private SessionEvents events = SessionEvents.NONE;
+    private Clock clock = Clock.systemUTC();
     private int profileSessions = 1000;
     private long epoch;
     private int port;
@@ -87,6 +88,12 @@ public final class Workbench implements AutoCloseable {
         return this;
     }
 
+    /** What time it is for the gateway. */
+    public Workbench clock(Clock value) {
+        clock = value;
+        return this;
+    }
+
     /** The most live sessions of the profile. */
     public Workbench profileSessions(int value) {
         profileSessions = value;
@@ -134,7 +141,7 @@ public final class Workbench implements AutoCloseable {
                 new GatewayIdentity("gateway", epoch),
                 this::linkUrl,
                 pin,
-                Clock.systemUTC(),
+                clock,
                 events));
         links = new LinkServer(sessions);
         JettyWebSocketServletContainerInitializer.configure(context, (servlet, container) -> links.map(container));
