@@ -11,7 +11,6 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -48,7 +47,7 @@ final class SessionCore {
     final SessionLogs logs;
     final Set<String> openInputs = ConcurrentHashMap.newKeySet();
     final List<SessionReader> readers = new CopyOnWriteArrayList<>();
-    final Map<String, Attachment> attachments = new HashMap<>(); // guarded by the lock
+    final Map<String, Attachment> attachments = new ConcurrentHashMap<>(); // changed under the lock
     private final ReentrantLock lock = new ReentrantLock();
     private final ArrayDeque<Runnable> deferred = new ArrayDeque<>(); // guarded by the lock
     private volatile SessionRow row; // changed under the lock

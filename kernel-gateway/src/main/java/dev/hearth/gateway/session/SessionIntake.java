@@ -57,7 +57,9 @@ final class SessionIntake {
             } else {
                 done = request(of, read);
             }
-            core.active();
+            if (!read.is(MessageType.HEARTH_VARIABLES_REQUEST)) {
+                core.active(); // a page that shows variables asks again and again, whether somebody looks at it or not
+            }
             return done;
         } catch (IOException e) {
             throw core.journalFailed(e);
@@ -202,6 +204,10 @@ final class SessionIntake {
         }
         int room = core.around.settings().limits().transientRequests();
         if (of.underway.size() >= room) {
+            if (asked.type().equals(MessageType.KERNEL_INFO_REQUEST.wireName())) {
+                answer(of, asked); // without this no client connects
+                return Ingested.ANSWERED;
+            }
             throw new GatewayException(
                     ErrorCode.QUEUE_FULL,
                     room + " questions wait for this session already",

@@ -161,14 +161,26 @@ public final class Sessions implements AutoCloseable {
         try {
             session.life().begin(session.life().open(1, row.headerSession()));
         } catch (IOException e) {
-            unregister(session);
-            around.store().remove(row.id());
-            throw core.journalFailed(e);
+            GatewayException failure = core.journalFailed(e);
+            takeBack(session, failure);
+            throw failure;
         } finally {
             core.leave();
         }
         around.events().created(row.id(), row.profile());
         return session;
+    }
+
+    /** Leaves nothing of a session that could not be made: no start looks for folders without a row. Under its lock. */
+    private void takeBack(Session session, GatewayException failure) {
+        unregister(session);
+        try {
+            session.core().logs.purge();
+            session.core().logs.files().delete();
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+        }
+        around.store().remove(session.id());
     }
 
     private List<SessionRow> rows() {
@@ -265,6 +277,18 @@ public final class Sessions implements AutoCloseable {
     /** Live sessions, and dead ones that are still listed, of all owners, in order of their numbers. */
     public List<Session> list() {
         return byNumber.values().stream().filter(upkeep::isListed).toList();
+    }
+
+    /** How many listed sessions are in this state. Waits for no session's lock. */
+    public long count(SessionState state) {
+        return list().stream()
+                .filter(each -> each.core().row().state() == state)
+                .count();
+    }
+
+    /** How many clients are on the channels of listed sessions. Waits for no session's lock. */
+    public int attachments() {
+        return list().stream().mapToInt(each -> each.core().attachments.size()).sum();
     }
 
     /**

@@ -76,8 +76,42 @@ class ControlTest {
     }
 
     @Test
+    void questions_beyondTheirBound_areRefused_butAClientCanStillConnect() throws Exception {
+        bench.settings(each -> each.with(new SessionSettings.Limits(100, 2, 1, 1000, 1 << 20, 1 << 20)))
+                .start();
+        Session session = bench.ready();
+        bench.launcher().newest().mute();
+        try (TestClient client = TestClient.live(session, "a")) {
+            assertThat(client.send(Channel.SHELL, "is_complete_request", "q1", "{\"code\":\"\"}"))
+                    .isEqualTo(Ingested.ACCEPTED);
+            assertThatThrownBy(() -> client.send(Channel.SHELL, "is_complete_request", "q2", "{\"code\":\"\"}"))
+                    .isInstanceOfSatisfying(
+                            GatewayException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.QUEUE_FULL));
+            assertThat(client.send(Channel.SHELL, "kernel_info_request", "info", "{}"))
+                    .isEqualTo(Ingested.ANSWERED);
+            client.awaitIdle("info");
+            assertThat(client.of("info")).containsExactly("status:busy", "kernel_info_reply", "status:idle");
+        }
+    }
+
+    @Test
+    void counts_ofSessionsAndClients_waitForNoSessionsLock() throws Exception {
+        bench.start();
+        Session session = bench.ready();
+        session.core().enter(); // as somebody does who appends to a slow disk
+        try {
+            assertThat(CompletableFuture.supplyAsync(() -> bench.sessions().count(SessionState.RUNNING)
+                                    + bench.sessions().attachments())
+                            .get(5, TimeUnit.SECONDS))
+                    .isEqualTo(1);
+        } finally {
+            session.core().leave();
+        }
+    }
+
+    @Test
     void driver_thatNoLauncherKnows_isGivenUpSoLongAfterItsLastLossOfTheLink() throws Exception {
-        Duration patience = Duration.ofMillis(1500);
+        Duration patience = Duration.ofSeconds(3);
         bench.settings(each -> each.with(new SessionSettings.Timeouts(
                         Duration.ofSeconds(20),
                         Duration.ofSeconds(2),
@@ -98,12 +132,11 @@ class ControlTest {
         Session after = bench.sessions().find(session.id()).orElseThrow();
         Workbench.await(after, SessionView::linked);
         sleepUntil(began, 900);
+        long cut = System.nanoTime();
         driver.cut(true);
-        sleepUntil(began, 1700);
-        assertThat(after.view().state()).isEqualTo(SessionState.RUNNING);
         Workbench.await(after, view -> view.state() == SessionState.DEAD);
         assertThat(after.view().reason()).contains("no launcher knows");
-        assertThat(System.nanoTime() - began).isGreaterThan(TimeUnit.MILLISECONDS.toNanos(2400));
+        assertThat(System.nanoTime() - cut).isGreaterThan(patience.toNanos());
     }
 
     private static void sleepUntil(long began, long millis) throws InterruptedException {

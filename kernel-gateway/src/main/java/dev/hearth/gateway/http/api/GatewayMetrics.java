@@ -1,7 +1,6 @@
 package dev.hearth.gateway.http.api;
 
 import dev.hearth.gateway.http.RequestTimes;
-import dev.hearth.gateway.session.Session;
 import dev.hearth.gateway.session.SessionEvents;
 import dev.hearth.gateway.session.SessionState;
 import dev.hearth.gateway.session.Sessions;
@@ -60,27 +59,14 @@ public final class GatewayMetrics implements SessionEvents, RequestTimes, AutoCl
     /** Counts these sessions by state, and their clients, whenever somebody asks. */
     public void watch(Sessions sessions) {
         for (SessionState state : SessionState.values()) {
-            Gauge.builder("hearth.sessions", sessions, each -> count(each, state))
+            Gauge.builder("hearth.sessions", sessions, each -> each.count(state))
                     .description("listed sessions by state")
                     .tag("state", state.name().toLowerCase(Locale.ROOT))
                     .register(registry);
         }
-        Gauge.builder("hearth.connections", sessions, GatewayMetrics::connections)
+        Gauge.builder("hearth.connections", sessions, Sessions::attachments)
                 .description("clients on sessions' channels")
                 .register(registry);
-    }
-
-    private static double count(Sessions sessions, SessionState state) {
-        return sessions.list().stream()
-                .filter(session -> session.view().state() == state)
-                .count();
-    }
-
-    private static double connections(Sessions sessions) {
-        return sessions.list().stream()
-                .map(Session::view)
-                .mapToInt(view -> view.connections())
-                .sum();
     }
 
     /** All numbers in Prometheus' text form. */

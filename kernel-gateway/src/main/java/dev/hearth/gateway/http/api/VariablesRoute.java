@@ -25,21 +25,27 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 
 /**
  * {@code GET /hearth/sessions/{id}/variables}: asks the driver as a client would, and reads the session until the answer comes.
- * Thread-safe; no thread waits.
+ * Of a session one question is under way: who asks meanwhile gets its answer, also when who asked first waits no longer.
+ * Thread-safe; no thread waits. Reading is done by the server's threads.
  */
 final class VariablesRoute {
     private static final int OK = 200;
 
+    /** After so many times the patience of one who asks, a question is held for lost, and the next one asks anew. */
+    private static final int LOST = 10;
+
     private final OwnSessions sessions;
     private final Duration patience;
-    private final Executor readers = ForkJoinPool.commonPool();
+    private final ConcurrentHashMap<UUID, CompletableFuture<JsonNode>> questions = new ConcurrentHashMap<>();
 
     VariablesRoute(OwnSessions sessions, Duration patience) {
         this.sessions = sessions;
@@ -52,14 +58,41 @@ final class VariablesRoute {
 
     private void variables(Context context) {
         Session session = sessions.require(Callers.of(context), context.pathParam("id"));
-        context.future(() -> ask(session).thenAccept(list -> Bodies.answer(context, OK, list)));
+        Executor executor = ServletContextRequest.getServletContextRequest(context.req())
+                .getComponents()
+                .getExecutor();
+        context.future(() -> answer(session, executor).thenAccept(list -> Bodies.answer(context, OK, list)));
     }
 
-    private CompletableFuture<JsonNode> ask(Session session) {
+    private CompletableFuture<JsonNode> answer(Session session, Executor executor) {
+        CompletableFuture<JsonNode> mine = new CompletableFuture<>();
+        CompletableFuture<JsonNode> question =
+                questions.compute(session.id(), (id, before) -> before == null || before.isDone() ? mine : before);
+        if (question == mine) {
+            mine.orTimeout(patience.toMillis() * LOST, TimeUnit.MILLISECONDS)
+                    .whenComplete((list, failure) -> questions.remove(session.id(), mine));
+            try {
+                ask(session, mine, executor);
+            } catch (RuntimeException e) {
+                mine.completeExceptionally(e);
+            }
+        }
+        return question.copy()
+                .orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS)
+                .exceptionallyCompose(thrown -> CompletableFuture.failedFuture(cause(thrown)));
+    }
+
+    private Throwable cause(Throwable thrown) {
+        Throwable cause = thrown instanceof CompletionException wrapped && wrapped.getCause() != null
+                ? wrapped.getCause()
+                : thrown;
+        return cause instanceof TimeoutException ? late() : cause;
+    }
+
+    private static void ask(Session session, CompletableFuture<JsonNode> answer, Executor executor) {
         String origin = "hearth-variables-" + UUID.randomUUID();
         String type = MessageType.HEARTH_VARIABLES_REQUEST.wireName();
         Header header = Header.make(type, origin, "hearth", Clock.systemUTC());
-        CompletableFuture<JsonNode> answer = new CompletableFuture<>();
         SessionReader reader;
         try {
             reader = session.reader(ReadFrom.live());
@@ -72,11 +105,8 @@ final class VariablesRoute {
             reader.close();
             throw e;
         }
-        read(reader, header.msgId(), answer);
-        return answer.orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS)
-                .exceptionallyCompose(
-                        thrown -> CompletableFuture.failedFuture(thrown instanceof TimeoutException ? late() : thrown))
-                .whenComplete((list, failure) -> reader.close());
+        answer.whenComplete((list, failure) -> reader.close());
+        read(reader, header.msgId(), answer, executor);
     }
 
     private GatewayException late() {
@@ -86,12 +116,13 @@ final class VariablesRoute {
                         + " ms: a cell runs, and one of its languages lists none beside it");
     }
 
-    private void read(SessionReader reader, String request, CompletableFuture<JsonNode> answer) {
+    private static void read(
+            SessionReader reader, String request, CompletableFuture<JsonNode> answer, Executor executor) {
         try {
             while (!answer.isDone()) {
                 SessionRecord record = reader.next();
                 if (record == null) {
-                    reader.whenMore(() -> readers.execute(() -> read(reader, request, answer)));
+                    reader.whenMore(() -> executor.execute(() -> read(reader, request, answer, executor)));
                     return;
                 }
                 if (record.envelope().parentId().equals(request)

@@ -118,6 +118,22 @@ class HearthFaceTest {
     }
 
     @Test
+    void variables_whileTheDriverIsSilent_areOneQuestionForAllWhoAsk_andNoActivity() throws Exception {
+        String id = bench.readyKernel();
+        bench.driver().mute();
+        var before = bench.session(id).view().lastActivity();
+        for (int i = 0; i < 2; i++) {
+            assertThat(bench.get("/hearth/sessions/" + id + "/variables").statusCode())
+                    .isEqualTo(504);
+        }
+        assertThat(bench.driver().taken)
+                .filteredOn(each -> each.messageType().equals("hearth_variables_request"))
+                .hasSize(1);
+        assertThat(bench.session(id).view().lastActivity()).isEqualTo(before);
+        bench.send("DELETE", "/hearth/sessions/" + id, "");
+    }
+
+    @Test
     void events_comeInOrder_withNumbersAsIds_andGoOnAfterTheLastOne() throws Exception {
         String id = bench.readyKernel();
         try (FaceClient client = FaceClient.connect(bench, id, "a");
