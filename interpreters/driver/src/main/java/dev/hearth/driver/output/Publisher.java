@@ -11,6 +11,7 @@ import dev.hearth.protocol.content.Contents;
 import dev.hearth.protocol.content.Replies;
 import dev.hearth.protocol.link.Envelope;
 import dev.hearth.protocol.link.LaunchDescriptor;
+import dev.hearth.protocol.link.LinkRecord;
 import dev.hearth.protocol.link.RecordClass;
 import dev.hearth.protocol.wire.V1Layout;
 import java.io.IOException;
@@ -28,6 +29,7 @@ import java.util.function.Consumer;
 /** Makes messages and puts them where the link's sender finds them. Thread-safe. */
 public final class Publisher {
     private static final int ROOM_FOR_HEADERS = 64 << 10;
+    private static final long LARGEST_ANSWER = LinkRecord.MAX_TRANSIENT_BYTES - ROOM_FOR_HEADERS;
 
     private final UUID session;
     private final int incarnation;
@@ -123,7 +125,8 @@ public final class Publisher {
             OutputLog.Patience patience,
             BooleanSupplier cancelled)
             throws IOException, InterruptedException {
-        Message message = wanted.sizeBytes() > largest ? tooLarge(wanted) : wanted;
+        long most = parent.isTransient() ? Math.min(largest, LARGEST_ANSWER) : largest;
+        Message message = wanted.sizeBytes() > most ? tooLarge(wanted, most) : wanted;
         List<ByteBuffer> parts = encode(parent, message, id);
         if (parent.isTransient()) {
             boolean taken = offer(envelope(parent, message, RecordClass.TRANSIENT, id), parts);
@@ -190,9 +193,9 @@ public final class Publisher {
     }
 
     /** What is said in place of a message beyond the limit. */
-    private Message tooLarge(Message message) {
+    private Message tooLarge(Message message, long most) {
         String sentence = "a message " + message.type() + " of " + message.sizeBytes()
-                + " bytes is larger than this session allows (" + largest + ")";
+                + " bytes is larger than this session allows (" + most + ")";
         if (message.channel() == Channel.IOPUB) {
             return Message.broadcast(
                     MessageType.STREAM, Contents.write(new Broadcasts.Stream("stderr", "Hearth: " + sentence + "\n")));

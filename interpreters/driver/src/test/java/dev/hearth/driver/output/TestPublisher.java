@@ -45,7 +45,7 @@ public final class TestPublisher implements AutoCloseable {
                 Map.of(),
                 folder.toString(),
                 folder.resolve("driver.log").toString(),
-                new LaunchDescriptor.Settings(1 << 20, 1 << 20, 64, 0, 1, true, List.of()));
+                new LaunchDescriptor.Settings(1 << 20, 16 << 20, 64, 0, 1, true, List.of()));
     }
 
     /** A request of that id. */
