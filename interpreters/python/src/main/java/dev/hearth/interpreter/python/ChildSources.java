@@ -27,6 +27,7 @@ final class ChildSources {
             "_hearth/capture.py",
             "_hearth/cellfiles.py",
             "_hearth/cells.py",
+            "_hearth/commands.py",
             "_hearth/comms.py",
             "_hearth/dap.py",
             "_hearth/debugging.py",

@@ -23,7 +23,7 @@ class Interrupts:
     def __init__(self):
         self._main = threading.main_thread().ident
         self._lock = threading.Lock()
-        self._running = 0
+        self.running = 0
         self._signals = 0
         self._armed = False
         self._raised_at = 0.0
@@ -36,10 +36,12 @@ class Interrupts:
         threading.Thread(target=self._give_again, name="hearth-interrupt", daemon=True).start()
         signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])
         hook = sys.unraisablehook
+        from .lanes import interrupts_here
 
         def unraisable(lost):
             if lost.exc_type is not None and issubclass(lost.exc_type, KeyboardInterrupt):
-                self._again.put(self._running)
+                here = interrupts_here(self)  # where it was lost, and no other cell
+                self._again.put((here, here.running))
             else:
                 hook(lost)
 
@@ -53,7 +55,7 @@ class Interrupts:
     def run(self, number, work, fallback):
         """The value of work(), or of fallback() if an interrupt came through; lets no KeyboardInterrupt out."""
         with self._lock:
-            self._running = number
+            self.running = number
             self._signals = 0
             self.requested = self.deferred = False
             self._raised_at = 0.0
@@ -69,10 +71,10 @@ class Interrupts:
             return fallback()
         finally:
             with self._lock:
-                self._running = 0
+                self.running = 0
 
     def runs(self, number):
-        return self._running == number
+        return self.running == number
 
     def request(self, number, attempt):
         """Interrupts the cell if it runs. Says ("over" | "waiting" | "signalled").
@@ -80,7 +82,7 @@ class Interrupts:
         The first attempt leaves a cell alone that waits for the JVM: its jobs are being cancelled there.
         """
         with self._lock:
-            if self._running != number:
+            if self.running != number:
                 return "over"
             self.requested = True
             if attempt == 0 and waits_for_jvm(self._main):
@@ -99,7 +101,7 @@ class Interrupts:
         close = now - self._raised_at < SPACING_SECONDS
         if close or shielded(frame):
             self.deferred = not close
-            self._again.put(self._running)
+            self._again.put((self, self.running))
             return
         self.deferred = False
         self._raised_at = now
@@ -117,11 +119,15 @@ class Interrupts:
     def _give_again(self):
         signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
         while True:
-            number = self._again.get()
+            place, number = self._again.get()
             time.sleep(AGAIN_SECONDS)
-            with self._lock:
-                if number and self._running == number:
-                    signal.pthread_kill(self._main, signal.SIGINT)
+            if number:
+                place.give_again(number)
+
+    def give_again(self, number):
+        with self._lock:
+            if self.running == number:
+                signal.pthread_kill(self._main, signal.SIGINT)
 
 
 def waits_for_jvm(thread):

@@ -8,6 +8,7 @@ import os
 import sys
 import threading
 import warnings
+from subprocess import CalledProcessError
 
 from IPython.core import interactiveshell, page, payloadpage
 from IPython.core.compilerop import CachingCompiler
@@ -141,17 +142,27 @@ class _Shell(InteractiveShell):
         sys.modules["__main__"] = self.user_module  # what pickles by name must find a user's classes there
 
     def system_piped(self, cmd):
-        interrupts = lanes.interrupts_here(self.hearth_interrupts)
-        raised = interrupts.raised
+        if cmd.rstrip().endswith("&"):
+            raise OSError("Background processes not supported.")
+        from .commands import Command
+
+        command = Command(self.var_expand(cmd, depth=1))
         try:
-            super().system_piped(cmd)
-        except Exception:  # IPython stumbles over an interrupt that comes before the command runs
-            if interrupts.raised == raised:
-                raise
-        if interrupts.raised > raised:  # IPython ends the command and would let the cell go on
-            raise KeyboardInterrupt
+            command.finish()
+        finally:
+            status = self.user_ns["_exit_code"] = command.status()
+        if status != 0 and getattr(self, "system_raise_on_error", False):
+            raise CalledProcessError(status, cmd)
 
     system = system_piped
+
+    def getoutput(self, cmd, split=True, depth=0):
+        interrupts = lanes.interrupts_here(self.hearth_interrupts)
+        raised = interrupts.raised
+        output = super().getoutput(cmd, split, depth + 1)
+        if interrupts.raised > raised:  # IPython ends the command and would let the cell go on
+            raise KeyboardInterrupt
+        return output
 
     def set_next_input(self, s, replace=False):
         self.payload_manager.write_payload({"source": "set_next_input", "text": s, "replace": replace})

@@ -57,7 +57,7 @@ class ThreadInterrupts:
         self._lock = threading.Lock()
         self._wake = threading.Event()
         self._thread = None
-        self._running = 0
+        self.running = 0
         self._sleeping = False
         self.requested = False
         self.deferred = False
@@ -80,18 +80,18 @@ class ThreadInterrupts:
         with self._lock:
             self._thread = threading.current_thread()
             self.requested = self.deferred = False
-            self._running = number
+            self.running = number
 
     def _end(self):
         with self._lock:
-            self._running = 0
+            self.running = 0
         for _ in range(3):
             pass  # what was thrown too late arrives here; to take it back would leave Python looking for it for ever
 
     def request(self, number, attempt):
         """Interrupts the cell if it runs here. Says ("over" | "waiting" | "signalled")."""
         with self._lock:
-            if self._running != number:
+            if self.running != number:
                 return "over"
             self.requested = True
             if attempt == 0 and waits_for_jvm(self._thread.ident):
@@ -107,6 +107,11 @@ class ThreadInterrupts:
                 self.waker()
             return "signalled"
 
+    def give_again(self, number):
+        with self._lock:
+            if self.running == number:
+                self._throw()
+
     def _throw(self):
         """Raises, but not while the thread sends a frame: then it raises itself when it has."""
         thread = self._thread.ident
@@ -121,7 +126,7 @@ class ThreadInterrupts:
     def deliver(self):
         """Called when something has been sent: raises what came meanwhile."""
         with self._lock:
-            due = self.deferred and self._running
+            due = self.deferred and self.running
             self.deferred = False
         if due:
             raise KeyboardInterrupt
