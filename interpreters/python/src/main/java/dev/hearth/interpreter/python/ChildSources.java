@@ -33,6 +33,7 @@ final class ChildSources {
             "_hearth/debugging.py",
             "_hearth/frames.py",
             "_hearth/imports.py",
+            "_hearth/inspecting.py",
             "_hearth/interrupts.py",
             "_hearth/ipython.py",
             "_hearth/lanes.py",

@@ -24,8 +24,7 @@ import java.util.Set;
  * Python, in a child process. Usable without Spark. Threads as the contract says; in detail: {@link #execute} and {@link
  * #evaluate} on one thread at a time, everything else on any.
  *
- * <p>Completion and the check for completeness are answered while a cell runs, inspection is not: it calls the user's own
- * {@code __repr__}. A cell cannot end the session: {@code sys.exit()} fails the cell and {@code quit()} only says so.
+ * <p>While a cell runs, inspection tells what it can without the user's own code, {@code __repr__} and properties for two. A cell cannot end the session: {@code sys.exit()} fails the cell and {@code quit()} only says so.
  */
 public final class PythonInterpreter implements Interpreter {
     private static final String UNKNOWN_VERSION = "3";
@@ -56,7 +55,7 @@ public final class PythonInterpreter implements Interpreter {
 
     @Override
     public Set<Request> beside() {
-        return Set.of(Request.COMPLETE, Request.IS_COMPLETE, Request.COMM, Request.DEBUG, Request.VARIABLES);
+        return Set.of(Request.values());
     }
 
     @Override

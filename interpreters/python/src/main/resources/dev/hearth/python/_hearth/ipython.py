@@ -304,8 +304,12 @@ class IPythonShell:
         start, end = (found[0].start, found[0].end) if found else (cursor, cursor)
         return start, end, [(one.text, one.type or "", one.signature or "") for one in found]
 
-    def inspect(self, code, cursor, detail):
+    def inspect(self, code, cursor, detail, careful):
         name = token_at_cursor(code, cursor)
+        if careful:
+            from . import inspecting
+
+            return inspecting.bundle(self.namespace, name, detail)
         try:
             return self._shell.object_inspect_mime(name, detail_level=detail) if name else None
         except KeyError:

@@ -167,9 +167,13 @@ class PlainShell:
             found.append((match.rstrip("() "), "function" if "(" in match else "", ""))
         return cursor - len(word), cursor, list(dict.fromkeys(found))
 
-    def inspect(self, code, cursor, detail):
+    def inspect(self, code, cursor, detail, careful):
         before = re.search(r"[\w.]*$", code[:cursor]).group()
         name = before + re.match(r"\w*", code[cursor:]).group()
+        if careful:
+            from . import inspecting
+
+            return inspecting.bundle(self.namespace, name, detail)
         try:
             value = eval(name, self.namespace) if name else None
         except Exception:

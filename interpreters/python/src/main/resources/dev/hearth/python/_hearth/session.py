@@ -230,7 +230,7 @@ class Session:
             status, indent = self.shell.is_complete(code)
             self.answer(wire.ANSWER, number, {"status": status, "indent": indent})
         else:
-            data = self.shell.inspect(code, request["cursor"], request["detail"])
+            data = self.shell.inspect(code, request["cursor"], request["detail"], self.turns.busy())
             if data is None:
                 self.answer(wire.ANSWER, number, {"found": False})
             else:

@@ -177,6 +177,23 @@ class PythonInterruptTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"time.sleep(100)", "!sleep 100"})
+    void interrupt_ofAWait_tenTimesAtRandomMoments_endsIt(String wait) throws Exception {
+        Random random = new Random(11);
+        for (int i = 0; i < 10; i++) {
+            RecordingContext context = new RecordingContext();
+            Cell cell = python.cell("print('on', flush=True)\n" + wait);
+            CompletableFuture<ExecutionResult> result = python.begin(cell, context);
+            context.awaitOutput();
+            TimeUnit.MICROSECONDS.sleep(random.nextInt(20_000));
+            python.python.interrupt(cell.id());
+            assertThat(result.get(15, TimeUnit.SECONDS)).isInstanceOf(Interrupted.class);
+            assertThat(context.err()).isEmpty();
+            assertThat(context.out()).isEqualTo("on\n");
+        }
+    }
+
     @Test
     void interrupt_atOnceAfterTheStart_neverHurts() throws Exception {
         for (int i = 0; i < 10; i++) {

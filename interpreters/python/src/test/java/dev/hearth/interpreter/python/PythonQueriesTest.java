@@ -6,6 +6,7 @@ import dev.hearth.interpreter.Completeness;
 import dev.hearth.interpreter.Completion;
 import dev.hearth.interpreter.Inspection;
 import dev.hearth.interpreter.Interpreter.Request;
+import dev.hearth.protocol.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -67,9 +68,7 @@ class PythonQueriesTest {
 
     @Test
     void complete_whileACellRuns_isAnswered() throws Exception {
-        assertThat(python.python.beside())
-                .containsExactlyInAnyOrder(
-                        Request.COMPLETE, Request.IS_COMPLETE, Request.COMM, Request.DEBUG, Request.VARIABLES);
+        assertThat(python.python.beside()).containsExactlyInAnyOrder(Request.values());
         RecordingContext context = new RecordingContext();
         var cell = python.begin("print('on')\nwhile True: pass", context);
         context.awaitOutput();
@@ -77,6 +76,60 @@ class PythonQueriesTest {
         assertThat(python.python.isComplete("x =").status()).isEqualTo(Completeness.Status.INVALID);
         python.interrupt();
         cell.get(10, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void inspect_whileACellRuns_isAnsweredWithoutTheUsersCode() throws Exception {
+        python.value(TestPython.lines(
+                "import json",
+                "ran = []",
+                "class Watched:",
+                "    'Is watched.'",
+                "    kept = 5",
+                "    def __repr__(self): ran.append('repr'); return 'Watched()'",
+                "    def __getattr__(self, name): ran.append(name); raise AttributeError(name)",
+                "    @property",
+                "    def told(self):",
+                "        'Tells.'",
+                "        ran.append('told')",
+                "        return self",
+                "    def ask(self, who, how='gently'):",
+                "        'Asks somebody.'",
+                "watched = Watched()"));
+        RecordingContext context = new RecordingContext();
+        var cell = python.begin("print('on')\nwhile True: pass", context);
+        context.awaitOutput();
+        assertThat(inspected("json.dumps", 0))
+                .contains("dumps(obj, *", "Serialize")
+                .doesNotContain("Source:");
+        assertThat(inspected("json.dumps", 1)).contains("Source:", "def dumps");
+        assertThat(inspected("watched", 0))
+                .contains("Type: Watched", "Is watched.")
+                .doesNotContain("Watched()");
+        assertThat(inspected("watched.ask", 1)).contains("ask(who, how='gently')", "Asks somebody.", "def ask");
+        assertThat(inspected("watched.told", 0)).contains("Type: property", "Tells.");
+        assertThat(inspected("watched.kept", 0)).contains("Type: int", "Value: 5");
+        assertThat(inspected("len", 0)).contains("len(obj, /)", "Return the number of items");
+        assertThat(inspected("Watched", 0)).contains("Is watched.");
+        for (String unknown : List.of("watched.told.kept", "watched.other", "nosuch", "nosuch.at_all", "1 +")) {
+            assertThat(python.python.inspect(unknown, unknown.length(), 0).found())
+                    .as(unknown)
+                    .isFalse();
+        }
+        python.interrupt();
+        cell.get(10, TimeUnit.SECONDS);
+        assertThat(python.text("ran")).isEqualTo("[]");
+        assertThat(inspected("watched", 0)).contains("Watched()");
+    }
+
+    /** The text that an inspection shows. */
+    private String inspected(String name, int detail) throws Exception {
+        Inspection found = python.python.inspect(name, name.length(), detail);
+        assertThat(found.found()).as(name).isTrue();
+        return Json.mapper()
+                .readTree(found.bundle().data().toString())
+                .path("text/plain")
+                .asText();
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -95,6 +96,7 @@ final class SparkScenario {
         step("interrupt of an expression by tag", () -> interruptExpression(spark));
         step("interrupt by tag", () -> interrupt(spark, true));
         step("interrupt by signal alone", () -> interrupt(spark, false));
+        step("ten interrupts of jobs at random moments", () -> interruptAtRandom(spark));
         step("values pass without a copy", () -> passValues(spark));
         step("subshell beside a job, with its own tag", () -> besideAJob(spark));
         step("dies and comes back", () -> {
@@ -268,6 +270,25 @@ final class SparkScenario {
         assertThat(context.err()).doesNotContain("ignored", "Py4JNetworkError");
         if (!cancel) {
             spark.sparkContext().cancelJobsWithTag(cell.jobTag());
+        }
+        assertThat(python.text("spark.range(5).count()")).isEqualTo("5");
+        assertThat(spark.sparkContext().statusTracker().getActiveJobIds()).isEmpty();
+    }
+
+    private void interruptAtRandom(SparkSession spark) throws Exception {
+        Random random = new Random(5);
+        for (int i = 0; i < 10; i++) {
+            RecordingContext context = new RecordingContext();
+            Cell cell = python.cell("while True: spark.range(0, 20_000_000, 1, 2).selectExpr('sum(id % 7)').collect()");
+            tags.clear();
+            CompletableFuture<ExecutionResult> result = python.begin(cell, context);
+            awaitJobs(1);
+            TimeUnit.MICROSECONDS.sleep(random.nextInt(60_000));
+            spark.sparkContext().cancelJobsWithTag(cell.jobTag());
+            python.python.interrupt(cell.id());
+            assertThat(result.get(20, TimeUnit.SECONDS)).isInstanceOf(Interrupted.class);
+            assertThat(context.err()).doesNotContain("ignored", "Py4JNetworkError");
+            spark.sparkContext().cancelJobsWithTag(cell.jobTag()); // one that began behind the first cancel
         }
         assertThat(python.text("spark.range(5).count()")).isEqualTo("5");
         assertThat(spark.sparkContext().statusTracker().getActiveJobIds()).isEmpty();
