@@ -57,8 +57,8 @@ public interface Facility {
     /** Values by name: the list of variables, and passing between languages. */
     interface Values extends Facility {
         /**
-         * The variables that users made, in the order of their making. Runs no Spark job. Called on the aside thread if {@link
-         * Interpreter#beside} has {@link Interpreter.Request#VARIABLES}, else on the cell thread.
+         * The variables that users made, in an order of the language's own. Runs no Spark job. Called on the aside thread if
+         * {@link Interpreter#beside} has {@link Interpreter.Request#VARIABLES}, else on the cell thread.
          */
         List<Variable> variables() throws InterpreterException, InterruptedException;
 

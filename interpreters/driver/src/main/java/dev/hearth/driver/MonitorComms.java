@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * The comms of JupyterLab's SparkMonitor extension: each gets Spark's events as the extension draws them. Thread-safe.
  *
  * <p>Spark's event thread only puts messages into a queue of {@value #MOST_WAITING}, beyond which those of tasks are left out,
- * and {@code hearth-timer} sends what is there a few times a second. While the output log is full, nothing is sent. The listener is
- * made with the first comm.
+ * and {@code hearth-timer} sends what is there a few times a second. While the output log is full, nothing is sent, and
+ * what waited is dropped with one line in the driver's log. The listener is made with the first comm.
  */
 final class MonitorComms implements OwnComms {
     private static final String TARGET = "SparkMonitor";
@@ -62,7 +62,9 @@ final class MonitorComms implements OwnComms {
             }
             comms.put(commId, parent);
         }
-        send(commId, parent, Json.object().put("msgtype", "commopen"));
+        if (!send(commId, parent, Json.object().put("msgtype", "commopen"))) {
+            DriverLog.info("the output log is full: SparkMonitor is not told that its comm is open");
+        }
         spark.ready().whenComplete((session, failure) -> {
             if (session != null) {
                 begin(session.sparkContext());
@@ -106,20 +108,28 @@ final class MonitorComms implements OwnComms {
             waiting.clear();
             targets = new LinkedHashMap<>(comms);
         }
-        for (ObjectNode message : messages) {
+        for (ObjectNode message; (message = messages.poll()) != null; ) {
             ObjectNode data = Json.object().put("msgtype", "fromscala").put("msg", message.toString());
-            targets.forEach((id, parent) -> send(id, parent, data));
+            for (Map.Entry<String, Parent> target : targets.entrySet()) {
+                if (!send(target.getKey(), target.getValue(), data)) {
+                    DriverLog.info(
+                            "the output log is full: SparkMonitor misses " + (1 + messages.size()) + " messages");
+                    return;
+                }
+            }
         }
     }
 
-    private void send(String commId, Parent parent, ObjectNode data) {
+    /** Says whether it is in the log, which may be full. */
+    private boolean send(String commId, Parent parent, ObjectNode data) {
         ObjectNode content = Json.object().put("comm_id", commId);
         content.set("data", data);
         Message message = Message.broadcast(MessageType.COMM_MSG, Json.write(content));
         try {
             publisher.sayPatiently(parent, message, RecordClass.OUTPUT, () -> true);
+            return true;
         } catch (InterruptedException e) {
-            DriverLog.info("a message to SparkMonitor is left out: the output log is full");
+            return false;
         }
     }
 

@@ -61,19 +61,24 @@ final class Shells implements AutoCloseable {
             return Optional.empty();
         }
         String id = Integer.toString(++made);
-        Subshell subshell = new Subshell(id, lane("hearth-subshell-" + id));
+        Subshell subshell = new Subshell(lane("hearth-subshell-" + id));
         subshells.put(id, subshell);
         subshell.lane().start();
         return Optional.of(id);
     }
 
-    /** Takes a subshell off the list and ends its running cell; what waited in it is left to the caller. Empty if unknown. */
-    Optional<List<Request>> delete(String id) {
+    /**
+     * Takes a subshell off the list and ends its running cell; what waited in it is left to the caller. Empty if unknown.
+     *
+     * @param interrupt interrupts its cells; called when what waits can no longer become one
+     */
+    Optional<List<Request>> delete(String id, Runnable interrupt) {
         Subshell subshell = subshells.remove(id);
         if (subshell == null) {
             return Optional.empty();
         }
         List<Request> waiting = subshell.lane().drain();
+        interrupt.run();
         subshell.delete(languages);
         subshell.lane().close();
         return Optional.of(waiting);

@@ -10,18 +10,12 @@ import java.util.Optional;
 
 /** A shell beside the main one (JEP 91): its lane, and the subshells of the languages that its cells have needed. Thread-safe. */
 final class Subshell {
-    private final String id;
     private final Lane lane;
     private final Map<Language, String> inLanguages = new EnumMap<>(Language.class); // guarded by this
     private boolean deleted; // guarded by this
 
-    Subshell(String id, Lane lane) {
-        this.id = id;
+    Subshell(Lane lane) {
         this.lane = lane;
-    }
-
-    String id() {
-        return id;
     }
 
     Lane lane() {
@@ -43,10 +37,6 @@ final class Subshell {
             inLanguages.put(interpreter.language(), known);
         }
         return Optional.of(known);
-    }
-
-    synchronized boolean isDeleted() {
-        return deleted;
     }
 
     /** Ends it in the languages, with the cell that runs in it. */

@@ -38,8 +38,8 @@ final class SubshellHandlers {
     void delete(Request request) throws MalformedMessageException {
         String id =
                 Json.read(request.message().contentJson()).path("subshell_id").asText("");
-        interrupts.interruptBefore(request.envelope().sequence(), id);
-        Optional<List<Request>> waiting = shells.delete(id);
+        long sequence = request.envelope().sequence();
+        Optional<List<Request>> waiting = shells.delete(id, () -> interrupts.interruptBefore(sequence, id));
         if (waiting.isEmpty()) {
             request.output().fail("UnknownSubshell", unknown(id));
             return;

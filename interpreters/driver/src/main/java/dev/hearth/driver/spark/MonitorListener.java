@@ -49,7 +49,6 @@ final class MonitorListener extends SparkListener {
     /** One stage's counts. */
     private static final class Stage {
         final List<Integer> jobs = new ArrayList<>();
-        int active;
         int completed;
         int failed;
     }
@@ -153,7 +152,6 @@ final class MonitorListener extends SparkListener {
         if (info == null) {
             return;
         }
-        stages.computeIfAbsent(event.stageId(), id -> new Stage()).active++;
         target.accept(task("sparkTaskStart", info)
                 .put("stageId", event.stageId())
                 .put("stageAttemptId", event.stageAttemptId()));
@@ -166,7 +164,6 @@ final class MonitorListener extends SparkListener {
             return;
         }
         Stage stage = stages.computeIfAbsent(event.stageId(), id -> new Stage());
-        stage.active = Math.max(0, stage.active - 1);
         boolean well = event.reason() == Success$.MODULE$;
         stage.completed += well ? 1 : 0;
         stage.failed += well ? 0 : 1;
