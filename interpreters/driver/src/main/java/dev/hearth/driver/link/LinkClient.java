@@ -177,8 +177,8 @@ public final class LinkClient implements AutoCloseable {
                 + " of " + log.last());
         listener.linking(toldBefore);
         transients.open();
+        listener.linked(); // first, so that who waits until all is sent also waits for what this says
         sender.attach(link, welcome.outputLast());
-        listener.linked();
     }
 
     private static LinkFrame answer(LinkReader reader) throws IOException, InterruptedException {

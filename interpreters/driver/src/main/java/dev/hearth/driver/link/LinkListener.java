@@ -9,7 +9,7 @@ public interface LinkListener {
      */
     void linking(boolean toldBefore);
 
-    /** The link is up: records flow, and events are taken. */
+    /** The link is up: events are taken, and records flow as soon as this returns. */
     void linked();
 
     /** The link is gone: the gateway answers what was under way and is not logged. */
