@@ -93,7 +93,7 @@ final class SessionWiring {
                     profile.name(),
                     new SessionProfile(
                             profile.name(),
-                            local,
+                            new AllowedPython(local, profile),
                             true,
                             profile.driverSettings(),
                             driver(configuration, profile),

@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
  * @param sparkHome Spark's folder; absent: {@code SPARK_HOME}, else the {@code pyspark} package of the Python
  * @param javaHome the JDK's folder; absent: {@code JAVA_HOME}, else the gateway's own
  * @param python the Python executable; absent: {@code HEARTH_PYTHON}, else {@code python3}
+ * @param sessionPythons Python executables, absolute, that a session may ask for by {@code KERNEL_HEARTH_PYTHON}; {@code *}: any
  * @param sparkConf Spark properties
  * @param env variables of the driver's environment
  * @param memory the driver's heap, as the JVM writes it: {@code 512m}, {@code 2g}
@@ -38,6 +39,7 @@ public record Profile(
         Optional<Path> sparkHome,
         Optional<Path> javaHome,
         Optional<String> python,
+        List<String> sessionPythons,
         Map<String, String> sparkConf,
         Map<String, String> env,
         String memory,
@@ -53,6 +55,9 @@ public record Profile(
 
     /** The launcher for processes on the gateway's own machine. */
     public static final String LOCAL = "local";
+
+    /** Among {@link #sessionPythons}: any. */
+    public static final String ANY = "*";
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,39}");
     private static final int MAX_DISPLAY_CHARS = 100;
@@ -72,6 +77,12 @@ public record Profile(
             throw new IllegalArgumentException("languages must be some of scala, python, sql, each once");
         }
         languages = List.copyOf(languages);
+        sessionPythons = List.copyOf(sessionPythons);
+        for (String each : sessionPythons) {
+            if (!each.equals(ANY) && !each.startsWith("/")) {
+                throw new IllegalArgumentException("session-pythons has absolute paths, or *, not \"" + each + "\"");
+            }
+        }
         sparkConf = Map.copyOf(sparkConf);
         env = Map.copyOf(env);
         javaOptions = List.copyOf(javaOptions);
@@ -90,6 +101,7 @@ public record Profile(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                List.of(),
                 Map.of(),
                 Map.of(),
                 "1g",
@@ -139,6 +151,7 @@ public record Profile(
                 sparkHome,
                 javaHome,
                 Optional.of(value),
+                sessionPythons,
                 sparkConf,
                 env,
                 memory,

@@ -34,6 +34,8 @@ final class Launching {
         DriverSettings settings = profile.settings();
         Map<String, String> env = new HashMap<>(settings.env());
         env.putAll(row.environment());
+        String asked = env.getOrDefault(SessionProfile.PYTHON, "");
+        String python = asked.isEmpty() ? settings.python() : asked;
         String secret = Secrets.make();
         LaunchDescriptor descriptor = new LaunchDescriptor(
                 core.id,
@@ -46,13 +48,17 @@ final class Launching {
                 row.language(),
                 "hearth-" + row.number() + (row.name() == null ? "" : "-" + row.name()),
                 settings.sparkConf(),
-                settings.python(),
+                python,
                 env,
                 directory.toString(),
                 directory.resolve("driver.log").toString(),
                 profile.driver());
-        LaunchRequest request =
-                new LaunchRequest(core.id, of.number, descriptor.encode(), directory, settings.withEnv(env));
+        LaunchRequest request = new LaunchRequest(
+                core.id,
+                of.number,
+                descriptor.encode(),
+                directory,
+                settings.withEnv(env).withPython(python));
         Instant deadline = core.around
                 .clock()
                 .instant()

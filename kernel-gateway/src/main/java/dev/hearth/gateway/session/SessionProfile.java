@@ -23,6 +23,9 @@ public record SessionProfile(
         DriverSettings settings,
         LaunchDescriptor.Settings driver,
         int sessions) {
+    /** The variable of a session's environment that names another Python than the profile's. The launcher may refuse it. */
+    public static final String PYTHON = "KERNEL_HEARTH_PYTHON";
+
     public SessionProfile {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(launcher, "launcher");

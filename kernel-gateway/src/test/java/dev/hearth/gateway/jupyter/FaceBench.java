@@ -161,6 +161,7 @@ public final class FaceBench implements AutoCloseable {
                 standard.sparkHome(),
                 standard.javaHome(),
                 standard.python(),
+                standard.sessionPythons(),
                 standard.sparkConf(),
                 standard.env(),
                 standard.memory(),

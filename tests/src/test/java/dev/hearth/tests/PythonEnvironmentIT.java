@@ -3,8 +3,11 @@ package dev.hearth.tests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.hearth.protocol.Json;
+import dev.hearth.protocol.RawJson;
 import dev.hearth.tests.KernelClient.Received;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -13,21 +16,30 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The libraries that people draw with, as they are, found through the environment that a profile gives its sessions. */
-class PythonLibrariesIT {
+/** The environment that a profile or a request gives to a session; with it, the libraries that people draw with, as they are. */
+class PythonEnvironmentIT {
     private static final Duration LONG = Duration.ofSeconds(60);
 
     @TempDir
     static Path folder;
 
+    private static final String PACKAGES = "import sysconfig; print(sysconfig.get_path('purelib'))";
+
+    private static Path python;
     private static GatewayProcess gateway;
     private static KernelClient client;
 
     @BeforeAll
     static void start() throws Exception {
+        python = makeEnvironment();
         Path data = folder.resolve("data");
         String configuration = Configurations.pythonAlone("")
-                .replace("memory: 512m", "memory: 512m\n    env:\n      PYTHONPATH: " + libraries());
+                .replace("memory: 512m", """
+                        memory: 512m
+                            session-pythons: [%s]
+                            env:
+                              PYTHONPATH: %s
+                              OF_THE_PROFILE: here""".formatted(python, said(Environment.clientPython(), "-c", PACKAGES)));
         Configurations.write(data, configuration);
         gateway = GatewayProcess.start(data);
         client = KernelClient.connect(gateway, KernelClient.startKernel(gateway, "hearth-python"), "draws");
@@ -39,11 +51,51 @@ class PythonLibrariesIT {
         gateway.close();
     }
 
-    private static String libraries() throws Exception {
-        Process asking = new ProcessBuilder(
-                        Environment.clientPython(), "-c", "import sysconfig; print(sysconfig.get_path('purelib'))")
-                .start();
-        return new String(asking.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+    /** A virtual environment of its own, which finds the packages of the profile's Python. */
+    private static Path makeEnvironment() throws Exception {
+        Path made = folder.resolve("environment");
+        said(Environment.python(), "-m", "venv", "--without-pip", made.toString());
+        Path python = made.resolve("bin/python");
+        Path packages = Path.of(said(python.toString(), "-c", PACKAGES));
+        Files.writeString(packages.resolve("more.pth"), said(Environment.python(), "-c", PACKAGES) + "\n");
+        return python;
+    }
+
+    private static String said(String... command) throws Exception {
+        Process process = new ProcessBuilder(command).start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(List.of(command) + ": " + said).isZero();
+        return said.strip();
+    }
+
+    private static String start(String asked) throws Exception {
+        String body = Json.object()
+                .put("name", "hearth-python")
+                .set("env", Json.object().put("KERNEL_HEARTH_PYTHON", asked).put("KERNEL_OWN", "mine"))
+                .toString();
+        return Json.read(
+                        RawJson.of(gateway.request("POST", "/api/kernels", body).body()))
+                .path("id")
+                .asText();
+    }
+
+    @Test
+    void requestedPython_thatTheProfileAllows_runsTheSession_inTheEnvironmentOfBoth() throws Exception {
+        try (KernelClient own = KernelClient.connect(gateway, start(python.toString()), "own")) {
+            List<Received> said = own.run(
+                    "import os, sys; [sys.prefix] + [os.environ.get(n) for n in ('OF_THE_PROFILE', 'KERNEL_OWN')]",
+                    LONG);
+            assertThat(KernelClient.text(said)).isEqualTo("['" + folder.resolve("environment") + "', 'here', 'mine']");
+        }
+        assertThat(KernelClient.text(client.run("import sys; sys.prefix", LONG)))
+                .doesNotContain("environment");
+    }
+
+    @Test
+    void requestedPython_thatTheProfileDoesNotAllow_isADeadSessionThatNamesThoseAllowed() throws Exception {
+        JsonNode dead = gateway.awaitSession(
+                start("/usr/bin/python3"), view -> view.path("state").asText().equals("dead"), LONG);
+        assertThat(dead.path("reason").asText()).contains("/usr/bin/python3", "session-pythons", python.toString());
     }
 
     private static JsonNode dataOf(List<Received> messages, String type) {
