@@ -106,7 +106,6 @@ final class CellRun {
 
     /** What the cell says of an exception; results that were held back are shown first. */
     ExecutionResult failed(Throwable thrown) {
-        Throwable error = thrown;
         try {
             if (held != null) {
                 context.output().display(held);
@@ -114,7 +113,7 @@ final class CellRun {
         } catch (InterruptedException e) {
             return InterruptibleCell.ENDED;
         }
-        SqlFailure failure = SqlFailure.of(error, cell.code(), statement, unbound);
+        SqlFailure failure = SqlFailure.of(thrown, cell.code(), statement, unbound);
         return new ExecutionResult.Failed(failure.ename(), failure.evalue(), failure.traceback());
     }
 }
