@@ -33,7 +33,9 @@ final class AllowedPython implements Launcher {
                     LaunchException.Reason.BAD_SETTING,
                     "the session asks for the Python " + asked + ", and session-pythons of the profile \""
                             + profile.name() + "\" allows "
-                            + (allowed.isEmpty() ? "none" : String.join(", ", allowed)));
+                            + (allowed.isEmpty()
+                                    ? "none"
+                                    : String.join(", ", allowed).replace(Profile.ANY, "any absolute path")));
         }
         return launcher.launch(request);
     }

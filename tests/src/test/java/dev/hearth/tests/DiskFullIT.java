@@ -89,6 +89,11 @@ class DiskFullIT {
                     assertThat(view.path("execution_state").asText()).isEqualTo("busy");
                     Files.createFile(full);
                     Thread.sleep(1000); // the silent cell ends, and its reply has nowhere to go but the ballast
+                    for (String each :
+                            List.of(kernel, quiet)) { // a reply that got in by the ballast does not take it back
+                        assertThat(gateway.session(each).path("reason").asText())
+                                .contains("cannot be written");
+                    }
                     run("mount", "-o", "remount,size=200m", disk.toString());
                     checkLines(client.untilDone(flood, List.of(), LONG), 20000);
                     beside.untilDone(silent, List.of(), LONG);
@@ -96,6 +101,8 @@ class DiskFullIT {
                             kernel, each -> each.path("reason").asText().isEmpty(), LONG);
                     assertThat(KernelClient.text(beside.run("os.path.exists(r'" + full + "')", LONG)))
                             .isEqualTo("True");
+                    gateway.awaitSession(
+                            quiet, each -> each.path("reason").asText().isEmpty(), LONG);
                 }
                 // The store can write again, too.
                 String next = KernelClient.startKernel(gateway, "hearth-python");

@@ -98,9 +98,7 @@ public final class Driver {
     private final class LinkEvents implements LinkListener {
         @Override
         public void linking(boolean toldBefore) {
-            if (!toldBefore) {
-                board.newListener();
-            }
+            board.newLink(toldBefore);
         }
 
         @Override

@@ -60,9 +60,12 @@ final class EventBoard {
         say(TROUBLE, Json.write(Json.object().put("reason", sentence)));
     }
 
-    /** Notes that whoever listens from now on has heard nothing yet. */
-    synchronized void newListener() {
-        notes.forEach(note -> note.told = false);
+    /**
+     * Notes what whoever listens from now on has not heard: nothing yet, or, if the same listened before, perhaps not the latest
+     * trouble, which may have been under way when the link broke.
+     */
+    synchronized void newLink(boolean toldBefore) {
+        notes.forEach(note -> note.told &= toldBefore && !note.type.equals(TROUBLE));
     }
 
     /** Tells what has not been heard. */

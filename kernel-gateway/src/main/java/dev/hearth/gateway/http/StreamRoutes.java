@@ -63,9 +63,8 @@ final class StreamRoutes extends Handler.Wrapper {
         ChunkWriter writer = new ChunkWriter(response, callback, answer.source(), done, executor);
         self[0] = writer;
         open.add(writer);
-        // Is called while nothing is in flight: no reason to break the answer off, but one to end it where else it
-        // would not
-        // be learnt that nobody reads it any more.
+        // Called while nothing is in flight: no reason to break an answer off, but one to end it if nothing else
+        // would tell that nobody reads it any more.
         boolean endsWhenQuiet = answer.source().endsWhenQuiet();
         request.addIdleTimeoutListener(timeout -> {
             if (endsWhenQuiet) {

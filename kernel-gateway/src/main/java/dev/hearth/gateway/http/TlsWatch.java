@@ -72,8 +72,7 @@ public final class TlsWatch implements AutoCloseable {
                 LOG.info("the certificate was replaced; its SHA-256 is {}", material.pin());
             }
         } catch (IOException | RuntimeException e) {
-            // Between the two files' replacement they do not fit: the next change is looked at again, whatever was
-            // wrong.
+            // Between the two files' replacement they do not fit. Whatever was wrong, the next change is looked at.
             LOG.warn("the certificate stays as it was: {}", e.getMessage());
         }
     }

@@ -198,6 +198,7 @@ final class SessionLogs {
             } else if (log.sizeBytes() > left || log.isOlder(beforeMillis)) {
                 requests.remove(log.incarnation());
                 log.delete();
+                files.deleteDriverLog(log.incarnation());
                 continue;
             }
             left -= log.sizeBytes();

@@ -2,8 +2,10 @@ package dev.hearth.gateway.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hearth.journal.Durability;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -74,5 +76,28 @@ class DriverFilesTest {
         assertThat(all.resolve("driver-1/driver.log.1")).doesNotExist();
         assertThat(all.resolve("driver-1/written-by-a-cell")).exists();
         assertThat(all.resolve("driver-2/driver.log")).exists();
+    }
+
+    @Test
+    void driverLog_goesWithRequestsThatAreTooOld() throws Exception {
+        bench.close();
+        bench = new Workbench(root.resolve("aging"))
+                .settings(each -> each.with(new SessionSettings.Retention(
+                        1 << 20,
+                        1 << 20,
+                        1 << 20,
+                        16 << 10,
+                        Duration.ofDays(1),
+                        Duration.ofDays(1),
+                        Duration.ofMillis(500),
+                        null,
+                        Durability.BUFFERED)))
+                .start();
+        Session session = bench.ready();
+        Path first = root.resolve("aging").resolve(session.id().toString()).resolve("driver-1");
+        Files.createDirectories(first);
+        Files.writeString(first.resolve("driver.log"), "its log");
+        session.restart().get(10, TimeUnit.SECONDS);
+        Workbench.await(() -> !Files.exists(first.resolve("driver.log")));
     }
 }

@@ -162,7 +162,7 @@ public final class OutputLog implements AutoCloseable {
                 ballast.takeUp();
             }
             journal.append(entry);
-            if (failing) {
+            if (failing && (mayWait || isBallastBack())) {
                 failing = false;
                 trouble.accept("");
             }
@@ -183,6 +183,16 @@ public final class OutputLog implements AutoCloseable {
         }
         journal.append(entry);
         return true;
+    }
+
+    /** There is more room than for the few records that got what the ballast had kept. */
+    private boolean isBallastBack() {
+        try {
+            ballast.takeUp();
+            return true;
+        } catch (IOException stillFull) {
+            return false;
+        }
     }
 
     private void makeRoom(long bytes) throws IOException {

@@ -28,6 +28,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
@@ -122,7 +123,7 @@ final class VariablesRoute {
             while (!answer.isDone()) {
                 SessionRecord record = reader.next();
                 if (record == null) {
-                    reader.whenMore(() -> executor.execute(() -> read(reader, request, answer, executor)));
+                    reader.whenMore(() -> goOn(reader, request, answer, executor));
                     return;
                 }
                 if (record.envelope().parentId().equals(request)
@@ -131,9 +132,21 @@ final class VariablesRoute {
                 }
             }
         } catch (IOException | MalformedMessageException | RuntimeException e) {
-            answer.completeExceptionally(new GatewayException(
-                    ErrorCode.LINK_DOWN, "the session ended while it was asked for its variables"));
+            answer.completeExceptionally(ended());
         }
+    }
+
+    private static void goOn(
+            SessionReader reader, String request, CompletableFuture<JsonNode> answer, Executor executor) {
+        try {
+            executor.execute(() -> read(reader, request, answer, executor));
+        } catch (RejectedExecutionException stopped) {
+            answer.completeExceptionally(ended());
+        }
+    }
+
+    private static GatewayException ended() {
+        return new GatewayException(ErrorCode.LINK_DOWN, "the session ended while it was asked for its variables");
     }
 
     private static void finish(JsonNode reply, CompletableFuture<JsonNode> answer) {
