@@ -7,6 +7,7 @@ import dev.hearth.protocol.Json;
 import dev.hearth.protocol.Language;
 import dev.hearth.protocol.MessageType;
 import dev.hearth.protocol.link.Hello;
+import dev.hearth.protocol.link.LaunchDescriptor;
 import dev.hearth.protocol.link.LinkFrame;
 import dev.hearth.protocol.link.LinkRecord;
 import dev.hearth.protocol.link.Refusal;
@@ -273,6 +274,21 @@ class LinkTest {
             peer.readSlowly(60_000);
             peer.await("another hello", SOON, p -> p.hellos.size() >= 2);
             assertThat(Duration.ofNanos(System.nanoTime() - since)).isBetween(Duration.ofSeconds(2), SOON);
+            assertThat(driver.engine.own.starts.get()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void endOfTheLinkRightBehindAFrame_isNoticedSoon() throws Exception {
+        LaunchDescriptor.Settings slow = new LaunchDescriptor.Settings(1 << 20, 64 << 20, 64, 0, 60, true, List.of());
+        try (DriverUnderTest driver = new DriverUnderTest(peer.descriptor(folder, Language.SCALA, slow))) {
+            peer.awaitLinked();
+            for (int i = 0; i < 10; i++) {
+                int before = peer.hellos.size();
+                peer.sendRaw(new LinkFrame.AckFrame(0));
+                peer.drop(false);
+                peer.await("a new link", Duration.ofSeconds(8), p -> p.hellos.size() > before && p.link() != null);
+            }
             assertThat(driver.engine.own.starts.get()).isEqualTo(1);
         }
     }

@@ -15,6 +15,7 @@ final class Link {
     private final CompletableFuture<String> broken;
     private volatile CompletableFuture<WebSocket> sending = new CompletableFuture<>();
     private volatile long sentAt = System.nanoTime();
+    private CompletableFuture<WebSocket> pinging = CompletableFuture.completedFuture(null); // guarded by this
 
     /** A link over {@code socket}; {@code broken} is completed with a reason when it is gone. */
     Link(WebSocket socket, CompletableFuture<String> broken) {
@@ -52,10 +53,17 @@ final class Link {
         socket.request(1);
     }
 
-    /** Sends a ping, if none is under way. Returns at once. */
-    void ping() {
-        sentAt = System.nanoTime();
-        socket.sendPing(ByteBuffer.allocate(0));
+    /** Sends a ping, if none is under way. Returns at once; the link breaks if it cannot be sent. */
+    synchronized void ping() {
+        if (pinging.isDone()) {
+            sentAt = System.nanoTime();
+            pinging = socket.sendPing(ByteBuffer.allocate(0));
+            pinging.whenComplete((sent, failure) -> {
+                if (failure != null) {
+                    abort("a ping could not be sent: " + failure);
+                }
+            });
+        }
     }
 
     /** When something was sent last, by the monotonic clock. */

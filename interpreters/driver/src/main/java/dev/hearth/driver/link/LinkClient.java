@@ -36,6 +36,7 @@ public final class LinkClient implements AutoCloseable {
     private final TransientQueue transients;
     private final LinkSender sender;
     private final LogStreams streams;
+    private final ScheduledExecutorService scheduler;
     private final RequestIntake intake;
     private final LinkListener listener;
     private final DriverFacts facts;
@@ -69,6 +70,7 @@ public final class LinkClient implements AutoCloseable {
         this.intake = new RequestIntake(descriptor.session(), descriptor.incarnation(), sink);
         Path file = descriptor.logFile() == null ? null : Path.of(descriptor.logFile());
         this.streams = new LogStreams(file, scheduler, sender::wake);
+        this.scheduler = scheduler;
         thread.setDaemon(true);
     }
 
@@ -155,6 +157,9 @@ public final class LinkClient implements AutoCloseable {
                 throw new IOException("the gateway that answered has been replaced by a newer one");
             }
             accept(link, welcome);
+            EndProbe probe = new EndProbe(scheduler, link, reader);
+            reader.whenFrame(probe::frameCame);
+            probe.frameCame(); // the welcome
             link.readOn();
             watch(link, reader);
             return true;

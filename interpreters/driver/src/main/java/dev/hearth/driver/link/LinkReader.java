@@ -23,6 +23,8 @@ final class LinkReader implements WebSocket.Listener {
     private final CompletableFuture<LinkFrame> answer = new CompletableFuture<>();
     private final CompletableFuture<String> broken = new CompletableFuture<>();
     private volatile long receivedAt = System.nanoTime();
+    private volatile boolean frameLast;
+    private volatile Runnable onFrame = () -> {};
 
     LinkReader(RequestIntake intake, LinkSender sender, LogStreams streams, int maxRecordBytes) {
         this.intake = intake;
@@ -46,9 +48,21 @@ final class LinkReader implements WebSocket.Listener {
         return receivedAt;
     }
 
+    /** Whether what came last was a frame, and not a ping or the answer to one. */
+    boolean isFrameLast() {
+        return frameLast;
+    }
+
+    /** Names who is told of each part of a frame, on the reading thread; must be short. Call before {@link Link#readOn}. */
+    void whenFrame(Runnable told) {
+        onFrame = told;
+    }
+
     @Override
     public @Nullable CompletionStage<?> onBinary(WebSocket socket, ByteBuffer data, boolean last) {
         receivedAt = System.nanoTime();
+        frameLast = true;
+        onFrame.run();
         boolean awaitsAnswer = !answer.isDone();
         try {
             if (last && fragments.size() == 0) {
@@ -138,6 +152,7 @@ final class LinkReader implements WebSocket.Listener {
     @Override
     public @Nullable CompletionStage<?> onPing(WebSocket socket, ByteBuffer message) {
         receivedAt = System.nanoTime();
+        frameLast = false;
         socket.request(1);
         return null;
     }
@@ -145,6 +160,7 @@ final class LinkReader implements WebSocket.Listener {
     @Override
     public @Nullable CompletionStage<?> onPong(WebSocket socket, ByteBuffer message) {
         receivedAt = System.nanoTime();
+        frameLast = false;
         socket.request(1);
         return null;
     }
