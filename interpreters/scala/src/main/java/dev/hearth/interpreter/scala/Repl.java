@@ -319,7 +319,7 @@ final class Repl implements AutoCloseable {
         try {
             reporter.begin();
             return question.apply(main);
-        } catch (RuntimeException | Error failure) {
+        } catch (Throwable failure) { // the compiler's own are neither exceptions nor errors
             questions.forget(); // in the middle of something
             throw failure;
         } finally {

@@ -68,7 +68,8 @@ class DatasetDisplayTest {
     void result_dataset_costsOneJobAndADefinitionNone() throws Exception {
         assertThat(jobsOf("val held = spark.range(0, 1000, 1, 2)")).isZero();
         assertThat(jobsOf("held.filter($\"id\" > 3)")).isEqualTo(1);
-        assertThat(jobsOf("display(held, rows = 100)")).isEqualTo(1);
+        assertThat(jobsOf("display(held, rows = 50)")).isEqualTo(1);
+        assertThat(jobsOf("display(held, rows = 100)")).isEqualTo(2);
         assertThat(jobsOf("%rows 0\nheld")).isZero();
         assertThat(jobsOf("kernel.display.rows = 3")).isZero();
         assertThat(jobsOf("spark.readStream.format(\"rate\").load()")).isZero();
@@ -89,6 +90,18 @@ class DatasetDisplayTest {
         assertThat(display("displayAll(spark.range(0, 2500, 1, 1))")).endsWith("<p>2500 rows</p>");
         assertThat(display("display(spark.range(0, 10000000, 1, 2).selectExpr(\"repeat('y', 5000)\"), rows = 9000000)"))
                 .contains("which is what fits into 524288 bytes; display(x, rows = n)");
+    }
+
+    @Test
+    void dataframeMagic_longRows_areNotBroughtInHundreds() throws Exception {
+        session.text("val brought = spark.sparkContext.longAccumulator");
+        String csv = result("%%dataframe --limit=2000 --output=csv\n"
+                        + "spark.range(0, 2000, 1, 1).map { n => brought.add(1); \"y\" * 400000 }.toDF(\"y\")")
+                .body("text/plain");
+        assertThat(csv).hasSizeGreaterThan(30 << 20);
+        long shown = csv.lines().count();
+        assertThat(Long.parseLong(session.text("brought.value").replaceFirst(".* = ", "")))
+                .isBetween(shown, 3 * shown);
     }
 
     private static String display(String code) throws Exception {

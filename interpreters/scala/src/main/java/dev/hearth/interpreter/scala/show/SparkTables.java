@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 final class SparkTables {
     private static final Set<String> NUMBERS = Set.of("byte", "short", "integer", "long", "float", "double", "decimal");
 
-    /** What one action takes without knowing how long rows are. */
-    private static final int FIRST = 1_000;
+    /** What one action takes without knowing how long rows are: few, as each may be of megabytes. */
+    private static final int FIRST = 50;
 
     private SparkTables() {}
 
