@@ -43,6 +43,7 @@ final class ChildSources {
             "_hearth/spark.py",
             "_hearth/streams.py",
             "_hearth/tags.py",
+            "_hearth/terminals.py",
             "_hearth/turns.py",
             "_hearth/values.py",
             "_hearth/variables.py",

@@ -4,21 +4,18 @@ IPython's own goes through pexpect, which keeps all output, and runs Python in t
 """
 
 import contextlib
-import fcntl
 import os
-import pty
 import select
 import shutil
 import signal
-import struct
 import subprocess
 import sys
-import termios
 import time
 from codecs import getincrementaldecoder
 
+from .terminals import Terminal
+
 CHUNK = 65536
-ROWS, COLUMNS = 24, 80
 # in a subshell an interrupt arrives between two waits
 WAIT_SECONDS = 0.1
 # what an interrupted command has to end by itself
@@ -26,51 +23,46 @@ GRACE_SECONDS = 1
 
 
 class Command:
-    """Runs from its making to the end of `finish`. Confined to the thread of its cell."""
+    """Runs while `run` does. Confined to the thread of its cell."""
 
     def __init__(self, line):
         name = os.environ.get("SHELL", "sh")
-        shell = shutil.which(name)
-        if shell is None:
+        self._shell = shutil.which(name)
+        if self._shell is None:
             raise OSError('"%s" shell not found' % name)
+        self._line = line
         self._decoder = getincrementaldecoder("utf-8")("replace")
-        self._screen, keyboard = pty.openpty()
-        try:
-            fcntl.ioctl(keyboard, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
-            self._process = subprocess.Popen(
-                [shell, "-c", line], stdin=keyboard, stdout=keyboard, stderr=keyboard, start_new_session=True
-            )
-        except BaseException:
-            os.close(self._screen)
-            raise
-        finally:
-            os.close(keyboard)
         self._poll = select.poll()
-        self._poll.register(self._screen, select.POLLIN)
+        self._terminal = Terminal()
 
-    def finish(self):
+    def run(self, interrupts):
         """Shows what the command says until it ends. An interrupt ends it, with all that it runs."""
         try:
+            self._terminal.start(self._shell, self._line)
+            if interrupts.deferred:
+                interrupts.deliver()
+            self._poll.register(self._terminal.screen, select.POLLIN)
             self._show(None)
         except BaseException:
             self._end()
             raise
         finally:
-            os.close(self._screen)
+            self._terminal.close()
 
     def status(self):
         """The shell's, or the negative number of the signal that ended it or what it ran; 0 if that is not known."""
-        status = self._process.poll() or 0
+        process = self._terminal.process
+        status = 0 if process is None else process.poll() or 0
         return 128 - status if status > 128 else status
 
     def _show(self, deadline):
         """Until the end, or until that time; says whether it was the end."""
         said_all = False
         while deadline is None or time.monotonic() < deadline:
-            over = self._process.poll() is not None
+            over = self._terminal.process.poll() is not None
             if said_all and not over:
                 with contextlib.suppress(subprocess.TimeoutExpired):
-                    self._process.wait(WAIT_SECONDS)
+                    self._terminal.process.wait(WAIT_SECONDS)
             elif not said_all and self._poll.poll(WAIT_SECONDS * 1000):
                 data, said_all = self._read()
                 self._print(self._decoder.decode(data, said_all))
@@ -83,7 +75,7 @@ class Command:
         parts, size = [], 0
         while size < CHUNK and self._poll.poll(0):
             try:
-                part = os.read(self._screen, CHUNK - size)
+                part = os.read(self._terminal.screen, CHUNK - size)
             except OSError:  # so says a terminal that nobody has open any more
                 part = b""
             if not part:
@@ -98,17 +90,12 @@ class Command:
             sys.stdout.write(text)  # looked up each time, as print does: a cell may redirect it
 
     def _end(self):
-        ended = False
+        if self._terminal.process is None:
+            return
         try:
-            self._signal(signal.SIGINT)
-            ended = self._show(time.monotonic() + GRACE_SECONDS)
-        finally:
-            if not ended:
-                self._signal(signal.SIGKILL)
-                with contextlib.suppress(subprocess.TimeoutExpired):
-                    self._process.wait(GRACE_SECONDS)
-
-    def _signal(self, number):
-        """To the command and all that it runs: it leads a group of its own."""
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(self._process.pid, number)
+            self._terminal.signal(signal.SIGINT)
+            self._show(time.monotonic() + GRACE_SECONDS)
+        finally:  # a shell's jobs in the background are deaf to SIGINT, and may live when it has ended
+            self._terminal.signal(signal.SIGKILL)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._terminal.process.wait(GRACE_SECONDS)

@@ -64,13 +64,47 @@ def _computes(value):
 def _facts(value, detail):
     known = _is(value, PLACES) or _is_code(value)
     if type(value) is type or _is_code(value):
-        yield "Signature", _quietly(lambda: value.__name__ + str(inspect.signature(value)))
+        yield "Signature", _quietly(lambda: value.__name__ + _signature(value))
     if not known:
         yield "Type", variables.type_name(value)
         yield "Value", variables.preview(value, True)
     yield "Docstring", _documentation(value if known or type(value) in PROPERTIES else type(value))
     if detail and known:
         yield "Source", _quietly(lambda: inspect.getsource(value))
+
+
+def _signature(value):
+    """Defaults and annotations are the user's objects too: their text is made without asking them."""
+    signature = inspect.signature(value)
+    return str(
+        signature.replace(
+            parameters=[
+                one.replace(
+                    default=one.default if one.default is one.empty else _Shown(variables.preview(one.default, True)),
+                    annotation=_annotation(one.annotation),
+                )
+                for one in signature.parameters.values()
+            ],
+            return_annotation=_annotation(signature.return_annotation),
+        )
+    )
+
+
+def _annotation(value):
+    if value is inspect.Signature.empty:
+        return value
+    text = value.__name__ if type(value) is type else value if type(value) is str else "…"
+    return _Shown(text)
+
+
+class _Shown:
+    """Its text, where something asks for a repr."""
+
+    def __init__(self, text):
+        self._text = text
+
+    def __repr__(self):
+        return self._text
 
 
 def _documentation(value):

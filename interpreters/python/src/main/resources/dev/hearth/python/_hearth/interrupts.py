@@ -11,7 +11,7 @@ import sys
 import threading
 import time
 
-SHIELDED = frozenset("_hearth." + name for name in ("wire", "streams", "capture", "interrupts"))
+SHIELDED = frozenset("_hearth." + name for name in ("wire", "streams", "capture", "interrupts", "terminals"))
 DEBUGGER = ("_pydevd", "pydevd")  # an exception in its hooks would switch it off
 SPACING_SECONDS = 0.2
 AGAIN_SECONDS = 0.02
@@ -41,7 +41,7 @@ class Interrupts:
         def unraisable(lost):
             if lost.exc_type is not None and issubclass(lost.exc_type, KeyboardInterrupt):
                 here = interrupts_here(self)  # where it was lost, and no other cell
-                self._again.put((here, here.running))
+                self._again.put((here, here.running, False))
             else:
                 hook(lost)
 
@@ -101,7 +101,7 @@ class Interrupts:
         close = now - self._raised_at < SPACING_SECONDS
         if close or shielded(frame):
             self.deferred = not close
-            self._again.put((self, self.running))
+            self._again.put((self, self.running, self.deferred))
             return
         self.deferred = False
         self._raised_at = now
@@ -119,9 +119,9 @@ class Interrupts:
     def _give_again(self):
         signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
         while True:
-            place, number = self._again.get()
+            place, number, deferred = self._again.get()
             time.sleep(AGAIN_SECONDS)
-            if number:
+            if number and (place.deferred or not deferred):  # else it has been delivered
                 place.give_again(number)
 
     def give_again(self, number):

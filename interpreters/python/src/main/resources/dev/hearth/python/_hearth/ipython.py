@@ -148,7 +148,7 @@ class _Shell(InteractiveShell):
 
         command = Command(self.var_expand(cmd, depth=1))
         try:
-            command.finish()
+            command.run(lanes.interrupts_here(self.hearth_interrupts))
         finally:
             status = self.user_ns["_exit_code"] = command.status()
         if status != 0 and getattr(self, "system_raise_on_error", False):

@@ -382,6 +382,9 @@ def _adopt_orphans():
 
 def _end_group():
     """The other end is gone: so are we, and all that we started."""
+    terminals = sys.modules.get(__package__ + ".terminals")
+    if terminals is not None:
+        terminals.kill_all()
     if os.getpgrp() == os.getpid():
         os.killpg(os.getpgrp(), signal.SIGKILL)
     os._exit(1)

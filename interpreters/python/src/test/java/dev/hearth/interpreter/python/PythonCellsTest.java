@@ -222,6 +222,16 @@ class PythonCellsTest {
     }
 
     @Test
+    void process_thatOutlivesItsCell_speaksInTheCellThatRunsThen() throws Exception {
+        RecordingContext first = python.output(lines(
+                "import subprocess",
+                "late = subprocess.Popen(['sh', '-c', 'echo early; read go; echo late'], stdin=subprocess.PIPE)",
+                "import time; time.sleep(0.3)"));
+        assertThat(python.output("late.communicate(b'go')\nNone").out()).isEqualTo("late\n");
+        assertThat(first.out()).isEqualTo("early\n");
+    }
+
+    @Test
     void userCode_closingDescriptors_harmsNothing() throws Exception {
         python.output("import sys\nsys.stdout.close(); sys.__stdout__.flush()");
         assertThat(python.output("print('still')").out()).isEqualTo("still\n");

@@ -4,9 +4,14 @@ import static dev.hearth.interpreter.python.TestPython.lines;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hearth.interpreter.ExecutionResult.Interrupted;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Commands of the shell in cells: {@code !command}. */
 @ExtendWith(SharedPython.class)
@@ -110,5 +115,70 @@ class PythonCommandTest {
                         "    time.sleep(0.05)",
                         "(os.path.exists('/proc/" + deaf + "/exe'), _exit_code)")))
                 .isEqualTo("(False, -9)");
+    }
+
+    /** Looks in /proc for a process with that word among its arguments, for a while until there is none. */
+    private static boolean isGone(String word) throws Exception {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
+        while (isThere(word)) {
+            if (System.nanoTime() > deadline) {
+                return false;
+            }
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+        return true;
+    }
+
+    private static boolean isThere(String word) throws Exception {
+        try (var processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
+            for (Path process : processes) {
+                try {
+                    if (Files.readString(process.resolve("cmdline"), StandardCharsets.ISO_8859_1)
+                            .contains(word)) {
+                        return true;
+                    }
+                } catch (IOException e) {
+                    // it has ended meanwhile
+                }
+            }
+        }
+        return false;
+    }
+
+    @Test
+    void interrupt_whileTheCommandStarts_leavesNothingRunning() throws Exception {
+        for (int i = 0; i < 20; i++) {
+            RecordingContext context = new RecordingContext();
+            var cell = python.begin("print('on', flush=True)\n!sleep 91.7" + i, context);
+            context.awaitOutput();
+            TimeUnit.MICROSECONDS.sleep(i * 300L);
+            python.interrupt();
+            assertThat(cell.get(10, TimeUnit.SECONDS)).isInstanceOf(Interrupted.class);
+        }
+        assertThat(isGone("sleep\u000091.7")).isTrue();
+    }
+
+    @Test
+    void interrupt_endsWhatTheShellPutInTheBackground() throws Exception {
+        RecordingContext context = new RecordingContext();
+        var cell = python.begin("!trap '' HUP; sleep 92.5 & echo on; sleep 92.6", context);
+        context.awaitOutput();
+        python.interrupt();
+        assertThat(cell.get(10, TimeUnit.SECONDS)).isInstanceOf(Interrupted.class);
+        assertThat(isGone("sleep\u000092.")).isTrue();
+    }
+
+    @Test
+    void command_ofAPythonThatIsKilled_endsWithIt(@TempDir Path directory) throws Exception {
+        try (TestPython own = TestPython.in(directory)) {
+            long pid = Long.parseLong(own.text("import os; os.getpid()"));
+            RecordingContext context = new RecordingContext();
+            var cell = own.begin("!(sleep 93.5; true) & echo on; sleep 93.6", context);
+            context.awaitOutput();
+            assertThat(isThere("sleep\u000093.6")).isTrue();
+            ProcessHandle.of(pid).orElseThrow().destroyForcibly();
+            assertThat(isGone("sleep\u000093.")).isTrue();
+            assertThat(cell).failsWithin(10, TimeUnit.SECONDS);
+        }
     }
 }

@@ -75,11 +75,11 @@ class PythonInterruptTest {
     @Test
     void interrupt_beforeAShellCommandRuns_endsTheCell() throws Exception {
         String slow = lines(
-                "import pty",
-                "openpty = pty.openpty",
-                "pty.openpty = lambda: (print('on', flush=True), time.sleep(100))",
+                "import shutil",
+                "which = shutil.which",
+                "shutil.which = lambda name: (print('on', flush=True), time.sleep(100))",
                 "try: get_ipython().system('true')",
-                "finally: pty.openpty = openpty");
+                "finally: shutil.which = which");
         RecordingContext context = new RecordingContext();
         var cell = python.begin(slow, context);
         context.awaitOutput();

@@ -95,7 +95,8 @@ class PythonQueriesTest {
                 "        return self",
                 "    def ask(self, who, how='gently'):",
                 "        'Asks somebody.'",
-                "watched = Watched()"));
+                "watched = Watched()",
+                "def report(of=watched, among=[watched], n: int = 1, to: 'here' = None) -> watched: pass"));
         RecordingContext context = new RecordingContext();
         var cell = python.begin("print('on')\nwhile True: pass", context);
         context.awaitOutput();
@@ -107,6 +108,8 @@ class PythonQueriesTest {
                 .contains("Type: Watched", "Is watched.")
                 .doesNotContain("Watched()");
         assertThat(inspected("watched.ask", 1)).contains("ask(who, how='gently')", "Asks somebody.", "def ask");
+        assertThat(inspected("report", 0))
+                .contains("report(of=<Watched>, among=list of 1, n: int = 1, to: here = None) -> …");
         assertThat(inspected("watched.told", 0)).contains("Type: property", "Tells.");
         assertThat(inspected("watched.kept", 0)).contains("Type: int", "Value: 5");
         assertThat(inspected("len", 0)).contains("len(obj, /)", "Return the number of items");
