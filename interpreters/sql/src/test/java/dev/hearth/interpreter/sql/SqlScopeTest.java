@@ -102,6 +102,18 @@ class SqlScopeTest {
         assertThat(complete("SELECT :le|")).containsExactly(new Completion.Candidate("least", "parameter", ""));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SELECT jour| FROM trips journey",
+                "SELECT * FROM trips AS journey WHERE jour|",
+                "SELECT jour| FROM (SELECT 1 AS one) journey",
+                "SELECT * FROM trips journey JOIN drivers d ON d.driver_id = jour|"
+            })
+    void complete_alias_byItsName(String code) throws Exception {
+        assertThat(complete(code)).containsExactly(new Completion.Candidate("journey", "table", ""));
+    }
+
     @Test
     void complete_keyword_ofSparksOwnList() throws Exception {
         assertThat(complete("select 1 tablesam|"))
