@@ -30,7 +30,7 @@ import java.util.stream.Stream;
 
 /**
  * A language of one word a cell: {@code print TEXT}, {@code flood N} (kilobytes), {@code value TEXT}, {@code fail}, {@code hang},
- * {@code hang-deaf} (ignores interrupts for a second after the first), {@code late} (hangs, and knows of no interrupt in its first second), {@code die}, {@code fault}, {@code ask PROMPT}, {@code show N} (one display of so
+ * {@code hang-deaf} (ignores interrupts for a second after the first, and the first three), {@code late} (hangs, and knows of no interrupt in its first second), {@code die}, {@code fault}, {@code ask PROMPT}, {@code show N} (one display of so
  * many kilobytes), {@code set NAME TEXT}, {@code get NAME}. Has values, and subshells unless it is SQL. Thread-safe.
  */
 final class FakeInterpreter implements Interpreter {
@@ -136,20 +136,21 @@ final class FakeInterpreter implements Interpreter {
         return ExecutionResult.Succeeded.nothing();
     }
 
+    /** For a second; once interrupted, until that came three times, however slow the machine is: ten seconds at the most. */
     private static void deafly() throws InterruptedException {
-        boolean interrupted = false;
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(1);
-        while (System.nanoTime() < end) {
+        int interrupted = 0;
+        long begun = System.nanoTime();
+        long end = begun + TimeUnit.SECONDS.toNanos(1);
+        while (System.nanoTime() < end
+                || (interrupted > 0 && interrupted < 3 && System.nanoTime() < begun + TimeUnit.SECONDS.toNanos(10))) {
             try {
-                TimeUnit.NANOSECONDS.sleep(end - System.nanoTime());
+                TimeUnit.MILLISECONDS.sleep(10);
             } catch (InterruptedException e) {
-                if (!interrupted) { // a busy machine may have been slow to interrupt it
-                    end = System.nanoTime() + TimeUnit.SECONDS.toNanos(1);
-                }
-                interrupted = true;
+                end = interrupted == 0 ? System.nanoTime() + TimeUnit.SECONDS.toNanos(1) : end;
+                interrupted++;
             }
         }
-        if (interrupted) {
+        if (interrupted > 0) {
             throw new InterruptedException();
         }
     }
