@@ -12,9 +12,11 @@ import dev.hearth.protocol.Json;
 import dev.hearth.protocol.MessageType;
 import dev.hearth.protocol.link.RecordClass;
 import java.util.ArrayDeque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -24,21 +26,25 @@ import org.jspecify.annotations.Nullable;
 /**
  * The comms of JupyterLab's SparkMonitor extension: each gets Spark's events as the extension draws them. Thread-safe.
  *
- * <p>Spark's event thread only puts messages into a queue of {@value #MOST_WAITING}, beyond which those of tasks are left out,
- * and {@code hearth-timer} sends what is there a few times a second. While the output log is full, nothing is sent, and
- * what waited is dropped with one line in the driver's log. The listener is made with the first comm.
+ * <p>The extension draws a job under the cell that runs when it hears of it, so jobs and stages are sent at once, in their order;
+ * tasks wait a little. Spark's event thread only puts messages into a queue of {@value #MOST_WAITING}; of tasks those that begin
+ * while {@value #MOST_TASKS_WAITING} messages wait are left out, with their ends. {@code hearth-timer} sends. While the output
+ * log is full, nothing is sent, and what waited is dropped with one line in the driver's log. The listener is made with the
+ * first comm. A page opens a comm again when it likes, and never closes one: the last of each client counts.
  */
 final class MonitorComms implements OwnComms {
     private static final String TARGET = "SparkMonitor";
-    private static final int MOST_COMMS = 32;
+    private static final int MOST_COMMS = 8;
     private static final int MOST_WAITING = 2_000;
-    private static final int MOST_TASKS_WAITING = 250;
+    private static final int MOST_TASKS_WAITING = 60;
     private static final long PERIOD_MILLIS = 250;
 
     private final SparkHost spark;
     private final Publisher publisher;
     private final ScheduledExecutorService scheduler;
+    private final Object sending = new Object(); // held while messages are sent, for their order
     private final Map<String, Parent> comms = new LinkedHashMap<>(); // guarded by this
+    private final Set<String> told = new HashSet<>(); // of these, those that know of the application; guarded by this
     private final Queue<ObjectNode> waiting = new ArrayDeque<>(); // guarded by this
     private boolean scheduled; // guarded by this
     private @Nullable SparkMonitor monitor; // guarded by this
@@ -57,59 +63,96 @@ final class MonitorComms implements OwnComms {
     @Override
     public void open(String commId, String targetName, Parent parent) {
         synchronized (this) {
+            comms.values().removeIf(each -> each.origin().equals(parent.origin()));
             if (comms.size() >= MOST_COMMS) {
                 comms.remove(comms.keySet().iterator().next());
             }
             comms.put(commId, parent);
+            told.retainAll(comms.keySet());
         }
         if (!send(commId, parent, Json.object().put("msgtype", "commopen"))) {
             DriverLog.info("the output log is full: SparkMonitor is not told that its comm is open");
         }
         spark.ready().whenComplete((session, failure) -> {
             if (session != null) {
-                begin(session.sparkContext());
+                begin(commId, parent, session.sparkContext());
             }
         });
     }
 
-    private synchronized void begin(SparkContext context) {
-        if (comms.isEmpty()) {
-            return; // closed while Spark started
-        }
-        if (monitor != null) {
-            monitor.close();
-        }
-        // Made anew, since whoever comes needs the application's start.
-        monitor = SparkMonitor.on(context, this::take);
-    }
-
-    private synchronized void take(ObjectNode message) {
-        int room = message.path("msgtype").asText().startsWith("sparkTask") ? MOST_TASKS_WAITING : MOST_WAITING;
-        if (comms.isEmpty() || waiting.size() >= room) {
-            return;
-        }
-        waiting.add(message);
-        if (!scheduled) {
-            try {
-                scheduler.schedule(this::flush, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
-                scheduled = true;
-            } catch (RejectedExecutionException e) {
-                waiting.clear(); // the driver ends
+    /** The application is what a page hears of first. */
+    private void begin(String commId, Parent parent, SparkContext context) {
+        send(commId, parent, wrapped(SparkMonitor.applicationStart(context)));
+        synchronized (this) {
+            if (!comms.containsKey(commId)) {
+                return; // closed while Spark started
+            }
+            told.add(commId);
+            if (monitor == null) {
+                monitor = SparkMonitor.on(context, this::take);
             }
         }
     }
 
-    private void flush() {
-        Queue<ObjectNode> messages;
-        Map<String, Parent> targets;
+    /** Says whether it will be sent. */
+    private synchronized boolean take(ObjectNode message) {
+        String type = message.path("msgtype").asText();
+        if (told.isEmpty() || waiting.size() >= (type.equals("sparkTaskStart") ? MOST_TASKS_WAITING : MOST_WAITING)) {
+            return false;
+        }
+        waiting.add(message);
+        if (type.startsWith("sparkTask")) {
+            flushLater();
+        } else {
+            flushIn(0);
+        }
+        return true;
+    }
+
+    private synchronized void flushLater() {
+        if (!scheduled) {
+            scheduled = true;
+            flushIn(PERIOD_MILLIS);
+        }
+    }
+
+    private void flushIn(long millis) {
+        try {
+            scheduler.schedule(millis == 0 ? this::flush : this::flushOfPeriod, millis, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException closing) {
+            // The driver ends.
+        }
+    }
+
+    private void flushOfPeriod() {
+        SparkMonitor current;
         synchronized (this) {
             scheduled = false;
-            messages = new ArrayDeque<>(waiting);
-            waiting.clear();
-            targets = new LinkedHashMap<>(comms);
+            current = monitor;
         }
+        if (current != null && !current.tellProgress()) {
+            flushLater();
+        }
+        flush();
+    }
+
+    private void flush() {
+        synchronized (sending) {
+            Queue<ObjectNode> messages;
+            Map<String, Parent> targets;
+            synchronized (this) {
+                messages = new ArrayDeque<>(waiting);
+                waiting.clear();
+                targets = new LinkedHashMap<>(comms);
+                targets.keySet().retainAll(told);
+            }
+            send(messages, targets);
+        }
+    }
+
+    private void send(Queue<ObjectNode> messages, Map<String, Parent> targets) {
         for (ObjectNode message; (message = messages.poll()) != null; ) {
-            ObjectNode data = Json.object().put("msgtype", "fromscala").put("msg", message.toString());
+            ObjectNode data = wrapped(message);
             for (Map.Entry<String, Parent> target : targets.entrySet()) {
                 if (!send(target.getKey(), target.getValue(), data)) {
                     DriverLog.info(
@@ -118,6 +161,10 @@ final class MonitorComms implements OwnComms {
                 }
             }
         }
+    }
+
+    private static ObjectNode wrapped(ObjectNode message) {
+        return Json.object().put("msgtype", "fromscala").put("msg", message.toString());
     }
 
     /** Says whether it is in the log, which may be full. */
@@ -136,6 +183,7 @@ final class MonitorComms implements OwnComms {
     @Override
     public synchronized void close(String commId) {
         comms.remove(commId);
+        told.remove(commId);
         if (comms.isEmpty() && monitor != null) {
             monitor.close();
             monitor = null;

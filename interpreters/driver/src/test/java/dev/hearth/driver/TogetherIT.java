@@ -184,31 +184,73 @@ class TogetherIT {
                 "a",
                 Json.object().put("comm_id", "m1").put("target_name", "SparkMonitor"));
         peer.awaitIdle(open, LONG);
-        ran("spark.range(0, 100, 1, 2).repartition(2).count()");
-        peer.await("the job's end", LONG, p -> monitored(open).contains("sparkJobEnd"));
-        assertThat(monitored(open))
+        peer.await("the application", LONG, p -> monitored(open).contains("sparkApplicationStart"));
+        String again = peer.request( // as the extension does, which keeps what came last
+                Channel.SHELL,
+                MessageType.COMM_OPEN,
+                "a",
+                Json.object().put("comm_id", "m2").put("target_name", "SparkMonitor"));
+        peer.awaitIdle(again, LONG);
+        peer.await("the application", LONG, p -> monitored(again).contains("sparkApplicationStart"));
+        ran("spark.range(0, 4, 1, 4).map { n => Thread.sleep(700); n }.repartition(2).count()");
+        peer.await("the job's end", LONG, p -> monitored(again).contains("sparkJobEnd"));
+        assertThat(monitored(open)).containsExactly("commopen", "sparkApplicationStart");
+        assertThat(monitored(again))
                 .startsWith("commopen", "sparkApplicationStart")
                 .contains(
                         "sparkJobStart",
                         "sparkStageSubmitted",
                         "sparkTaskStart",
+                        "sparkStageActive",
                         "sparkTaskEnd",
                         "sparkStageCompleted");
+        assertThat(messages(again, "sparkStageActive")
+                        .get(0)
+                        .path("numActiveTasks")
+                        .asInt())
+                .isBetween(1, 2);
+        assertThat(messages(again, "sparkJobStart"))
+                .allSatisfy(
+                        each -> assertThat(each.path("numExecutors").asInt()).isEqualTo(1));
+    }
+
+    @Test
+    void sparkMonitor_hearsOfAJobBeforeItsCellIsOver() throws Exception {
+        String open = peer.request(
+                Channel.SHELL,
+                MessageType.COMM_OPEN,
+                "early",
+                Json.object().put("comm_id", "m3").put("target_name", "SparkMonitor"));
+        peer.await("the application", LONG, p -> monitored(open).contains("sparkApplicationStart"));
+        ran("spark.sparkContext.parallelize(1 to 2, 1).count(); Thread.sleep(100)");
+        assertThat(monitored(open)).contains("sparkJobStart");
+    }
+
+    private List<JsonNode> messages(String open, String type) {
+        return fromScala(open).stream()
+                .filter(each -> each.path("msgtype").asText().equals(type))
+                .toList();
     }
 
     private List<String> monitored(String open) {
-        List<String> types = new ArrayList<>();
+        return fromScala(open).stream()
+                .map(each -> each.path("msgtype").asText())
+                .toList();
+    }
+
+    /** What the comm that was opened so was told, in the form in which the extension reads it. */
+    private List<JsonNode> fromScala(String open) {
+        List<JsonNode> messages = new ArrayList<>();
         try {
             for (JsonNode content : contents(peer.of(open), "comm_msg")) {
                 JsonNode data = content.path("data");
                 boolean own = data.path("msgtype").asText().equals("fromscala");
-                JsonNode message = own ? Json.read(RawJson.of(data.path("msg").asText())) : data;
-                types.add(message.path("msgtype").asText());
+                messages.add(own ? Json.read(RawJson.of(data.path("msg").asText())) : data);
             }
         } catch (Exception e) {
             throw new AssertionError(e);
         }
-        return types;
+        return messages;
     }
 
     @Test

@@ -4,13 +4,17 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hearth.protocol.Json;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.spark.Success$;
-import org.apache.spark.executor.TaskMetrics;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerApplicationEnd;
 import org.apache.spark.scheduler.SparkListenerExecutorAdded;
@@ -34,11 +38,13 @@ import scala.jdk.javaapi.CollectionConverters;
 final class MonitorListener extends SparkListener {
     private static final int MOST_STAGES = 1_000;
 
-    private final Consumer<ObjectNode> target;
+    private static final long PROGRESS_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final SparkMonitor.Target target;
     private final String applicationId;
-    private int cores; // guarded by this
-    private int executors; // guarded by this
-    private final Map<String, Integer> executorCores = new LinkedHashMap<>(); // guarded by this
+    private final Map<String, Integer> executorCores; // guarded by this
+    private final Set<Long> shownTasks = new HashSet<>(); // that have begun; guarded by this
+    private long progressAt = System.nanoTime() - PROGRESS_NANOS; // guarded by this
     private final Map<Integer, Stage> stages = new LinkedHashMap<>() {
         @Override
         protected boolean removeEldestEntry(Map.Entry<Integer, Stage> eldest) {
@@ -46,19 +52,29 @@ final class MonitorListener extends SparkListener {
         }
     }; // guarded by this
 
-    /** One stage's counts. */
+    /** One stage, and the counts of its last attempt. */
     private static final class Stage {
         final List<Integer> jobs = new ArrayList<>();
+
+        @Nullable
+        StageInfo running;
+
+        int attempt;
+        int active;
         int completed;
         int failed;
+        boolean changed;
     }
 
-    /** A listener whose messages go to {@code target}; {@code cores} and {@code executors} are those there are. */
-    MonitorListener(Consumer<ObjectNode> target, String applicationId, int cores, int executors) {
+    /** A listener whose messages go to {@code target}, which says whether it takes them; the cores are of the executors there are. */
+    MonitorListener(SparkMonitor.Target target, String applicationId, Map<String, Integer> executorCores) {
         this.target = target;
         this.applicationId = applicationId;
-        this.cores = cores;
-        this.executors = executors;
+        this.executorCores = new HashMap<>(executorCores);
+    }
+
+    private int cores() {
+        return executorCores.values().stream().mapToInt(Integer::intValue).sum();
     }
 
     static ObjectNode message(String type) {
@@ -88,11 +104,15 @@ final class MonitorListener extends SparkListener {
             stages.computeIfAbsent(info.stageId(), id -> new Stage()).jobs.add(event.jobId());
         }
         message.put("numTasks", tasks)
-                .put("totalCores", cores)
+                .put("totalCores", cores())
                 .put("appId", applicationId)
-                .put("numExecutors", executors)
+                .put("numExecutors", executorCores.size())
                 .put("name", property(properties, "callSite.short"));
-        target.accept(message);
+        tell(message);
+    }
+
+    private void tell(ObjectNode message) {
+        target.take(message); // what finds no room is left out
     }
 
     private static String property(@Nullable Properties properties, String name) {
@@ -109,7 +129,10 @@ final class MonitorListener extends SparkListener {
             stage.jobs.removeIf(job -> job == event.jobId());
             return stage.jobs.isEmpty();
         });
-        target.accept(message("sparkJobEnd")
+        if (stages.isEmpty()) {
+            shownTasks.clear(); // of some the end may never have been told to listeners
+        }
+        tell(message("sparkJobEnd")
                 .put("jobId", event.jobId())
                 .put("status", JobFacts.succeeded(event) ? "COMPLETED" : "FAILED")
                 .put("completionTime", event.time()));
@@ -118,17 +141,24 @@ final class MonitorListener extends SparkListener {
     @Override
     public synchronized void onStageSubmitted(SparkListenerStageSubmitted event) {
         StageInfo info = event.stageInfo();
+        Stage stage = stages.computeIfAbsent(info.stageId(), id -> new Stage());
+        stage.running = info;
+        stage.attempt = info.attemptNumber();
+        stage.active = 0;
+        stage.completed = 0;
+        stage.failed = 0;
         ObjectNode message = stage("sparkStageSubmitted", info).put("name", info.name());
         ArrayNode parents = message.putArray("parentIds");
         CollectionConverters.asJava(info.parentIds()).forEach(parent -> parents.add(String.valueOf(parent)));
-        target.accept(message);
+        tell(message);
     }
 
     @Override
     public synchronized void onStageCompleted(SparkListenerStageCompleted event) {
         StageInfo info = event.stageInfo();
         Stage stage = stages.getOrDefault(info.stageId(), new Stage());
-        target.accept(stage("sparkStageCompleted", info)
+        stage.running = null;
+        tell(stage("sparkStageCompleted", info)
                 .put("completionTime", time(info.completionTime()))
                 .put("numFailedTasks", stage.failed)
                 .put("numCompletedTasks", stage.completed)
@@ -152,9 +182,12 @@ final class MonitorListener extends SparkListener {
         if (info == null) {
             return;
         }
-        target.accept(task("sparkTaskStart", info)
+        count(event.stageId(), event.stageAttemptId(), stage -> stage.active++);
+        if (target.take(task("sparkTaskStart", info)
                 .put("stageId", event.stageId())
-                .put("stageAttemptId", event.stageAttemptId()));
+                .put("stageAttemptId", event.stageAttemptId()))) {
+            shownTasks.add(info.taskId());
+        }
     }
 
     @Override
@@ -163,18 +196,49 @@ final class MonitorListener extends SparkListener {
         if (info == null) {
             return;
         }
-        Stage stage = stages.computeIfAbsent(event.stageId(), id -> new Stage());
         boolean well = event.reason() == Success$.MODULE$;
-        stage.completed += well ? 1 : 0;
-        stage.failed += well ? 0 : 1;
-        ObjectNode message = task("sparkTaskEnd", info)
-                .put("finishTime", info.finishTime())
-                .put("stageId", event.stageId())
-                .put("taskType", event.taskType())
-                .put("stageAttemptId", event.stageAttemptId())
-                .put("errorMessage", well ? null : event.reason().toString());
-        message.set("metrics", metrics(info, event.taskMetrics()));
-        target.accept(message);
+        count(event.stageId(), event.stageAttemptId(), stage -> {
+            stage.active = Math.max(0, stage.active - 1); // one may have begun before there was this listener
+            stage.completed += well ? 1 : 0;
+            stage.failed += well ? 0 : 1;
+        });
+        if (shownTasks.remove(info.taskId())) { // else a chart would count one away that it has never seen
+            tell(task("sparkTaskEnd", info)
+                    .put("finishTime", info.finishTime())
+                    .put("stageId", event.stageId())
+                    .put("taskType", event.taskType())
+                    .put("stageAttemptId", event.stageAttemptId()));
+        }
+    }
+
+    private void count(int stageId, int attempt, Consumer<Stage> change) {
+        Stage stage = stages.computeIfAbsent(stageId, id -> new Stage());
+        if (stage.attempt == attempt) {
+            change.accept(stage);
+            stage.changed = true;
+        }
+    }
+
+    /** As {@link SparkMonitor#tellProgress}. */
+    synchronized boolean tellProgress() {
+        List<Stage> changed = stages.values().stream()
+                .filter(stage -> stage.changed && stage.running != null)
+                .toList();
+        long now = System.nanoTime();
+        if (changed.isEmpty() || now - progressAt < PROGRESS_NANOS) {
+            return changed.isEmpty();
+        }
+        progressAt = now;
+        for (Stage stage : changed) {
+            stage.changed = false;
+            StageInfo info = Objects.requireNonNull(stage.running);
+            tell(stage("sparkStageActive", info)
+                    .put("name", info.name())
+                    .put("numActiveTasks", stage.active)
+                    .put("numFailedTasks", stage.failed)
+                    .put("numCompletedTasks", stage.completed));
+        }
+        return true;
     }
 
     private static ObjectNode task(String type, TaskInfo info) {
@@ -189,71 +253,29 @@ final class MonitorListener extends SparkListener {
                 .put("speculative", info.speculative());
     }
 
-    /** Where the time of a task went, in milliseconds and as parts of a bar of 100, each behind the one before. */
-    private static ObjectNode metrics(TaskInfo info, @Nullable TaskMetrics metrics) {
-        ObjectNode json = Json.object();
-        if (metrics == null) {
-            return json;
-        }
-        long total = Math.max(1, info.finishTime() - info.launchTime());
-        long serialization = metrics.resultSerializationTime();
-        long deserialization = metrics.executorDeserializeTime();
-        long shuffleRead = metrics.shuffleReadMetrics().fetchWaitTime();
-        long shuffleWrite = metrics.shuffleWriteMetrics().writeTime() / 1_000_000;
-        long result = info.gettingResult() && info.finished() ? info.finishTime() - info.gettingResultTime() : 0;
-        long run = metrics.executorRunTime();
-        long delay = Math.max(0, total - run - serialization - deserialization - result);
-        long computing = Math.max(0, run - shuffleRead - shuffleWrite);
-        String[] names = {
-            "schedulerDelay",
-            "deserializationTime",
-            "shuffleReadTime",
-            "executorComputingTime",
-            "shuffleWriteTime",
-            "serializationTime",
-            "gettingResultTime"
-        };
-        long[] millis = {delay, deserialization, shuffleRead, computing, shuffleWrite, serialization, result};
-        double at = 0;
-        for (int i = 0; i < names.length; i++) {
-            double share = 100.0 * millis[i] / total;
-            json.put(names[i], millis[i]).put(names[i] + "Proportion", share).put(names[i] + "ProportionPos", at);
-            at += share;
-        }
-        return json.put("resultSize", metrics.resultSize())
-                .put("jvmGCTime", metrics.jvmGCTime())
-                .put("memoryBytesSpilled", metrics.memoryBytesSpilled())
-                .put("diskBytesSpilled", metrics.diskBytesSpilled())
-                .put("peakExecutionMemory", metrics.peakExecutionMemory());
-    }
-
     @Override
     public synchronized void onExecutorAdded(SparkListenerExecutorAdded event) {
         int more = event.executorInfo().totalCores();
         executorCores.put(event.executorId(), more);
-        cores += more;
-        executors++;
-        target.accept(message("sparkExecutorAdded")
+        tell(message("sparkExecutorAdded")
                 .put("executorId", event.executorId())
                 .put("time", event.time())
                 .put("host", event.executorInfo().executorHost())
                 .put("numCores", more)
-                .put("totalCores", cores));
+                .put("totalCores", cores()));
     }
 
     @Override
     public synchronized void onExecutorRemoved(SparkListenerExecutorRemoved event) {
-        Integer fewer = executorCores.remove(event.executorId());
-        cores -= fewer == null ? 0 : fewer;
-        executors--;
-        target.accept(message("sparkExecutorRemoved")
+        executorCores.remove(event.executorId());
+        tell(message("sparkExecutorRemoved")
                 .put("executorId", event.executorId())
                 .put("time", event.time())
-                .put("totalCores", cores));
+                .put("totalCores", cores()));
     }
 
     @Override
     public void onApplicationEnd(SparkListenerApplicationEnd event) {
-        target.accept(message("sparkApplicationEnd").put("endTime", event.time()));
+        tell(message("sparkApplicationEnd").put("endTime", event.time()));
     }
 }
