@@ -9,8 +9,11 @@ import java.nio.channels.FileChannel;
  * bytes when the segment was rewritten or deleted meanwhile. Thread-safe; the count is guarded by the segment's monitor.
  */
 final class SegmentFile {
-    /** As for writing: the JDK reads into as much memory outside the heap as is wanted at once. */
-    private static final int SLICE = 1 << 20;
+    /**
+     * The most that is read or written at once: the JDK does it by way of memory outside the heap, of which each thread keeps what
+     * it needed most.
+     */
+    static final int SLICE = 1 << 20;
 
     private final FileChannel channel;
     private int users = 1;

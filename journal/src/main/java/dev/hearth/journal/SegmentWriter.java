@@ -16,9 +16,6 @@ import org.jspecify.annotations.Nullable;
 final class SegmentWriter {
     private static final SecureRandom SALTS = new SecureRandom();
 
-    /** The JDK copies what goes into a channel to memory outside the heap, and each thread keeps what it needed most. */
-    private static final int SLICE = 1 << 20;
-
     private final JournalDirectory directory;
     private final Path path;
     private volatile FileChannel channel;
@@ -132,12 +129,12 @@ final class SegmentWriter {
     private static long writeSlice(FileChannel out, ByteBuffer[] batch, int first) throws IOException {
         long size = 0;
         int behind = first;
-        while (behind < batch.length && size < SLICE) {
+        while (behind < batch.length && size < SegmentFile.SLICE) {
             size += batch[behind++].remaining();
         }
         ByteBuffer last = batch[behind - 1];
         int limit = last.limit();
-        last.limit(limit - (int) Math.max(0, size - SLICE));
+        last.limit(limit - (int) Math.max(0, size - SegmentFile.SLICE));
         try {
             return out.write(batch, first, behind - first);
         } finally {
