@@ -214,9 +214,14 @@ public final class Journal implements AutoCloseable {
      * bytes has no records.
      */
     public long[] numbersFor(byte[] key) throws IOException {
+        return numbersFor(key, Integer.MAX_VALUE);
+    }
+
+    /** As {@link #numbersFor(byte[])}, for who needs to know of no more than {@code enough}: the lowest, at least so many if there are. */
+    public long[] numbersFor(byte[] key, int enough) throws IOException {
         ensureOpen();
         try (InterruptShield shield = new InterruptShield()) {
-            return segments.numbers(key, shield);
+            return segments.numbers(key, enough, shield);
         } catch (NoSuchFileException gone) {
             ensureOpen(); // it may have been deleted meanwhile
             throw gone;

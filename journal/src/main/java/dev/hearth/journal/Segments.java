@@ -67,14 +67,15 @@ final class Segments {
     }
 
     /**
-     * Numbers of the records with this key, rising.
+     * Numbers of the records with this key, rising; the segments behind the one with which there are {@code enough} are not
+     * looked at.
      *
      * @throws NoSuchFileException when a file went that retention did not take
      */
-    long[] numbers(byte[] key, InterruptShield shield) throws IOException {
+    long[] numbers(byte[] key, int enough, InterruptShield shield) throws IOException {
         LongList found = new LongList();
         Segment segment = of(1);
-        while (segment != null) {
+        while (segment != null && found.size() < enough) {
             try {
                 for (long number : segment.numbers(key)) {
                     if (found.size() == 0 || number > found.get(found.size() - 1)) {

@@ -14,8 +14,8 @@ import java.util.function.Predicate;
  * @param olderThanMillis records with a time before this go, ms since 1970; {@link #ANY_AGE} for no such limit
  * @param mayDrop asked once for each record that the limits would drop, in order; false keeps it
  * @param marks given the records dropped from one segment, in order, at most {@value #RUN_LENGTH} a call; returns what
- *     is to stand in their place, in any order. A segment from which the size limit would drop less than its marks take
- *     is left as it is. Both functions run on the caller's thread, with no lock that appends or cursors need
+ *     is to stand in their place, in any order. A segment from which the size limit would drop less than its marks of
+ *     these classes take is left as it is. Both functions run on the caller's thread, with no lock that appends or cursors need
  */
 public record TrimRequest(
         IntPredicate classes,

@@ -169,8 +169,11 @@ final class Trimmer {
                     throw new IllegalArgumentException(
                             "a mark at " + mark.number() + ", which was not dropped or has one already");
                 }
-                plan.markBytes +=
-                        RecordHeader.BYTES + mark.key().length + mark.payload().remaining();
+                if (request.classes().test(mark.recordClass())) {
+                    plan.markBytes += RecordHeader.BYTES
+                            + mark.key().length
+                            + mark.payload().remaining();
+                }
             }
             run.clear();
         }

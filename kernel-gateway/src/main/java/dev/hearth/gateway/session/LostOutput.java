@@ -90,7 +90,7 @@ final class LostOutput {
                 was.session(),
                 was.incarnation(),
                 0,
-                was.recordClass(),
+                RecordClass.OUTPUT,
                 Channel.IOPUB,
                 header.msgType(),
                 header.msgId(),

@@ -31,10 +31,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Retention of one session: output beyond its bound goes first, oldest first, then everything else beyond a bound of its own;
- * and what is too old. Where records of one parent are dropped a mark is left ({@link LostOutput}), unless all of them are too
- * old. Of requests without an end all stays but their output. Runs aside when enough was appended since the last time, and in
- * steps of the age. Thread-safe.
+ * Retention of one session: cells' output goes beyond a bound, oldest first, and everything else beyond a bound of its own; and
+ * what is too old. Where records of one parent are dropped a mark is left ({@link LostOutput}), unless nothing else is left
+ * of it, or only what is too old. Marks are output whatever they stand for, so that they never take the room of what is
+ * younger and not output. Of requests without an end all stays but their output. Runs aside when enough was appended since
+ * the last time, and in steps of the age. Thread-safe.
  */
 final class SessionTrim {
     private static final Logger LOG = LoggerFactory.getLogger(SessionTrim.class);
@@ -42,6 +43,8 @@ final class SessionTrim {
     private static final int HEAD_BYTES = 64 * 1024;
     /** Looked at in search of earlier marks: not all that is dropped is read again. */
     private static final int LONGEST_MARK = 8 * 1024;
+    /** Looked at to see whether all that is left of a parent are marks. */
+    private static final int MOST_MARKS = 8;
 
     private static final int AGE_STEPS = 20;
     private static final Duration LONGEST_STEP = Duration.ofHours(1);
@@ -122,8 +125,8 @@ final class SessionTrim {
         } finally {
             core.leave();
         }
-        trim(journal, RecordClass.OUTPUT, keep.outputBytes(), before, Set.of()); // a cell may print for days
         trim(journal, RecordClass.DURABLE, keep.recordBytes(), before, pinned);
+        trim(journal, RecordClass.OUTPUT, keep.outputBytes(), before, Set.of()); // a cell may print for days
     }
 
     private void trim(Journal journal, RecordClass recordClass, long keepBytes, long before, Set<Key> pinned)
@@ -136,13 +139,13 @@ final class SessionTrim {
                 keepBytes,
                 before,
                 info -> !pinned.contains(new Key(info.key())),
-                run -> marks(journal, recordClass, before, run)));
+                run -> marks(journal, before, run)));
         if (report.droppedRecords() > 0) {
             core.around.events().recordsDropped(core.id, report.droppedRecords(), report.freedBytes());
         }
     }
 
-    private List<Mark> marks(Journal journal, RecordClass recordClass, long before, List<RecordInfo> run) {
+    private List<Mark> marks(Journal journal, long before, List<RecordInfo> run) {
         Map<Key, List<RecordInfo>> byParent = new LinkedHashMap<>();
         for (RecordInfo info : run) {
             byParent.computeIfAbsent(new Key(info.key()), each -> new ArrayList<>())
@@ -152,10 +155,10 @@ final class SessionTrim {
         Map<Long, LostOutput.Missing> earlier = missingBefore(journal, run);
         byParent.forEach((key, dropped) -> {
             try {
-                if (isForgotten(journal, before, key, dropped)) {
+                if (isTooOld(journal, before, key, dropped) || leavesNothing(journal, key, dropped)) {
                     return;
                 }
-                marks.add(mark(journal, recordClass, key, dropped, earlier));
+                marks.add(mark(journal, key, dropped, earlier));
             } catch (IOException | MalformedMessageException e) {
                 LOG.warn("session {}: no mark for records that are dropped", core.id, e);
             }
@@ -164,7 +167,7 @@ final class SessionTrim {
     }
 
     /** Whether all that there is of this parent is too old. A mark has the time of what it stands for, and would be, too. */
-    private static boolean isForgotten(Journal journal, long before, Key key, List<RecordInfo> dropped)
+    private static boolean isTooOld(Journal journal, long before, Key key, List<RecordInfo> dropped)
             throws IOException {
         if (dropped.get(dropped.size() - 1).timeMillis() >= before) {
             return false;
@@ -177,6 +180,45 @@ final class SessionTrim {
             JournalRecord newest = cursor.next();
             return newest == null || newest.timeMillis() < before;
         }
+    }
+
+    /** Whether nothing is left of this parent but marks: of them alone nobody learns anything. */
+    private static boolean leavesNothing(Journal journal, Key key, List<RecordInfo> dropped) throws IOException {
+        if (key.bytes().length == 0) {
+            return false; // of no request: this one mark says that the log does not begin here
+        }
+        int enough = dropped.size() + MOST_MARKS + 1;
+        long[] kept = Arrays.stream(journal.numbersFor(key.bytes(), enough))
+                .filter(number -> !holds(dropped, number))
+                .toArray();
+        if (kept.length > MOST_MARKS) {
+            return false;
+        }
+        for (long number : kept) {
+            try (Cursor cursor = journal.cursor(number, 4 * 1024)) {
+                JournalRecord record = cursor.next();
+                if (record != null
+                        && record.number() == number
+                        && missingIn(record).isEmpty()) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private static boolean holds(List<RecordInfo> rising, long number) {
+        int low = 0;
+        int high = rising.size();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (rising.get(middle).number() < number) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low < rising.size() && rising.get(low).number() == number;
     }
 
     /** What the marks among the records say, by their numbers. */
@@ -212,12 +254,7 @@ final class SessionTrim {
         }
     }
 
-    private Mark mark(
-            Journal journal,
-            RecordClass recordClass,
-            Key key,
-            List<RecordInfo> dropped,
-            Map<Long, LostOutput.Missing> earlier)
+    private Mark mark(Journal journal, Key key, List<RecordInfo> dropped, Map<Long, LostOutput.Missing> earlier)
             throws IOException, MalformedMessageException {
         RecordInfo oldest = dropped.get(0);
         RecordInfo newest = dropped.get(dropped.size() - 1);
@@ -238,7 +275,7 @@ final class SessionTrim {
             ByteBuffer whole = ByteBuffer.allocate(
                     parts.stream().mapToInt(ByteBuffer::remaining).sum());
             parts.forEach(whole::put);
-            return new Mark(newest.number(), recordClass.code(), key.bytes(), whole.flip());
+            return new Mark(newest.number(), RecordClass.OUTPUT.code(), key.bytes(), whole.flip());
         }
     }
 

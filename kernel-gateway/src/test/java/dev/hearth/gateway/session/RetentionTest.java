@@ -7,6 +7,7 @@ import dev.hearth.gateway.session.TestClient.Seen;
 import dev.hearth.journal.Durability;
 import dev.hearth.protocol.Json;
 import dev.hearth.protocol.RawJson;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -176,24 +178,87 @@ class RetentionTest {
         Workbench.await(() -> missingOf(session, "r20") > 0);
         assertThat(missingOf(session, "r0")).isEqualTo(4);
         assertThat(marks(session).get(0).content()).contains("\"name\":\"stderr\"", "no longer kept");
-        assertThat(of(session, "r0")).as("a mark and the output").containsExactly("stream", "stream");
+        assertThat(of(session, "r0")).as("marks and the output").containsOnly("stream");
+        assertThat(kept(session, "r0")).isEqualTo(1);
         assertThat(of(session, "r119"))
                 .containsExactly("status:busy", "execute_input", "stream", "execute_reply", "status:idle");
         long outputs = 0;
         long others = 0;
         try (TestClient reader = new TestClient(session, "r", ReadFrom.sinceNumber(0))) {
             for (Seen each : reader.drain()) {
-                if (each.envelope().recordClass() == dev.hearth.protocol.link.RecordClass.OUTPUT) {
+                if (each.envelope().recordClass() != dev.hearth.protocol.link.RecordClass.OUTPUT) {
+                    others += each.number() > 0 ? sizeOf(each) : 0;
+                } else if (!each.content().contains("no longer kept")) {
                     outputs++;
-                } else if (each.number() > 0 && !each.type().equals("stream")) {
-                    others++;
                 }
             }
         }
         assertThat(outputs).isEqualTo(120);
-        assertThat(others).as("besides marks, which count too").isBetween(4L, 300L);
+        assertThat(others).as("bytes").isBetween(4L << 10, (64L << 10) + (16 << 10));
         Workbench.await(() -> session.statement(0).isEmpty());
         assertThat(session.request(session.statement(119).orElseThrow())).isPresent();
+    }
+
+    @Test
+    void manySmallCells_beyondBothBounds_theYoungestStayWhole_howeverLateItLooks() throws Exception {
+        bench = new Workbench(root)
+                .settings(each -> each.with(bounds(1 << 20, 1 << 20)))
+                .start();
+        Session session = bench.ready();
+        try (TestClient client = TestClient.live(session, "a")) {
+            for (int i = 0; i < 200; i++) {
+                client.execute("r" + i, "x");
+                client.awaitIdle("r" + i);
+            }
+        }
+        assertThat(marks(session)).as("nothing to drop yet").isEmpty();
+        bench.kill();
+        bench.settings(each -> each.with(bounds(32 << 10, 32 << 10))).start();
+        Session after = bench.sessions().find(session.id()).orElseThrow();
+        Workbench.await(after, SessionView::linked);
+        for (int round = 0; round < 3; round++) {
+            try (TestClient client = TestClient.live(after, "a")) {
+                for (int i = 0; i < 10; i++) {
+                    client.execute("r" + round + "." + i, "x");
+                    client.awaitIdle("r" + round + "." + i);
+                }
+            }
+            Workbench.await(() -> of(after, "r0").isEmpty());
+            assertThat(of(after, "r" + round + ".9"))
+                    .containsExactly("status:busy", "execute_input", "stream", "execute_reply", "status:idle");
+        }
+        Workbench.await(() -> of(after, "r150").isEmpty());
+        Workbench.await(() -> bytesOf(after) < (64 << 10) + 2 * (16 << 10));
+    }
+
+    private static SessionSettings.Retention bounds(long output, long other) {
+        return new SessionSettings.Retention(
+                output,
+                other,
+                1 << 20,
+                16 << 10,
+                Duration.ofDays(1),
+                Duration.ofDays(1),
+                Duration.ZERO,
+                null,
+                Durability.BUFFERED);
+    }
+
+    /** Bytes of a message, without what frames and names it. */
+    private static long sizeOf(Seen each) {
+        var message = each.message();
+        return Stream.of(message.header(), message.parentHeader(), message.metadata(), message.content())
+                .mapToLong(ByteBuffer::remaining)
+                .sum();
+    }
+
+    /** Bytes of all messages that are kept. */
+    private static long bytesOf(Session session) {
+        try (TestClient reader = new TestClient(session, "r", ReadFrom.sinceNumber(0))) {
+            return reader.drain().stream().mapToLong(RetentionTest::sizeOf).sum();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** How much output of a request is still there. */
