@@ -11,9 +11,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import scala.Tuple2;
 import scala.jdk.javaapi.CollectionConverters;
 import scala.reflect.internal.Symbols;
+import scala.tools.nsc.interactive.CompilerControl;
 import scala.tools.nsc.interpreter.CompletionCandidate;
 import scala.tools.nsc.interpreter.IMain;
 import scala.tools.nsc.interpreter.PresentationCompilation;
@@ -202,7 +204,7 @@ final class CodeQuestions {
         if (lines.isEmpty()) {
             return Inspection.notFound();
         }
-        comment(main, symbols(result, from, to), name).ifPresent(text -> lines.add("\n" + text));
+        comment(main, symbols(result, name, from, to), name).ifPresent(text -> lines.add("\n" + text));
         if (detailLevel > 0 && main.requestDefining(name).isDefined()) {
             lines.add("\n" + main.requestDefining(name).get().line());
         }
@@ -223,12 +225,21 @@ final class CodeQuestions {
     }
 
     /** What a name means, all overloads of it. */
-    private static List<Symbols.Symbol> symbols(PresentationCompilationResult result, int from, int to) {
+    private static List<Symbols.Symbol> symbols(PresentationCompilationResult result, String name, int from, int to) {
         if (!(result instanceof PresentationCompilation.PresentationCompileResult compiled)) {
             return List.of();
         }
-        Symbols.Symbol symbol = compiled.typedTreeAt(from, to).symbol();
-        return symbol == null ? List.of() : CollectionConverters.asJava(symbol.alternatives());
+        Symbols.@Nullable Symbol symbol = compiled.typedTreeAt(from, to).symbol();
+        if (symbol != null && symbol.exists() && !symbol.isErroneous()) {
+            return CollectionConverters.asJava(symbol.alternatives());
+        }
+        // A method without its arguments is an error to the compiler; but it knows what could stand there.
+        return CollectionConverters.asJava(
+                        compiled.completionsAt(compiled.cursor()).results())
+                .stream()
+                .map(CompilerControl.Member::sym)
+                .filter(each -> each.nameString().equals(name))
+                .toList();
     }
 
     Completeness isComplete(String code) throws InterruptedException {

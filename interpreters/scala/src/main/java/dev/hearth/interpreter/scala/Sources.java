@@ -16,11 +16,11 @@ import scala.tools.asm.ClassVisitor;
 import scala.tools.asm.Opcodes;
 
 /**
- * Source texts of classes, where they are at hand: in a {@code -sources.jar} beside the class's jar, in one of certain folders, or
- * in the JDK's {@code src.zip}. Immutable; reads files.
+ * Source texts of classes, where they are at hand: in a {@code -sources.jar} beside the class's jar or in one of certain folders;
+ * those of the JDK's own in its {@code src.zip}, or in one that lies in such a folder. Immutable; reads files.
  */
 final class Sources {
-    /** The system property that names folders with {@code -sources.jar} files, separated as class paths are. */
+    /** The system property that names folders with {@code -sources.jar} files and {@code src.zip}, separated as class paths are. */
     static final String FOLDERS = "hearth.scala.sources";
 
     private static final int LARGEST = 8 << 20;
@@ -49,21 +49,13 @@ final class Sources {
         try {
             Optional<String> module = moduleOfJdk(className);
             if (module.isPresent()) {
-                String simple = className.substring(dot + 1);
-                Path zip = Path.of(System.getProperty("java.home"), "lib", "src.zip");
-                return entry(zip, module.get() + "/" + folder + simple + ".java");
+                return first(ofJdk(), module.get() + "/" + folder + className.substring(dot + 1) + ".java");
             }
             Optional<Path> jar = jarOf(classFile);
             if (jar.isEmpty()) {
                 return Optional.empty();
             }
-            String source = folder + sourceName(classFile.toByteArray());
-            for (Path each : candidates(jar.get())) {
-                Optional<String> text = entry(each, source);
-                if (text.isPresent()) {
-                    return text;
-                }
-            }
+            return first(candidates(jar.get()), folder + sourceName(classFile.toByteArray()));
         } catch (IOException | RuntimeException unreadable) {
             // A question about a name is answered without its documentation.
         }
@@ -98,8 +90,12 @@ final class Sources {
     }
 
     private static String sourceName(byte[] classFile) {
+        byte[] known = classFile.clone();
+        // The reader turns down newer versions than it knows; where the name stands was the same in all of them.
+        known[6] = 0;
+        known[7] = Opcodes.V1_8;
         String[] found = {""};
-        new ClassReader(classFile)
+        new ClassReader(known)
                 .accept(
                         new ClassVisitor(Opcodes.ASM9) {
                             @Override
@@ -109,6 +105,24 @@ final class Sources {
                         },
                         ClassReader.SKIP_CODE);
         return found[0];
+    }
+
+    /** Not every distribution has it; some have a link to where it would be. */
+    private List<Path> ofJdk() {
+        List<Path> all = new ArrayList<>();
+        all.add(Path.of(System.getProperty("java.home"), "lib", "src.zip"));
+        folders.forEach(each -> all.add(each.resolve("src.zip")));
+        return all;
+    }
+
+    private static Optional<String> first(List<Path> archives, String name) throws IOException {
+        for (Path each : archives) {
+            Optional<String> text = entry(each, name);
+            if (text.isPresent()) {
+                return text;
+            }
+        }
+        return Optional.empty();
     }
 
     private static Optional<String> entry(Path zip, String name) throws IOException {

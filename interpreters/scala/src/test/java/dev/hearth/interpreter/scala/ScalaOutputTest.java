@@ -47,7 +47,8 @@ class ScalaOutputTest {
         Gate.open();
         first.sink().awaitOut("late\n");
         session.text("late.join()");
-        assertThat(second.sink().out()).isEqualTo("second\n");
+        assertThat(first.sink().chunks()).containsExactly("stdout late\n", "stderr later\n");
+        assertThat(second.sink().chunks()).containsExactly("stdout second\n");
     }
 
     @Test
