@@ -99,7 +99,8 @@ final class StubDriver implements WebSocket.Listener {
                 "4.0.0",
                 "17",
                 -1,
-                pid);
+                pid,
+                0);
         opened.sendBinary(new LinkFrame.HelloFrame(hello).encode(), true).thenRun(() -> opened.request(1));
     }
 

@@ -195,7 +195,8 @@ final class StubDrivers implements AutoCloseable {
                     "4.0.0",
                     "17",
                     -1,
-                    pid);
+                    pid,
+                    0);
             socket.sendBinary(new LinkFrame.HelloFrame(hello).encode(), true).thenRun(() -> socket.request(1));
         }
 

@@ -153,6 +153,23 @@ class LinkTest {
     }
 
     @Test
+    void recordTooLargeForAGatewayOfALowerBound_isLeftOut_andWhatIsBehindItGoesOn() throws Exception {
+        try (DriverUnderTest driver = driver(256 << 20, 0)) {
+            String large = peer.execute("a", "show 3000");
+            peer.awaitIdle(large);
+            peer.bound(1 << 20);
+            peer.forget();
+            peer.drop(false);
+            peer.await("all that is behind it", SOON, p -> p.of(large).isIdle());
+            assertThat(peer.gaps()).hasSize(1);
+            assertThat(peer.of(large).has("display_data")).isFalse();
+            String after = peer.execute("a", "print after");
+            peer.awaitIdle(after);
+            assertThat(driver.engine.own.starts.get()).isEqualTo(1);
+        }
+    }
+
+    @Test
     void recordTooLargeForTheSession_becomesANotice() throws Exception {
         try (DriverUnderTest driver = driver(256 << 20, 0)) {
             String cell = peer.execute("a", "show 70000");

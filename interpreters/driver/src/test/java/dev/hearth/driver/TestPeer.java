@@ -64,6 +64,7 @@ final class TestPeer implements AutoCloseable {
     private volatile @Nullable Refusal refusal;
     private volatile String gateway = "gateway-1";
     private volatile long epoch = 1;
+    private volatile long bound;
     private long acknowledgedRequests; // guarded by this
     private int records; // guarded by this
 
@@ -132,6 +133,11 @@ final class TestPeer implements AutoCloseable {
 
     void refuse(Refusal newRefusal) {
         refusal = newRefusal;
+    }
+
+    /** From the next link on the largest record that is taken. */
+    void bound(long bytes) {
+        bound = bytes;
     }
 
     void restartAs(String newGateway, long newEpoch) {
@@ -292,7 +298,8 @@ final class TestPeer implements AutoCloseable {
                     end.send(new LinkFrame.RefusalFrame(refused).encode());
                     return;
                 }
-                end.send(new LinkFrame.WelcomeFrame(new Welcome(1, gateway, epoch, window.last(), 1, requests.size()))
+                end.send(new LinkFrame.WelcomeFrame(
+                                new Welcome(1, gateway, epoch, window.last(), 1, requests.size(), bound))
                         .encode());
                 current = end;
                 for (LinkRecord record : requests) {

@@ -15,6 +15,7 @@ import java.util.List;
  */
 record DriverEnd(boolean isFailure, String reason) {
     private static final String ENAME = "DriverDied";
+    private static final String NEVER_BEGAN = "RequestNotRun";
 
     static DriverEnd died(String reason) {
         return new DriverEnd(true, reason);
@@ -22,6 +23,20 @@ record DriverEnd(boolean isFailure, String reason) {
 
     static DriverEnd restarted() {
         return new DriverEnd(false, "the session was restarted");
+    }
+
+    /** The answers to a request that its driver will never see. */
+    static List<LinkRecord> neverBegan(KernelMessages messages, Pending pending, String reason) {
+        Asked asked = pending.asked();
+        List<LinkRecord> answers = new ArrayList<>();
+        answers.add(messages.status(ExecutionState.BUSY, asked, RecordClass.DURABLE));
+        if (KernelMessages.hasReply(asked.type())) {
+            answers.add(messages.error(asked, NEVER_BEGAN, reason));
+            answers.add(messages.reply(
+                    asked, KernelMessages.failed(asked.type(), NEVER_BEGAN, reason), RecordClass.DURABLE));
+        }
+        answers.add(messages.status(ExecutionState.IDLE, asked, RecordClass.DURABLE));
+        return answers;
     }
 
     /** The answers, in the order of the requests; those begun come first because they were sent first. */

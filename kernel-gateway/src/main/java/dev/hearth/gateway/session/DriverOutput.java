@@ -109,7 +109,9 @@ final class DriverOutput {
                 requests,
                 hello.requestsLast() + 1,
                 of.unfinished.answers(),
-                core.around.memory().share());
+                core.around.memory().share(),
+                hello.maxRecordBytes(),
+                (first, last, why) -> core.around.aside(() -> passedOver(of, first, last, why)));
         of.port = port;
         of.linkDownSince = null;
         of.events.reached("hello", core.now());
@@ -130,7 +132,8 @@ final class DriverOutput {
                 core.around.identity().epoch(),
                 of.output.last(),
                 requests.first(),
-                requests.last());
+                requests.last(),
+                maxRecordBytes());
         return new HelloAnswer.Accepted(welcome, new LinkedDriver(this, of, port, of.feed));
     }
 
@@ -247,6 +250,23 @@ final class DriverOutput {
             of.output.skipTo(last);
             of.highestOutput = Math.max(of.highestOutput, last);
             Settled.of(of, core.logs.journal().lastNumber()).keep(core.logs.files(), of.number);
+        } finally {
+            core.leave();
+        }
+    }
+
+    /** Requests cannot be given to the driver: whoever sent one of them, and waits for its end, is told so. */
+    private void passedOver(Incarnation of, long first, long last, String why) {
+        core.enter();
+        try {
+            for (Unfinished.Pending pending : of.over ? List.<Unfinished.Pending>of() : of.unfinished.all()) {
+                if (pending.sequence() >= first && pending.sequence() <= last && !pending.begun()) {
+                    LOG.warn("session {}: request {} is not given to its driver: {}", core.id, pending.sequence(), why);
+                    core.record(of, DriverEnd.neverBegan(of.messages, pending, "the request cannot be run: " + why));
+                }
+            }
+        } catch (IOException e) {
+            LOG.error("session {}: requests {} to {} cannot be answered", core.id, first, last, e);
         } finally {
             core.leave();
         }

@@ -33,8 +33,8 @@ final class LostOutput {
     static LinkRecord gap(KernelMessages messages, long first, long last) {
         ObjectNode missing = Json.object();
         missing.put("from_sequence", first).put("to_sequence", last).put("records", last - first + 1);
-        String text =
-                "[hearth] " + (last - first + 1) + " records of the driver were lost while it could not be reached\n";
+        String text = "[hearth] " + (last - first + 1)
+                + " records of the driver were lost: it could not be reached for too long, or they were too large\n";
         return ownMark(messages, missing, text);
     }
 

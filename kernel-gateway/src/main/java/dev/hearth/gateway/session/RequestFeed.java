@@ -17,22 +17,47 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RequestFeed implements AutoCloseable {
     private static final int BUFFER = 64 * 1024;
+    private static final String DAMAGED = "it is damaged in the log on the gateway's disk: send it again";
+
+    /** Told of logged requests that are not sent, by their sequences. On the sender's thread, with the feed locked. */
+    @FunctionalInterface
+    interface Unsent {
+        void passedOver(long first, long last, String why);
+    }
 
     private record Direct(long after, LinkRecord record, long taken) {}
 
     private final RequestLog log;
     private final Cursor cursor;
     private final MemoryBudget.Share memory;
+    private final long largest;
+    private final Unsent unsent;
     private final ArrayDeque<Direct> direct = new ArrayDeque<>(); // guarded by itself
     private @Nullable JournalRecord held;
     private long expected;
+    private long settled;
     private volatile boolean closed;
 
-    RequestFeed(RequestLog log, long from, List<LinkRecord> wanted, MemoryBudget.Share memory) {
+    /**
+     * A feed from sequence {@code from} on.
+     *
+     * @param wanted what is sent first
+     * @param maxRecordBytes the largest request that the driver takes; 0 if it does not say
+     */
+    RequestFeed(
+            RequestLog log,
+            long from,
+            List<LinkRecord> wanted,
+            MemoryBudget.Share memory,
+            long maxRecordBytes,
+            Unsent unsent) {
         this.log = log;
         this.memory = memory;
+        this.largest = maxRecordBytes == 0 ? Long.MAX_VALUE : maxRecordBytes;
+        this.unsent = unsent;
         this.cursor = log.cursor(from, BUFFER);
         this.expected = from;
+        this.settled = from;
         wanted.forEach(record -> direct.add(new Direct(0, record, 0)));
     }
 
@@ -56,14 +81,14 @@ public final class RequestFeed implements AutoCloseable {
         if (closed) {
             return null;
         }
-        JournalRecord logged = held != null ? held : nextSound();
+        JournalRecord logged = held != null ? held : nextToSend();
         held = logged;
         Direct first;
         synchronized (direct) {
             first = direct.peekFirst();
             // What is in memory waits for the logged ones before it, which may have been appended since the cursor
             // looked.
-            if (first != null && first.after() >= (logged == null ? cursor.position() : logged.number())) {
+            if (first != null && first.after() >= (logged == null ? settled : logged.number())) {
                 first = null;
             } else if (first != null) {
                 direct.removeFirst();
@@ -83,17 +108,42 @@ public final class RequestFeed implements AutoCloseable {
         }
         held = null;
         expected = logged.number() + 1;
+        settled = expected;
         return FramePacker.isLarge(logged.size()) ? onDisk(logged) : copy(logged);
     }
 
-    /** A damaged one is passed over, as the cursor does with small ones; the driver is told of a gap. */
-    private @Nullable JournalRecord nextSound() throws IOException {
+    /** One that cannot be sent is passed over, as the cursor does with small damaged ones; the driver is told of a gap. */
+    private @Nullable JournalRecord nextToSend() throws IOException {
+        long newest = log.newest();
         JournalRecord record = cursor.next();
-        while (record != null && !record.isSound()) {
+        while (record != null && !isGood(record)) {
             record = cursor.next();
+        }
+        if (record == null) {
+            passOver(newest + 1, DAMAGED);
         }
         log.lookForDamage();
         return record;
+    }
+
+    private boolean isGood(JournalRecord record) throws IOException {
+        passOver(record.number(), DAMAGED);
+        if (record.size() > largest) {
+            passOver(
+                    record.number() + 1,
+                    "it has " + record.size() + " bytes, and this driver takes at most " + largest
+                            + ", which was set when it was started: restart the session for more");
+            return false;
+        }
+        return record.isSound();
+    }
+
+    /** Tells of what is not sent below a sequence, once. */
+    private void passOver(long before, String why) {
+        if (before > settled) {
+            unsent.passedOver(settled, before - 1, why);
+        }
+        settled = Math.max(settled, before);
     }
 
     private static OutgoingRecord inMemory(LinkRecord record) {

@@ -216,7 +216,7 @@ class HelloTest {
     }
 
     private static Hello with(Hello hello, UUID session, int incarnation) {
-        return new Hello(1, 1, session, incarnation, "x", hello.sessionKey(), 0, 0, 0, 0, "", "", "", -1, 1);
+        return new Hello(1, 1, session, incarnation, "x", hello.sessionKey(), 0, 0, 0, 0, "", "", "", -1, 1, 0);
     }
 
     private static Hello withSecret(Hello hello, String secret) {
@@ -235,7 +235,8 @@ class HelloTest {
                 "",
                 "",
                 -1,
-                1);
+                1,
+                0);
     }
 
     private static Hello withEpoch(Hello hello, long epoch) {
@@ -254,6 +255,7 @@ class HelloTest {
                 "",
                 "",
                 -1,
-                1);
+                1,
+                0);
     }
 }

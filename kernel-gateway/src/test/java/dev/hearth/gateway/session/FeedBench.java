@@ -17,7 +17,7 @@ public final class FeedBench implements AutoCloseable {
 
     public FeedBench(Path directory) throws Exception {
         log = new RequestLog("bench", 1, directory, JournalSettings.defaults(), Clock.systemUTC());
-        feed = new RequestFeed(log, 1, List.of(), new MemoryBudget(1 << 20).share());
+        feed = new RequestFeed(log, 1, List.of(), new MemoryBudget(1 << 20).share(), 0, (first, last, why) -> {});
     }
 
     public RequestFeed feed() {

@@ -6,6 +6,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import dev.hearth.protocol.link.Hello;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -106,6 +107,73 @@ class JournalDamageTest {
                             || each.envelope().last());
         }
         assertThat(warnings()).singleElement().asString().contains("its journal is damaged");
+    }
+
+    private static String errorIn(TestClient client) {
+        return client.seen().stream()
+                .filter(each -> each.type().equals("error"))
+                .findAny()
+                .orElseThrow()
+                .content();
+    }
+
+    @Test
+    void request_thatIsDamagedBeforeItsDriverHasIt_isAnsweredWithAnError_andWhatIsBehindItRuns() throws Exception {
+        Session session = bench.ready();
+        SyntheticDriver driver = bench.launcher().newest();
+        try (TestClient client = TestClient.live(session, "a")) {
+            driver.cut(true);
+            Workbench.await(session, view -> !view.linked());
+            client.execute("lost", "y".repeat(3000));
+            try (FileChannel file = FileChannel.open(newest(session, "requests/1"), StandardOpenOption.WRITE)) {
+                file.write(ByteBuffer.wrap(new byte[] {'?'}), file.size() - 1500);
+            }
+            driver.dial();
+            client.awaitIdle("lost");
+            assertThat(client.of("lost")).containsExactly("status:busy", "error", "execute_reply", "status:idle");
+            assertThat(errorIn(client)).contains("RequestNotRun", "damaged", "send it again");
+            client.execute("next", "x");
+            client.awaitIdle("next");
+        }
+        assertThat(driver.taken)
+                .extracting(each -> each.messageId())
+                .contains("next")
+                .doesNotContain("lost");
+    }
+
+    @Test
+    void request_largerThanItsDriverTakes_isAnsweredWithAnError_andTheLinkStays() throws Exception {
+        Session session = bench.ready();
+        SyntheticDriver driver = bench.launcher().newest();
+        driver.hello(said -> new Hello(
+                said.oldestVersion(),
+                said.newestVersion(),
+                said.session(),
+                said.incarnation(),
+                said.launchSecret(),
+                said.sessionKey(),
+                said.outputFirst(),
+                said.outputLast(),
+                said.requestsLast(),
+                said.highestEpoch(),
+                said.driver(),
+                said.spark(),
+                said.java(),
+                said.archivedShare(),
+                said.pid(),
+                2000));
+        int links = driver.links();
+        driver.cut(false);
+        Workbench.await(() -> driver.links() > links);
+        try (TestClient client = TestClient.live(session, "a")) {
+            client.execute("large", "y".repeat(3000));
+            client.execute("next", "x");
+            client.awaitIdle("large");
+            client.awaitIdle("next");
+            assertThat(client.of("large")).containsExactly("status:busy", "error", "execute_reply", "status:idle");
+            assertThat(errorIn(client)).contains("RequestNotRun", "at most 2000", "restart the session");
+        }
+        assertThat(driver.links()).isEqualTo(links + 1);
     }
 
     @Test

@@ -56,7 +56,8 @@ class MemoryBudgetTest {
     @Test
     void questions_beyondTheMemory_areRefusedUntilTheLinkHasTakenSome() throws Exception {
         try (RequestLog log = new RequestLog("t", 1, root, JournalSettings.defaults(), Clock.systemUTC());
-                RequestFeed feed = new RequestFeed(log, 1, List.of(), new MemoryBudget(1000).share())) {
+                RequestFeed feed = new RequestFeed(
+                        log, 1, List.of(), new MemoryBudget(1000).share(), 0, (first, last, why) -> {})) {
             assertThat(feed.offerQuestion(question(700))).isTrue();
             assertThat(feed.offerQuestion(question(700))).isFalse();
             assertThat(feed.next()).isNotNull();

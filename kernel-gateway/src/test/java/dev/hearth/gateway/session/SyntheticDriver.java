@@ -202,7 +202,8 @@ public final class SyntheticDriver {
                         "4.0.0",
                         "17",
                         -1,
-                        ProcessHandle.current().pid());
+                        ProcessHandle.current().pid(),
+                        0);
             }
             try {
                 opened.sendBinary(new LinkFrame.HelloFrame(hello.apply(said)).encode(), true)

@@ -1,5 +1,6 @@
 package dev.hearth.protocol.link;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param java the version of the JDK found
  * @param archivedShare share of loaded classes that came from the class-data archive, 0 to 1; -1 if unknown
  * @param pid process id on its machine
+ * @param maxRecordBytes the largest request that it takes; 0, and not on the wire, if it does not say
  */
 public record Hello(
         int oldestVersion,
@@ -38,7 +40,8 @@ public record Hello(
         String spark,
         String java,
         double archivedShare,
-        long pid) {
+        long pid,
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT) long maxRecordBytes) {
     /** The version of the link that is spoken here. */
     public static final int LINK_VERSION = 1;
 
@@ -51,7 +54,7 @@ public record Hello(
         driver = driver == null ? "" : driver;
         spark = spark == null ? "" : spark;
         java = java == null ? "" : java;
-        if (outputFirst < 0 || outputLast < 0 || requestsLast < 0 || incarnation < 1) {
+        if (outputFirst < 0 || outputLast < 0 || requestsLast < 0 || incarnation < 1 || maxRecordBytes < 0) {
             throw new IllegalArgumentException("a hello with negative numbers");
         }
         if (Math.max(driver.length(), Math.max(spark.length(), java.length())) > MAX_VERSION_CHARS) {

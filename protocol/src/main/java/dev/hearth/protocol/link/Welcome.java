@@ -1,5 +1,6 @@
 package dev.hearth.protocol.link;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Objects;
 
 /**
@@ -11,9 +12,21 @@ import java.util.Objects;
  * @param outputLast the newest sequence of the driver's output that has been appended without a hole: go on behind it
  * @param requestsFirst the oldest sequence of the requests log that the gateway still has
  * @param requestsLast the newest sequence of the requests log
+ * @param maxRecordBytes the largest record that the gateway takes; a larger one is to be left out, with a gap in its place; 0,
+ *     and not on the wire, if it does not say
  */
-public record Welcome(int version, String gateway, long epoch, long outputLast, long requestsFirst, long requestsLast) {
+public record Welcome(
+        int version,
+        String gateway,
+        long epoch,
+        long outputLast,
+        long requestsFirst,
+        long requestsLast,
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT) long maxRecordBytes) {
     public Welcome {
         Objects.requireNonNull(gateway, "gateway");
+        if (maxRecordBytes < 0) {
+            throw new IllegalArgumentException("a welcome with negative numbers");
+        }
     }
 }

@@ -37,9 +37,13 @@ class LinkGoldenTest {
 
     static Map<String, LinkFrame> frames() {
         Map<String, LinkFrame> frames = new LinkedHashMap<>();
-        frames.put("hello-first", new LinkFrame.HelloFrame(hello("sesame-sesame-sesame", 0, 0, 0, 0)));
-        frames.put("hello-again", new LinkFrame.HelloFrame(hello(null, 3, 4_000_000_000L, 12, 7)));
-        frames.put("welcome", new LinkFrame.WelcomeFrame(new Welcome(1, "gateway-1", 7, 4_000_000_000L, 1, 12)));
+        frames.put("hello-first", new LinkFrame.HelloFrame(hello("sesame-sesame-sesame", 0, 0, 0, 0, 0)));
+        frames.put("hello-again", new LinkFrame.HelloFrame(hello(null, 3, 4_000_000_000L, 12, 7, 0)));
+        frames.put("welcome", new LinkFrame.WelcomeFrame(new Welcome(1, "gateway-1", 7, 4_000_000_000L, 1, 12, 0)));
+        frames.put(
+                "welcome-bound",
+                new LinkFrame.WelcomeFrame(new Welcome(1, "gateway-1", 7, 4_000_000_000L, 1, 12, 67_108_864)));
+        frames.put("hello-bound", new LinkFrame.HelloFrame(hello(null, 3, 4_000_000_000L, 12, 7, 67_108_864)));
         frames.put(
                 "refusal",
                 new LinkFrame.RefusalFrame(
@@ -118,7 +122,7 @@ class LinkGoldenTest {
         assertThat(LaunchDescriptor.decode(golden)).isEqualTo(descriptor);
     }
 
-    private static Hello hello(@Nullable String secret, long first, long last, long requests, long epoch) {
+    private static Hello hello(@Nullable String secret, long first, long last, long requests, long epoch, long bound) {
         return new Hello(
                 1,
                 1,
@@ -134,7 +138,8 @@ class LinkGoldenTest {
                 "4.2.1",
                 "17.0.15",
                 0.875,
-                4711);
+                4711,
+                bound);
     }
 
     private static LinkRecord status() {

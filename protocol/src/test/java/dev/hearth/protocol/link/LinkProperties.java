@@ -198,10 +198,10 @@ class LinkProperties {
 
     @Example
     void frames_ofEachKind_roundTrip() throws Exception {
-        Hello hello = new Hello(1, 1, SESSION, 3, "secret", "key", 1, 9, 4, 2, "0.1", "4.2.1", "17.0.15", 0.9, 77);
+        Hello hello = new Hello(1, 1, SESSION, 3, "secret", "key", 1, 9, 4, 2, "0.1", "4.2.1", "17.0.15", 0.9, 77, 0);
         for (LinkFrame frame : List.of(
                 new LinkFrame.HelloFrame(hello),
-                new LinkFrame.WelcomeFrame(new Welcome(1, "g", 5, 9, 1, 4)),
+                new LinkFrame.WelcomeFrame(new Welcome(1, "g", 5, 9, 1, 4, 64 << 20)),
                 new LinkFrame.RefusalFrame(new Refusal(Refusal.Reason.SUPERSEDED, "a newer one")),
                 new LinkFrame.AckFrame(12),
                 new LinkFrame.GapFrame(3, 8),

@@ -183,7 +183,7 @@ public final class LinkClient implements AutoCloseable {
         listener.linking(toldBefore);
         transients.open();
         listener.linked(); // first, so that who waits until all is sent also waits for what this says
-        sender.attach(link, welcome.outputLast());
+        sender.attach(link, welcome.outputLast(), welcome.maxRecordBytes());
     }
 
     private static LinkFrame answer(LinkReader reader) throws IOException, InterruptedException {
@@ -262,7 +262,8 @@ public final class LinkClient implements AutoCloseable {
                 facts.sparkVersion(),
                 facts.javaVersion(),
                 facts.archivedShare().getAsDouble(),
-                ProcessHandle.current().pid());
+                ProcessHandle.current().pid(),
+                descriptor.settings().maxRecordBytes());
     }
 
     /** Closes the link and stops dialling. Waits a second at most. Twice is fine. */

@@ -59,10 +59,10 @@ public final class LinkSender implements AutoCloseable {
         LockSupport.unpark(thread);
     }
 
-    /** Sends over {@code link} from now on, from behind {@code outputLast}. */
-    void attach(Link link, long outputLast) {
+    /** Sends over {@code link} from now on, from behind {@code outputLast}; of records up to a size, 0 for any. */
+    void attach(Link link, long outputLast, long maxRecordBytes) {
         log.resumeAt(outputLast);
-        current = new Outgoing(link, log, transients, outputLast + 1);
+        current = new Outgoing(link, log, transients, outputLast + 1, maxRecordBytes);
         wake();
     }
 

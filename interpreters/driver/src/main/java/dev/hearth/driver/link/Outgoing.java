@@ -22,17 +22,19 @@ final class Outgoing {
     private final Cursor cursor;
     private final FramePacker packer = new FramePacker();
     private final Set<Long> sentAhead = new HashSet<>();
+    private final long largest;
     private long expected;
     private long pieces;
     private @Nullable JournalRecord held;
     private @Nullable Large large;
     private TransientQueue.@Nullable Waiting urgentHeld;
 
-    Outgoing(Link link, OutputLog log, TransientQueue transients, long from) {
+    Outgoing(Link link, OutputLog log, TransientQueue transients, long from, long maxRecordBytes) {
         this.link = link;
         this.transients = transients;
         this.cursor = log.cursor(from);
         this.expected = from;
+        this.largest = maxRecordBytes == 0 ? Long.MAX_VALUE : maxRecordBytes;
     }
 
     Link link() {
@@ -115,7 +117,10 @@ final class Outgoing {
                 if (record.number() > expected && packer.isEmpty()) {
                     return gap(record.number());
                 }
-                full = record.number() > expected || !add(record);
+                if (record.size() > largest && packer.isEmpty()) {
+                    return tooLarge(record);
+                }
+                full = record.number() > expected || record.size() > largest || !add(record);
             }
             if (large != null) {
                 return piece(large);
@@ -177,6 +182,15 @@ final class Outgoing {
         DriverLog.warn("the output log no longer has records " + expected + " to " + (until - 1));
         ByteBuffer frame = new LinkFrame.GapFrame(expected, until - 1).encode();
         expected = until;
+        return frame;
+    }
+
+    /** The gateway would close every link that brings it. */
+    private ByteBuffer tooLarge(JournalRecord record) {
+        DriverLog.warn("record " + record.number() + " of the output log has " + record.size()
+                + " bytes, and the gateway takes at most " + largest + " by now: it is left out");
+        ByteBuffer frame = new LinkFrame.GapFrame(expected, expected).encode();
+        sent();
         return frame;
     }
 
