@@ -78,7 +78,7 @@ public final class PythonInterpreter implements Interpreter {
                 .put("silent", cell.silent())
                 .put("store_history", cell.storeHistory() && !cell.silent());
         try {
-            return Replies.execution(run(FrameKind.EXECUTE, began, request, context));
+            return Replies.execution(run(FrameKind.EXECUTE, began, request, context), context.interrupted());
         } catch (ProtocolViolation e) {
             throw ChildCalls.fault(e);
         }

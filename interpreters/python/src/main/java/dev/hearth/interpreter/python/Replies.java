@@ -18,7 +18,12 @@ import java.util.Map;
 final class Replies {
     private Replies() {}
 
-    static ExecutionResult execution(Sections body) throws ProtocolViolation {
+    /**
+     * What a cell became.
+     *
+     * @param interrupted whether the cell was asked to end: cancelled jobs may end it before the child has heard of that
+     */
+    static ExecutionResult execution(Sections body, boolean interrupted) throws ProtocolViolation {
         JsonNode head = body.json(0);
         switch (head.path("status").asText()) {
             case "ok" -> {
@@ -32,6 +37,10 @@ final class Replies {
                 return new ExecutionResult.Succeeded(value, payload, RawJson.EMPTY_OBJECT);
             }
             case "error" -> {
+                if (interrupted && head.path("jobs_cancelled").asBoolean()) {
+                    String said = "the cell's Spark jobs were cancelled";
+                    return new ExecutionResult.Interrupted("KeyboardInterrupt", said, lines(head));
+                }
                 return new ExecutionResult.Failed(text(head, "ename"), text(head, "evalue"), lines(head));
             }
             case "interrupted" -> {

@@ -2,7 +2,12 @@
 
 
 class Outcome:
-    """`bundle` is (data, metadata) of the final value, or None; `error` is (ename, evalue, traceback lines), or None."""
+    """`bundle` is (data, metadata) of the final value, or None; `error` is (ename, evalue, traceback lines), or None.
+
+    `jobs_cancelled`: the error is that Spark's jobs were cancelled, and no interrupt has come that would say why.
+    """
+
+    jobs_cancelled = False
 
     def __init__(self, bundle=None, error=None, payloads=(), exception=None):
         self.bundle = bundle

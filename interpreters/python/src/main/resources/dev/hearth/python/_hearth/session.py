@@ -306,6 +306,7 @@ class Session:
             interrupted = isinstance(outcome.exception, KeyboardInterrupt)
             head = {"status": "interrupted" if interrupted else "error", "payloads": 0}
             head.update(ename=ename, evalue=clip(evalue), traceback=clip_lines(lines))
+            head["jobs_cancelled"] = outcome.jobs_cancelled
             self._done(wire.sections(wire.as_json(head)), number)
             return
         parts = [self.displays.fit(payload) for payload in outcome.payloads]

@@ -69,9 +69,12 @@ class Spark:
         if outcome.error is None:
             return outcome
         _, evalue, traceback = outcome.error
-        if interrupted and _is_cancelled_job(outcome):
-            said = "the cell's Spark jobs were cancelled"
-            return Outcome(error=("KeyboardInterrupt", said, traceback), exception=KeyboardInterrupt())
+        if _is_cancelled_job(outcome):
+            if interrupted:
+                said = "the cell's Spark jobs were cancelled"
+                return Outcome(error=("KeyboardInterrupt", said, traceback), exception=KeyboardInterrupt())
+            outcome.jobs_cancelled = True  # the interrupt may be on its way: the other side knows
+            return outcome
         versions = TWO_PYTHONS.search(evalue)
         if versions is None:
             return outcome
