@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * What a JVM holds, after a collection. Immutable.
+ * What a JVM holds, after collections. Immutable.
  *
  * @param files open file descriptors
  * @param threads threads
@@ -17,15 +17,17 @@ import java.util.stream.Stream;
 record Footprint(int files, int threads, long heapBytes) {
     private static final Pattern USED = Pattern.compile("(?:used |, used |total \\d+K, used )(\\d+)K");
 
+    /**
+     * The serial collector moves what lives together in every fourth full collection only (MarkSweepAlwaysCompactCount); the
+     * others may leave dead objects in place, up to MarkSweepDeadRatio percent of the old generation, which then count as used.
+     */
+    private static final int COLLECTIONS = 4;
+
     static Footprint of(long pid) throws Exception {
-        jcmd(pid, "GC.run");
-        jcmd(pid, "GC.run");
-        long heap = 0;
-        for (String line : jcmd(pid, "GC.heap_info").split("\n")) {
-            Matcher used = USED.matcher(line);
-            if (!line.contains("etaspace") && !line.contains("class space") && used.find()) {
-                heap += Long.parseLong(used.group(1)) << 10;
-            }
+        long heap = Long.MAX_VALUE;
+        for (int i = 0; i < COLLECTIONS; i++) {
+            jcmd(pid, "GC.run");
+            heap = Math.min(heap, used(jcmd(pid, "GC.heap_info"))); // no reading is less than what lives
         }
         int files;
         try (Stream<Path> open = Files.list(Path.of("/proc/" + pid + "/fd"))) {
@@ -34,6 +36,17 @@ record Footprint(int files, int threads, long heapBytes) {
         try (Stream<Path> tasks = Files.list(Path.of("/proc/" + pid + "/task"))) {
             return new Footprint(files, (int) tasks.count(), heap);
         }
+    }
+
+    private static long used(String heapInfo) {
+        long bytes = 0;
+        for (String line : heapInfo.split("\n")) {
+            Matcher used = USED.matcher(line);
+            if (!line.contains("etaspace") && !line.contains("class space") && used.find()) {
+                bytes += Long.parseLong(used.group(1)) << 10;
+            }
+        }
+        return bytes;
     }
 
     private static String jcmd(long pid, String command) throws Exception {
