@@ -1,0 +1,91 @@
+"""A gateway, and the sessions on it."""
+
+from __future__ import annotations
+
+import uuid
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Optional, Union
+from urllib.parse import quote
+
+from hearth.address import Address
+from hearth.errors import HearthError
+from hearth.rest import Rest
+from hearth.session import LANGUAGES, Session
+
+
+class Client:
+    """A gateway. The token comes from `token`, else from `token_file`, else from $HEARTH_TOKEN. Thread-safe."""
+
+    def __init__(
+        self,
+        url: str,
+        token: Optional[str] = None,
+        token_file: Union[str, Path, None] = None,
+        ca_file: Union[str, Path, None] = None,
+        timeout: float = 60,
+    ) -> None:
+        self._rest = Rest(Address.of(url, token, token_file, ca_file), timeout)
+
+    def __repr__(self) -> str:
+        return f"Client({self._rest.address.origin!r})"
+
+    def __enter__(self) -> Client:
+        return self
+
+    def __exit__(
+        self, kind: Optional[type[BaseException]], value: Optional[BaseException], traceback: Optional[TracebackType]
+    ) -> None:
+        self.close()
+
+    def sessions(self) -> list[dict[str, Any]]:
+        """What the gateway knows of each session that one may see."""
+        found: list[dict[str, Any]] = self._rest.get("/hearth/sessions")["sessions"]
+        return found
+
+    def create(
+        self,
+        language: str = "python",
+        profile: Optional[str] = None,
+        name: Optional[str] = None,
+        session_id: Optional[str] = None,
+        env: Optional[dict[str, str]] = None,
+    ) -> Session:
+        """Begins a session. Returns at once; its first cell waits for the driver."""
+        spec = self.spec(language, profile)
+        if name is not None:
+            if session_id is not None or env:
+                raise HearthError("a session with a name gets its id from the gateway, and no environment")
+            document = {"name": name, "path": f"{name}-{uuid.uuid4()}", "type": "console", "kernel": {"name": spec}}
+            return Session(self._rest, self._rest.post("/api/sessions", document)["kernel"]["id"])
+        body: dict[str, Any] = {"name": spec}
+        if session_id is not None:
+            body["kernel_id"] = session_id
+        if env:
+            body["env"] = env
+        return Session(self._rest, self._rest.post("/api/kernels", body)["id"])
+
+    def attach(self, session_id: str) -> Session:
+        """A session that there is already."""
+        self._rest.get("/hearth/sessions/" + quote(session_id, safe=""))
+        return Session(self._rest, session_id)
+
+    def spec(self, language: str, profile: Optional[str] = None) -> str:
+        """The kernelspec's name of a language in a profile."""
+        if language not in LANGUAGES:
+            raise HearthError(f"there is no language {language!r}; there are {', '.join(LANGUAGES)}")
+        if profile is None:
+            return "hearth-" + language
+        specs = self._rest.get("/api/kernelspecs")["kernelspecs"]
+        profiles = set()
+        for name, each in specs.items():
+            spec = each["spec"]
+            of = spec.get("metadata", {}).get("hearth", {}).get("profile")
+            profiles.add(str(of))
+            if of == profile and spec.get("language") == language:
+                return str(name)
+        raise HearthError(f"there is no profile {profile!r} with {language}; there are {', '.join(sorted(profiles))}")
+
+    def close(self) -> None:
+        """Closes the connection; sessions go on, and so do the objects that stand for them."""
+        self._rest.close()
