@@ -135,7 +135,7 @@ public final class Driver {
 
     /** On Spark's event thread, while the cell that stops Spark waits for it. */
     private void sparkEnded(String reason) {
-        ending.afterCell(reason, Ending.Code.ORDERLY);
+        ending.afterCell(JvmEnd.reason().orElse(reason), Ending.Code.ORDERLY);
         if (!dispatcher.isShellServing()) {
             afterCell();
         }

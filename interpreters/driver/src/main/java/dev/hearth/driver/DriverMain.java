@@ -30,7 +30,7 @@ public final class DriverMain {
             LaunchDescriptor descriptor = read(System.in);
             System.setIn(InputStream.nullInputStream());
             Driver driver = new Driver(descriptor, RealEngine::new);
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> onSignal(driver), "hearth-signal"));
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> onEndFromOutside(driver), "hearth-signal"));
             status = driver.run();
         } catch (MalformedMessageException e) {
             DriverLog.warn("no launch descriptor on standard input: " + e.getMessage());
@@ -67,10 +67,10 @@ public final class DriverMain {
         return LaunchDescriptor.decode(json);
     }
 
-    /** After an end by itself this finds everything done. */
-    private static void onSignal(Driver driver) {
+    /** On a signal, or when code calls exit. After an end by itself this finds everything done. */
+    private static void onEndFromOutside(Driver driver) {
         try {
-            driver.end("the driver was told to end", ON_SIGNAL);
+            driver.end(JvmEnd.reason().orElse(JvmEnd.TOLD), ON_SIGNAL);
         } catch (InterruptedException e) {
             DriverLog.warn("the orderly end was interrupted");
         }

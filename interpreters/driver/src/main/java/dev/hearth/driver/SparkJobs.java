@@ -117,7 +117,7 @@ final class SparkJobs implements CellJobs {
         });
     }
 
-    private void tell(CellProgress state) {
+    void tell(CellProgress state) {
         Cell cell = cells.get(state.tag());
         if (cell == null || mode == ProgressMode.OFF) {
             return;

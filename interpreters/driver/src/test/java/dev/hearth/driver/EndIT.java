@@ -24,13 +24,13 @@ class EndIT {
     }
 
     private static DriverProcess start(TestPeer peer, Path folder, String python) throws Exception {
+        return start(peer, folder, Language.PYTHON, python);
+    }
+
+    private static DriverProcess start(TestPeer peer, Path folder, Language own, String python) throws Exception {
         return DriverProcess.start(
                 peer.descriptor(
-                        folder,
-                        Language.PYTHON,
-                        TestPeer.settings(1 << 20, 60),
-                        Map.of("spark.master", "no-such-master"),
-                        python),
+                        folder, own, TestPeer.settings(1 << 20, 60), Map.of("spark.master", "no-such-master"), python),
                 folder,
                 DriverMain.class.getName(),
                 List.of());
@@ -54,7 +54,23 @@ class EndIT {
             for (ProcessHandle child : children) {
                 child.onExit().get(5, TimeUnit.SECONDS);
             }
-            assertThat(peer.awaitEvent("hearth_ending").path("reason").asText()).contains("told to end");
+            assertThat(peer.awaitEvent("hearth_ending").path("reason").asText())
+                    .isEqualTo("the driver was told to end (SIGTERM)");
+        }
+    }
+
+    @Test
+    void library_thatCallsExit_endsTheDriver_andTheReasonNamesIt(@TempDir Path folder) throws Exception {
+        try (TestPeer peer = new TestPeer();
+                DriverProcess driver = start(peer, folder, Language.SCALA, "/no/such/python")) {
+            String before = peer.execute("a", "println(6 * 7)");
+            peer.awaitIdle(before, LONG);
+            peer.execute("a", "org.apache.hadoop.util.ExitUtil.terminate(3)");
+            assertThat(driver.process().waitFor(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(driver.process().exitValue()).isEqualTo(3);
+            assertThat(peer.awaitEvent("hearth_ending").path("reason").asText())
+                    .isEqualTo("code in the session ended the driver: org.apache.hadoop.util.ExitUtil.terminate"
+                            + " called System.exit");
         }
     }
 

@@ -3,6 +3,7 @@ package dev.hearth.driver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hearth.protocol.Channel;
 import dev.hearth.protocol.Json;
 import dev.hearth.protocol.Language;
@@ -43,12 +44,28 @@ class TogetherIT {
                         TestPeer.settings(64 << 20, 60),
                         Map.of("spark.master", "local[2]", "spark.sql.shuffle.partitions", "2"),
                         DriverProcess.python(),
-                        Map.of("KERNEL_HEARTH_PROGRESS", "display")),
+                        Map.of("KERNEL_HEARTH_PROGRESS", "display", "PYSPARK_PYTHON", executorsPython(folder))),
                 folder,
                 DriverMain.class.getName(),
                 List.of());
         run("%%python\npass");
         run("%%sql\nselect 1");
+    }
+
+    /** The same Python, told apart by a variable of its own. */
+    private static String executorsPython(Path folder) throws IOException {
+        Path script = folder.resolve("python-of-executors");
+        Files.writeString(script, "#!/bin/sh\nOF_EXECUTORS=yes exec " + DriverProcess.python() + " \"$@\"\n");
+        assertThat(script.toFile().setExecutable(true)).isTrue();
+        return script.toString();
+    }
+
+    @Test
+    void pysparkPython_ofTheEnvironment_runsOnTheExecutorsAlone() throws Exception {
+        String asked = "__import__('os').environ.get('OF_EXECUTORS')";
+        Transcript cell =
+                ran("%%python\nprint(sc.parallelize([1], 1).map(lambda n: " + asked + ").collect(), " + asked + ")");
+        assertThat(cell.stdout()).isEqualTo("['yes'] None\n");
     }
 
     @AfterAll
@@ -102,6 +119,11 @@ class TogetherIT {
                 + "back = {'n': n + 1, 'words': words, 'sum': frame.groupBy().sum('n').first()[0]}\nprint(back)");
         assertThat(python.stdout()).contains("'n': 43", "['a', 'b']", "'sum': 3");
         assertThat(ran("println(back)").stdout()).contains("43").contains("sum");
+        Transcript passed = ran("%%python -i frame -o again\nagain = frame");
+        assertThat(metadata(passed).has("hearth_cost")).isFalse();
+        assertThat(ran("println(s\"the same: ${again.queryExecution eq frame.queryExecution}\")")
+                        .stdout())
+                .isEqualTo("the same: true\n");
         Transcript sql = ran("%%sql -i frame -n 2 -o doubled\nselect n * 2 as d, :n as p from frame order by n");
         assertThat(sql.content("execute_result").path("data").path("text/plain").asText())
                 .contains("42");
@@ -128,6 +150,9 @@ class TogetherIT {
                         .put("code", "spark.sparkContext.parallelize(1 to 1, 1).foreach(_ => Thread.sleep(60000))")
                         .put("stop_on_error", false));
         peer.await("the job", LONG, p -> p.of(busy).has("hearth_progress"));
+        assertThat(completed("spark.ran")).contains("range");
+        assertThat(completed("%%python\nspark.ran")).contains("range");
+        assertThat(completed("%%sql\nselect approx_count_d")).contains("approx_count_distinct");
         peer.in(subshell);
         for (String cell : new String[] {"%%sql\nselect 1 + 1 as two", "%%python\nprint(1 + 1)", "println(1 + 1)"}) {
             ran(cell);
@@ -136,6 +161,53 @@ class TogetherIT {
         assertThat(peer.of(busy).isIdle()).isFalse();
         peer.interrupt();
         peer.awaitIdle(busy, LONG);
+    }
+
+    private List<String> completed(String code) throws Exception {
+        JsonNode asked = Json.object().put("code", code).put("cursor_pos", code.length());
+        JsonNode reply = reply(Channel.SHELL, MessageType.COMPLETE_REQUEST, asked);
+        List<String> matches = new ArrayList<>();
+        reply.path("matches")
+                .forEach(each ->
+                        matches.add(each.asText().replaceFirst("^.*\\.", "").replaceFirst("\\(.*", "")));
+        return matches;
+    }
+
+    @Test
+    void widgetAndCompletion_workWhilePythonWaitsForALongJob() throws Exception {
+        String comm = ran("%%python\nimport ipywidgets, time\nslider = ipywidgets.IntSlider(value=1)\n"
+                        + "print(slider.comm.comm_id)")
+                .stdout()
+                .strip();
+        String busy = peer.execute(
+                "a",
+                Json.object()
+                        .put("code", "%%python\nsc.parallelize([1], 1).map(lambda n: time.sleep(60)).count()")
+                        .put("stop_on_error", false));
+        peer.await("the job", LONG, p -> p.of(busy).has("hearth_progress"));
+        ObjectNode moved = Json.object().put("comm_id", comm);
+        moved.putObject("data")
+                .put("method", "update")
+                .set("state", Json.object().put("value", 9));
+        peer.awaitIdle(peer.request(Channel.SHELL, MessageType.COMM_MSG, "a", moved), LONG);
+        assertThat(completed("%%python\nslider.descr")).contains("description");
+        assertThat(reply(Channel.SHELL, MessageType.COMM_INFO_REQUEST, Json.object())
+                        .path("comms")
+                        .path(comm)
+                        .path("target_name")
+                        .asText())
+                .isEqualTo("jupyter.widget");
+        String subshell = reply(Channel.CONTROL, MessageType.CREATE_SUBSHELL_REQUEST, Json.object())
+                .path("subshell_id")
+                .asText();
+        peer.in(subshell);
+        assertThat(ran("%%python\nprint(slider.value)").stdout()).isEqualTo("9\n");
+        peer.in(null);
+        assertThat(peer.of(busy).isIdle()).isFalse();
+        peer.interrupt();
+        peer.awaitIdle(busy, LONG);
+        assertThat(peer.of(busy).content("execute_reply").path("ename").asText())
+                .isEqualTo("KeyboardInterrupt");
     }
 
     @Test
@@ -151,6 +223,28 @@ class TogetherIT {
                         .path("jobs")
                         .asInt())
                 .isPositive();
+    }
+
+    @Test
+    void cost_tellsStagesTimeAndBytes(@TempDir Path files) throws Exception {
+        String text = files.resolve("text").toString();
+        ran("spark.range(0, 20000, 1, 1).selectExpr(\"cast(id as string)\").write.text(\"" + text + "\")");
+        ran("def forced(n: Int) = org.apache.spark.SparkEnv.get.conf"
+                + ".set(\"spark.shuffle.spill.numElementsForceSpillThreshold\", n.toString)");
+        ran("forced(1000)");
+        JsonNode cost;
+        try {
+            cost = metadata(ran("spark.read.text(\"" + text
+                            + "\").repartition(2).sort(rand()).write.format(\"noop\").mode(\"overwrite\").save()"))
+                    .path("hearth_cost");
+        } finally {
+            ran("forced(Int.MaxValue)");
+        }
+        assertThat(cost.path("stages").asInt()).as(cost.toString()).isGreaterThanOrEqualTo(3);
+        assertThat(cost.path("executor_run_ms").asLong()).as(cost.toString()).isPositive();
+        // The file has 108,890 bytes; a sort by ranges reads it for its sample and for itself.
+        assertThat(cost.path("bytes_read").asLong()).as(cost.toString()).isBetween(100_000L, 1_000_000L);
+        assertThat(cost.path("spilled_bytes").asLong()).as(cost.toString()).isPositive();
     }
 
     @Test
