@@ -152,12 +152,14 @@ class PythonLifeTest {
         Files.writeString(modules.resolve("mine.py"), "x = 12");
         PythonSettings settings = TestPython.settings(directory)
                 .withPythonPath(List.of(modules))
-                .withEnvironment(Map.of("GREETING", "hello"));
+                .withEnvironment(Map.of("GREETING", "hello", "PYSPARK_PYTHON", "/of/executors"));
         try (TestPython python = new TestPython(settings)) {
             assertThat(python.text("import mine, os; (mine.x, os.environ['GREETING'], os.getcwd())"))
                     .isEqualTo("(12, 'hello', '" + directory.toRealPath() + "')");
-            assertThat(python.text(lines("import sys", "os.environ['PYSPARK_PYTHON'], sys.path[0]")))
-                    .isEqualTo("('" + TestPython.executable() + "', '')");
+            assertThat(python.text(lines(
+                            "import sys",
+                            "[os.environ['PYSPARK' + which + '_PYTHON'] for which in ('', '_DRIVER')], sys.path[0]")))
+                    .isEqualTo("(['/of/executors', '" + TestPython.executable() + "'], '')");
         }
     }
 
