@@ -1,15 +1,30 @@
 """jupyter_kernel_test for the three languages, over ZeroMQ.
 
 Usage: kernel_conformance.py [unittest arguments]; the gateway is told by HEARTH_TEST_URL and HEARTH_TEST_TOKEN.
-One kernel of each language serves all tests of its class.
+One kernel of each language serves all tests of its class. What is left out is written out below: one skip more, as of a part
+that was switched off by mistake, fails, and one less too.
 """
 
 import json
 import os
+import re
 import sys
 import tempfile
 import unittest
 from pathlib import Path
+
+# By the classes below. What they do not have, the README's table says too.
+SKIPPED = {
+    "ScalaTest.test_pager",
+    "SqlTest.test_pager",
+    "SqlTest.test_execute_stdout",
+    "SqlTest.test_execute_stderr",
+    "SqlTest.test_input",
+    "SqlTest.test_clear_output",
+}
+
+# Seconds. jupyter_kernel_test waits 0.1 s for some messages and 15 s at most, which is for one kernel on a machine of its own.
+PATIENCE = 60
 
 LANGUAGES = {"scala": "Scala", "python": "Python", "sql": "SQL"}
 
@@ -49,19 +64,39 @@ class Conformance:
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.kc.execute(cls.code_warm)  # Spark is up behind it
-        cls.kc.get_shell_msg(timeout=90)
+        cls.flushing = False
+        for channel in (cls.kc.shell_channel, cls.kc.iopub_channel, cls.kc.stdin_channel):
+            cls.make_patient(channel)
+        warm = cls.kc.execute(cls.code_warm)  # Spark is up behind it
+        while cls.kc.get_shell_msg(timeout=90)["parent_header"].get("msg_id") != warm:
+            pass  # a late answer to one of the questions by which the start was waited for
+
+    @classmethod
+    def make_patient(cls, channel):
+        receive = channel.get_msg
+
+        def get_msg(timeout=None):
+            return receive(timeout=timeout if cls.flushing else max(PATIENCE, timeout or 0))
+
+        channel.get_msg = get_msg
+
+    def flush_channels(self):
+        type(self).flushing = True
+        try:
+            super().flush_channels()
+        finally:
+            type(self).flushing = False
 
     def test_input(self):
         if not self.code_input:
             self.skipTest("SQL asks nobody")
         self.flush_channels()
         msg_id = self.kc.execute(self.code_input, allow_stdin=True)
-        request = self.kc.get_stdin_msg(timeout=15)
+        request = self.kc.get_stdin_msg()
         self.assertEqual(request["msg_type"], "input_request")
         self.assertEqual(request["parent_header"]["msg_id"], msg_id)
         self.kc.input("hedgehog")
-        reply = self.kc.get_shell_msg(timeout=15)
+        reply = self.get_non_kernel_info_reply()
         validate_message(reply, "execute_reply", msg_id)
         self.assertEqual(reply["content"]["status"], "ok")
         self.assertIn("HEDGEHOG", self.text_until_idle(msg_id))
@@ -69,10 +104,10 @@ class Conformance:
     def test_interrupt(self):
         self.flush_channels()
         msg_id = self.kc.execute(self.code_long)
-        while self.kc.get_iopub_msg(timeout=15)["msg_type"] != "execute_input":
+        while self.kc.get_iopub_msg()["msg_type"] != "execute_input":
             pass
         self.km.interrupt_kernel()
-        reply = self.kc.get_shell_msg(timeout=15)
+        reply = self.get_non_kernel_info_reply()
         validate_message(reply, "execute_reply", msg_id)
         self.assertEqual(reply["content"]["status"], "error")
         self.text_until_idle(msg_id)
@@ -80,7 +115,7 @@ class Conformance:
     def text_until_idle(self, msg_id):
         text = []
         while True:
-            message = self.kc.get_iopub_msg(timeout=15)
+            message = self.kc.get_iopub_msg()
             if message["parent_header"].get("msg_id") != msg_id:
                 continue
             text.append(message["content"].get("text", ""))
@@ -192,8 +227,21 @@ class SqlTest(Conformance, jupyter_kernel_test.KernelTests):
     code_long = "SELECT sum(a.id * b.id) FROM range(1000000) a JOIN range(1000000) b ON a.id < b.id"
 
 
+def name(test):
+    """Class and method, also of a subtest."""
+    return re.search(r"\w+\.test_\w+", test.id())[0]
+
+
 if __name__ == "__main__":
     try:
-        unittest.main(verbosity=2)
+        program = unittest.main(verbosity=2, exit=False)
     finally:
         folder.cleanup()
+    skipped = {name(test) for test, _ in program.result.skipped}
+    whole = len(sys.argv) == 1
+    for what, tests in (("skipped", skipped - SKIPPED), ("not skipped, as is written here", SKIPPED - skipped if whole else set())):
+        for test in sorted(tests):
+            print(f"{test} is {what}")
+            program.result.failures.append((test, what))
+    print(f"{program.result.testsRun - len(skipped)} run, {len(skipped)} skipped", flush=True)
+    sys.exit(not program.result.wasSuccessful() or program.result.testsRun == 0)
