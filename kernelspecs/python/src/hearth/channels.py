@@ -29,6 +29,8 @@ QUESTIONS = frozenset(
 MOST_QUESTIONS = 256
 MOST_SEEN = 100_000
 FIRST_PAUSE, LONGEST_PAUSE = 0.1, 5.0
+# The gateway pings twice a minute. One that has said nothing for so long is asked, and then given up.
+QUIET_SECONDS, LOST_SECONDS = 45.0, 90.0
 NORMAL, TOO_LARGE, BAD_PAYLOAD = 1000, 1009, 1007
 
 
@@ -68,6 +70,7 @@ class Channels:
         self._unconfirmed: OrderedDict[int, tuple[str, bytes]] = OrderedDict()
         self._questions: OrderedDict[str, bytes] = OrderedDict()
         self._sent = 0
+        self._heard = 0.0
         self._socket: Optional[WebSocket] = None
 
     @property
@@ -94,6 +97,7 @@ class Channels:
             if e.status == 404:
                 raise SessionEnded(f"there is no session {self.session}") from None
             raise
+        self._heard = time.monotonic()
         try:
             unconfirmed = {msg_id for msg_id, _ in self._unconfirmed.values()}
             for _, frame in self._unconfirmed.values():
@@ -148,7 +152,7 @@ class Channels:
         while True:
             if self._socket is None:
                 raise Disconnected(1006, "")
-            left = None if deadline is None else max(0.0, deadline - time.monotonic())
+            left = QUIET_SECONDS if deadline is None else max(0.0, min(QUIET_SECONDS, deadline - time.monotonic()))
             try:
                 event = self._socket.receive(left)
             except Disconnected as e:
@@ -160,7 +164,11 @@ class Channels:
                     raise HearthError(f"the gateway does not take the message: {e.reason}") from None
                 raise
             if event is None:
-                return None
+                self.check()
+                if deadline is not None and time.monotonic() >= deadline:
+                    return None
+                continue
+            self._heard = time.monotonic()
             if isinstance(event, Ping):
                 self._passed(event.payload)
             elif isinstance(event, Pong):
@@ -169,6 +177,19 @@ class Channels:
                 message = self._fresh(event.data)
                 if message is not None:
                     return message
+
+    def check(self) -> None:
+        """Gives the connection up if the gateway has not been heard of for too long."""
+        quiet = time.monotonic() - self._heard
+        if self._socket is None or quiet < QUIET_SECONDS:
+            return
+        if quiet > LOST_SECONDS:
+            self.disconnect()
+            raise Disconnected(1006, "nothing was heard of the gateway")
+        try:
+            self._ask()
+        except (Disconnected, OSError):
+            pass  # reading tells
 
     def _fresh(self, frame: bytes) -> Optional[Received]:
         try:

@@ -25,10 +25,11 @@ class Client:
         ca_file: Union[str, Path, None] = None,
         timeout: float = 60,
     ) -> None:
-        self._rest = Rest(Address.of(url, token, token_file, ca_file), timeout)
+        self.address = Address.of(url, token, token_file, ca_file)
+        self.rest = Rest(self.address, timeout)
 
     def __repr__(self) -> str:
-        return f"Client({self._rest.address.origin!r})"
+        return f"Client({self.rest.address.origin!r})"
 
     def __enter__(self) -> Client:
         return self
@@ -40,7 +41,7 @@ class Client:
 
     def sessions(self) -> list[dict[str, Any]]:
         """What the gateway knows of each session that one may see."""
-        found: list[dict[str, Any]] = self._rest.get("/hearth/sessions")["sessions"]
+        found: list[dict[str, Any]] = self.rest.get("/hearth/sessions")["sessions"]
         return found
 
     def create(
@@ -57,18 +58,18 @@ class Client:
             if session_id is not None or env:
                 raise HearthError("a session with a name gets its id from the gateway, and no environment")
             document = {"name": name, "path": f"{name}-{uuid.uuid4()}", "type": "console", "kernel": {"name": spec}}
-            return Session(self._rest, self._rest.post("/api/sessions", document)["kernel"]["id"])
+            return Session(self.rest, self.rest.post("/api/sessions", document)["kernel"]["id"])
         body: dict[str, Any] = {"name": spec}
         if session_id is not None:
             body["kernel_id"] = session_id
         if env:
             body["env"] = env
-        return Session(self._rest, self._rest.post("/api/kernels", body)["id"])
+        return Session(self.rest, self.rest.post("/api/kernels", body)["id"])
 
     def attach(self, session_id: str) -> Session:
         """A session that there is already."""
-        self._rest.get("/hearth/sessions/" + quote(session_id, safe=""))
-        return Session(self._rest, session_id)
+        self.rest.get("/hearth/sessions/" + quote(session_id, safe=""))
+        return Session(self.rest, session_id)
 
     def spec(self, language: str, profile: Optional[str] = None) -> str:
         """The kernelspec's name of a language in a profile."""
@@ -76,7 +77,7 @@ class Client:
             raise HearthError(f"there is no language {language!r}; there are {', '.join(LANGUAGES)}")
         if profile is None:
             return "hearth-" + language
-        specs = self._rest.get("/api/kernelspecs")["kernelspecs"]
+        specs = self.rest.get("/api/kernelspecs")["kernelspecs"]
         profiles = set()
         for name, each in specs.items():
             spec = each["spec"]
@@ -88,4 +89,4 @@ class Client:
 
     def close(self) -> None:
         """Closes the connection; sessions go on, and so do the objects that stand for them."""
-        self._rest.close()
+        self.rest.close()

@@ -1,0 +1,66 @@
+"""What a session waits for, in a sentence for the cell that waits."""
+
+from __future__ import annotations
+
+import threading
+import time
+from typing import Any, Optional
+from urllib.parse import quote
+
+from hearth.errors import HearthError, Unreachable
+from hearth.rest import Rest
+
+EVERY_SECONDS = 1.0
+# A cell that waits for another one waits for nothing that is worth telling.
+OTHERWISE_SECONDS = 10.0
+
+
+class Inquiry:
+    """Asks the gateway, beside the caller and not too often. Thread-safe."""
+
+    def __init__(self, rest: Rest, session: str) -> None:
+        self._rest = rest
+        self._path = "/hearth/sessions/" + quote(session, safe="")
+        self._lock = threading.Lock()
+        self._asking = False
+        self._next = 0.0
+        self._text: Optional[str] = None
+
+    def text(self) -> Optional[str]:
+        """What is known, or None if nothing holds the cell up; asks again where it is old."""
+        with self._lock:
+            if not self._asking and time.monotonic() > self._next:
+                self._asking = True
+                threading.Thread(target=self._ask, name="hearth-inquiry", daemon=True).start()
+            return self._text
+
+    def forget(self) -> None:
+        with self._lock:
+            self._text = None
+            self._next = 0.0
+
+    def _ask(self) -> None:
+        text: Optional[str] = None
+        try:
+            text = sentence(self._rest.get(self._path))
+        except Unreachable:
+            text = "The gateway cannot be reached; the cell is sent as soon as it can."
+        except HearthError:
+            pass
+        finally:
+            with self._lock:
+                self._text = text
+                self._asking = False
+                self._next = time.monotonic() + (OTHERWISE_SECONDS if text is None else EVERY_SECONDS)
+
+
+def sentence(session: dict[str, Any]) -> Optional[str]:
+    """What a session that is starting is about; None for others."""
+    if session.get("state") not in ("waiting", "starting", "restarting"):
+        return None
+    reason = str(session.get("reason") or "")
+    if reason:
+        return f"Spark is starting: {reason}"
+    phases = session.get("phases") or {}
+    last = list(phases)[-1] if phases else ""
+    return f"Spark is starting ({last.replace('_', ' ')})" if last else "Spark is starting"
