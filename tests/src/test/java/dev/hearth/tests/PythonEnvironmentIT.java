@@ -3,6 +3,8 @@ package dev.hearth.tests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hearth.protocol.Channel;
 import dev.hearth.protocol.Json;
 import dev.hearth.protocol.RawJson;
 import dev.hearth.tests.KernelClient.Received;
@@ -16,7 +18,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The environment that a profile or a request gives to a session; with it, the libraries that people draw with, as they are. */
+/**
+ * The environment that a profile or a request gives to a session; with it, the libraries that people draw with, widgets and the
+ * debugger, as they are.
+ */
 class PythonEnvironmentIT {
     private static final Duration LONG = Duration.ofSeconds(60);
 
@@ -27,6 +32,7 @@ class PythonEnvironmentIT {
 
     private static Path python;
     private static GatewayProcess gateway;
+    private static String kernel;
     private static KernelClient client;
 
     @BeforeAll
@@ -39,10 +45,12 @@ class PythonEnvironmentIT {
                             session-pythons: [%s]
                             env:
                               PYTHONPATH: %s
-                              OF_THE_PROFILE: here""".formatted(python, said(Environment.clientPython(), "-c", PACKAGES)));
+                              OF_THE_PROFILE: here
+                              PYSPARK_PYTHON: /of/executors""".formatted(python, said(Environment.clientPython(), "-c", PACKAGES)));
         Configurations.write(data, configuration);
         gateway = GatewayProcess.start(data);
-        client = KernelClient.connect(gateway, KernelClient.startKernel(gateway, "hearth-python"), "draws");
+        kernel = KernelClient.startKernel(gateway, "hearth-python");
+        client = KernelClient.connect(gateway, kernel, "draws");
     }
 
     @AfterAll
@@ -83,9 +91,11 @@ class PythonEnvironmentIT {
     void requestedPython_thatTheProfileAllows_runsTheSession_inTheEnvironmentOfBoth() throws Exception {
         try (KernelClient own = KernelClient.connect(gateway, start(python.toString()), "own")) {
             List<Received> said = own.run(
-                    "import os, sys; [sys.prefix] + [os.environ.get(n) for n in ('OF_THE_PROFILE', 'KERNEL_OWN')]",
+                    "import os, sys\nfor n in 'OF_THE_PROFILE', 'PYSPARK_PYTHON', 'KERNEL_OWN': print(os.environ[n])\n"
+                            + "sys.prefix",
                     LONG);
-            assertThat(KernelClient.text(said)).isEqualTo("['" + folder.resolve("environment") + "', 'here', 'mine']");
+            assertThat(KernelClient.text(said))
+                    .isEqualTo("here\n/of/executors\nmine\n'" + folder.resolve("environment") + "'");
         }
         assertThat(KernelClient.text(client.run("import sys; sys.prefix", LONG)))
                 .doesNotContain("environment");
@@ -149,5 +159,96 @@ class PythonEnvironmentIT {
                 .containsExactly(model);
         JsonNode inline = dataOf(client.run("%matplotlib inline\nplt.plot([1, 2])\nplt.show()", LONG), "display_data");
         assertThat(inline.path("image/png").asText()).startsWith("iVBOR");
+    }
+
+    private static String move(String comm, int value) throws Exception {
+        ObjectNode moved = Json.object().put("comm_id", comm);
+        moved.putObject("data")
+                .put("method", "update")
+                .set("state", Json.object().put("value", value));
+        return client.send(Channel.SHELL, "comm_msg", Json.write(moved));
+    }
+
+    @Test
+    void slider_thatTheClientMoves_changesPythonsValue_alsoWhileACellRuns() throws Exception {
+        String comm =
+                client.run("import ipywidgets, time\nslider = ipywidgets.IntSlider(value=1)\nslider", LONG).stream()
+                        .filter(message -> message.type().equals("comm_open"))
+                        .map(Received::content)
+                        .filter(opened ->
+                                opened.at("/data/state/_model_name").asText().equals("IntSliderModel"))
+                        .map(opened -> opened.path("comm_id").asText())
+                        .findFirst()
+                        .orElseThrow();
+        client.untilIdle(move(comm, 7), LONG);
+        assertThat(KernelClient.text(client.run("slider.value", LONG))).isEqualTo("7");
+        String waits = client.execute("print('on', flush=True)\nwhile slider.value != 30: time.sleep(0.01)\n'off'");
+        client.until(
+                message -> message.parentId().equals(waits) && message.type().equals("stream"), LONG);
+        move(comm, 30);
+        assertThat(KernelClient.text(client.untilIdle(waits, LONG))).isEqualTo("'off'");
+        String info = client.send(Channel.SHELL, "comm_info_request", RawJson.EMPTY_OBJECT);
+        assertThat(client.untilIdle(info, LONG).stream()
+                        .filter(message -> message.type().equals("comm_info_reply"))
+                        .map(message -> message.content()
+                                .at("/comms/" + comm + "/target_name")
+                                .asText()))
+                .containsExactly("jupyter.widget");
+    }
+
+    /** Asks the debugger as JupyterLab does, on a connection of its own. */
+    private static JsonNode debug(KernelClient by, String command, ObjectNode arguments) throws Exception {
+        ObjectNode asked = Json.object().put("type", "request").put("seq", 1).put("command", command);
+        String id = by.send(Channel.CONTROL, "debug_request", Json.write(asked.set("arguments", arguments)));
+        List<Received> messages = by.until(
+                message -> message.type().equals("debug_reply")
+                        && message.parentId().equals(id),
+                LONG);
+        JsonNode answer = messages.get(messages.size() - 1).content();
+        assertThat(answer.path("success").asBoolean()).as(answer.toString()).isTrue();
+        return answer.path("body");
+    }
+
+    private static ObjectNode json(String text) throws Exception {
+        return (ObjectNode) Json.read(RawJson.of(text));
+    }
+
+    @Test
+    void cell_stopsAtABreakpointOfTheClient_andGoesOn() throws Exception {
+        String code = "def twice(n):\n    result = n * 2\n    return result\ntwice(21)";
+        try (KernelClient by = KernelClient.connect(gateway, kernel, "debugs")) {
+            assertThat(debug(by, "debugInfo", Json.object()).path("isStarted").asBoolean())
+                    .isFalse();
+            debug(by, "initialize", json("{\"clientID\":\"test\",\"adapterID\":\"\",\"pathFormat\":\"path\"}"));
+            debug(by, "attach", Json.object());
+            String path = debug(by, "dumpCell", Json.object().put("code", code))
+                    .path("sourcePath")
+                    .asText();
+            ObjectNode breakpoints = json("{\"breakpoints\":[{\"line\":2}],\"sourceModified\":false}");
+            breakpoints.putObject("source").put("path", path);
+            assertThat(debug(by, "setBreakpoints", breakpoints)
+                            .at("/breakpoints/0/verified")
+                            .asBoolean())
+                    .isTrue();
+            debug(by, "configurationDone", Json.object());
+            String cell = client.execute(code);
+            List<Received> events = by.until(
+                    message -> message.type().equals("debug_event")
+                            && message.content().path("event").asText().equals("stopped"),
+                    LONG);
+            assertThat(events.get(events.size() - 1)
+                            .content()
+                            .at("/body/reason")
+                            .asText())
+                    .isEqualTo("breakpoint");
+            JsonNode frame = debug(by, "stackTrace", json("{\"threadId\":1}")).at("/stackFrames/0");
+            assertThat(frame.path("name").asText() + ":" + frame.path("line").asInt())
+                    .isEqualTo("twice:2");
+            debug(by, "continue", json("{\"threadId\":1}"));
+            assertThat(KernelClient.text(client.untilIdle(cell, LONG))).isEqualTo("42");
+            debug(by, "disconnect", json("{\"restart\":false,\"terminateDebuggee\":true}"));
+            assertThat(debug(by, "debugInfo", Json.object()).path("isStarted").asBoolean())
+                    .isFalse();
+        }
     }
 }
