@@ -1,3 +1,6 @@
+import json
+import os
+
 import pytest
 from gateway import Gateway
 
@@ -8,3 +11,41 @@ def gateway(tmp_path_factory):
     made.start()
     yield made
     made.stop()
+
+
+def kernelspec(folder, name, gateway, language="python", **config):
+    """A kernelspec of the provisioner, whose token stands in a file."""
+    token = folder / "token"
+    if not token.exists():
+        token.touch(mode=0o600)
+        token.write_text(gateway.token)
+    spec = folder / "kernels" / name
+    spec.mkdir(parents=True)
+    provisioner = {
+        "provisioner_name": "hearth-provisioner",
+        "config": {"url": gateway.url, "token_file": str(token), **config},
+    }
+    (spec / "kernel.json").write_text(
+        json.dumps(
+            {
+                "argv": [],
+                "display_name": name,
+                "language": language,
+                "interrupt_mode": "message",
+                "metadata": {"kernel_provisioner": provisioner},
+            }
+        )
+    )
+
+
+@pytest.fixture(scope="session")
+def specs(gateway, tmp_path_factory):
+    """Jupyter's folder with the kernelspecs of these tests."""
+    folder = tmp_path_factory.mktemp("jupyter")
+    kernelspec(folder, "hearth-test", gateway)
+    kernelspec(folder, "hearth-test-sql", gateway, language="sql")
+    kernelspec(folder, "hearth-test-keep", gateway, keep=True)
+    kernelspec(folder, "hearth-test-nowhere", gateway, profile="no-such-profile")
+    os.environ["JUPYTER_PATH"] = str(folder)
+    os.environ["JUPYTER_RUNTIME_DIR"] = str(folder / "runtime")
+    return folder

@@ -8,7 +8,7 @@ import time
 import uuid
 from collections import OrderedDict
 from dataclasses import dataclass, field
-from typing import Optional
+from typing import Optional, TypeVar
 
 import zmq
 
@@ -18,9 +18,10 @@ from hearth.kernel.signing import Forged, Signer
 from hearth.kernel.sockets import Endpoint, Sockets
 from hearth.kernel.waiting import Inquiry
 from hearth.layout import Malformed
-from hearth.message import new_parts, read_object
+from hearth.message import new_parts, read_object, write
 
 MOST_ASKERS = 20_000
+MOST_IDS = 100_000
 MOST_LOGGED = 20  # refused messages
 HELD_SECONDS = 0.3  # a question about the kernel waits so long for the gateway
 NOTICE_SECONDS = 1.5
@@ -29,6 +30,7 @@ RETRY_SECONDS = 0.005
 STALL_SECONDS = 2.0
 TICK_SECONDS = 0.25
 STOP, RESTART = b"stop", b"restart"
+T = TypeVar("T")
 
 
 @dataclass
@@ -78,6 +80,8 @@ class Relay:
         self._wire = wire.Wire(self._context, self._name, channels, log)
         self._up = False
         self._askers: OrderedDict[str, list[bytes]] = OrderedDict()
+        self._ids: OrderedDict[str, None] = OrderedDict()
+        self._renamed: OrderedDict[str, bytes] = OrderedDict()
         self._held: list[Request] = []
         self._unbegun: OrderedDict[str, Request] = OrderedDict()
         self._notices: dict[str, Notice] = {}
@@ -152,8 +156,12 @@ class Relay:
             self.over.set()
         finally:
             self._wire.stop()
-            self._pair.close()
+            try:
+                self._pair.send(wire.STOP, zmq.NOBLOCK)  # wakes it
+            except zmq.ZMQError:
+                pass
             self._wire.join(5)
+            self._pair.close()
             self._commands.close()
             self._sockets.close()
             self._context.term()
@@ -215,16 +223,28 @@ class Relay:
             self._ask(request)
 
     def _ask(self, request: Request) -> None:
-        if not self._forward(request.channel, request.msg_id, request.kind, request.parts):
+        parts = self._named(request)
+        if not self._forward(request.channel, request.msg_id, request.kind, parts):
             why = self.why or "the gateway cannot be reached, and too much waits for it already"
             self._answer(request, local.failed(request.kind, "HearthError", why))
             return
         if request.channel != "stdin":
-            self._askers[request.msg_id] = request.identities
-            if len(self._askers) > MOST_ASKERS:
-                self._askers.popitem(last=False)
+            remember(self._askers, request.msg_id, request.identities, MOST_ASKERS)
         if request.kind == "execute_request":
             self._unbegun[request.msg_id] = request
+
+    def _named(self, request: Request) -> list[bytes]:
+        """The request's parts under an id that no other has.
+
+        jupyter_client counts ids, and a manager and its clients, each with a counter, share the rest of them. The gateway would
+        take the second for a repetition of the first."""
+        first = request.parts[0]
+        if request.msg_id not in self._ids:
+            remember(self._ids, request.msg_id, None, MOST_IDS)
+            return request.parts
+        request.msg_id = uuid.uuid4().hex
+        remember(self._renamed, request.msg_id, first, MOST_ASKERS)
+        return [write({**read_object(first), "msg_id": request.msg_id}), *request.parts[1:]]
 
     def _forward(self, channel: str, msg_id: str, kind: str, parts: list[bytes]) -> bool:
         if self.over.is_set():
@@ -292,6 +312,9 @@ class Relay:
         self._unbegun.clear()
 
     def _deliver(self, channel: str, kind: bytes, parent: str, parts: list[bytes]) -> None:
+        original = self._renamed.get(parent)
+        if original is not None:
+            parts[1] = original
         if channel == "iopub":
             if kind == b"status":
                 self._voice.session = str(read_object(parts[0]).get("session") or self._voice.session)
@@ -387,6 +410,13 @@ class Relay:
         if self._notices.pop(request.msg_id, None) is not None:
             self._broadcast_now([b"clear_output"], self._voice.clear(request.parts[0]))
             self._inquiry.forget()
+
+
+def remember(known: OrderedDict[str, T], key: str, value: T, most: int) -> None:
+    """The oldest is forgotten where there are too many."""
+    known[key] = value
+    if len(known) > most:
+        known.popitem(last=False)
 
 
 def _is_silent(request: Request) -> bool:

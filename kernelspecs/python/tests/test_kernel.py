@@ -1,0 +1,177 @@
+"""Kernels of the provisioner, with the managers that Jupyter's programs have."""
+
+import asyncio
+import threading
+import time
+
+import pytest
+from jupyter_client.manager import AsyncKernelManager, KernelManager
+
+from hearth import Client
+
+pytestmark = pytest.mark.usefixtures("specs")
+
+
+@pytest.fixture
+def client(gateway):
+    with Client(gateway.url, gateway.token) as made:
+        yield made
+
+
+@pytest.fixture
+def kernel(specs):
+    manager = KernelManager(kernel_name="hearth-test")
+    manager.start_kernel()
+    kc = manager.client()
+    kc.start_channels()
+    kc.wait_for_ready(timeout=30)
+    yield manager, kc
+    kc.stop_channels()
+    manager.shutdown_kernel()
+
+
+def run(kc, code, timeout=90, **more):
+    """Messages of a cell, and the reply."""
+    seen = []
+    reply = kc.execute_interactive(code, output_hook=seen.append, timeout=timeout, **more)
+    return seen, reply
+
+
+def text(seen):
+    return "".join(each["content"]["text"] for each in seen if each["msg_type"] == "stream")
+
+
+def states(client):
+    return [each["id"] for each in client.sessions() if each["state"] not in ("dead", "ending")]
+
+
+def test_kernelInfo_isAnsweredBeforeTheDriverIsUp(client):
+    manager = KernelManager(kernel_name="hearth-test")
+    begin = time.monotonic()
+    manager.start_kernel()
+    kc = manager.client()
+    kc.start_channels(stdin=False, hb=False)
+    kc.kernel_info()
+    reply = kc.get_shell_msg(timeout=10)
+    took = time.monotonic() - begin
+    state = client.attach(manager.kernel_id).describe()["state"]
+    kc.stop_channels()
+    manager.shutdown_kernel(now=True)
+    print(f"kernel_info_reply after {1000 * took:.0f} ms")
+    assert reply["content"]["language_info"]["name"] == "python"
+    assert reply["content"]["protocol_version"] == "5.5"
+    assert state in ("waiting", "starting")
+
+
+def test_firstCell_tellsWhatItWaitsFor_andLeavesNothingOfIt(kernel, monkeypatch):
+    _, kc = kernel
+    monkeypatch.setattr("hearth.kernel.relay.NOTICE_SECONDS", 0.05)
+    monkeypatch.setattr("hearth.kernel.relay.TICK_SECONDS", 0.05)
+    seen, reply = run(kc, "print('up')")
+    kinds = [each["msg_type"] for each in seen]
+    assert reply["content"]["status"] == "ok"
+    assert text(seen) == "up\n"
+    assert "Spark is starting" in seen[kinds.index("display_data")]["content"]["data"]["text/plain"]
+    assert kinds.index("clear_output") < kinds.index("stream")
+
+
+def test_interrupt_endsTheCell_alsoWhereIdsOfManagerAndClientAreTheSame(kernel):
+    manager, kc = kernel
+    run(kc, "1")
+    for _ in range(3):
+        kc.execute("while True: pass")
+        while kc.get_iopub_msg(timeout=10)["msg_type"] != "execute_input":
+            pass
+        manager.interrupt_kernel()
+        assert kc.get_shell_msg(timeout=15)["content"]["ename"] == "KeyboardInterrupt"
+
+
+def test_secondClientOfAManager_runsItsOwnCells(kernel):
+    manager, kc = kernel
+    run(kc, "print('first')")
+    kc.stop_channels()
+    other = manager.client()
+    other.start_channels()
+    other.wait_for_ready(timeout=10)
+    for index in range(5):
+        assert text(run(other, f"print('second {index}')")[0]) == f"second {index}\n"
+    other.stop_channels()
+
+
+def test_restart_isANewDriverOnTheSameSockets(kernel, client):
+    manager, kc = kernel
+    run(kc, "x = 1")
+    for now in (False, True):
+        manager.restart_kernel(now=now)
+        seen, reply = run(kc, "print('x' in globals())")
+        assert (reply["content"]["status"], text(seen)) == ("ok", "False\n")
+        run(kc, "x = 1")
+    assert client.attach(manager.kernel_id).describe()["incarnation"] == 3
+
+
+def test_input_isAskedOfTheClientThatRanTheCell(kernel):
+    _, kc = kernel
+    seen, _ = run(kc, "print(input('who? ').upper())", allow_stdin=True, stdin_hook=lambda _: kc.input("hedgehog"))
+    assert text(seen) == "HEDGEHOG\n"
+
+
+def test_killedDriver_isSeenAsADeadKernel_andComesBackByARestart(kernel):
+    manager, kc = kernel
+    run(kc, "1")
+    kc.execute("import os, signal; os.kill(os.getppid(), signal.SIGKILL)")
+    deadline = time.monotonic() + 30
+    while manager.is_alive():
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+    manager.restart_kernel(now=True)
+    kc.get_shell_msg(timeout=10)
+    assert text(run(kc, "print('alive')")[0]) == "alive\n"
+
+
+def test_shutdown_endsTheSession_andItsThreads(client):
+    before = threading.active_count()
+    manager = KernelManager(kernel_name="hearth-test")
+    manager.start_kernel()
+    session = manager.kernel_id
+    assert session in states(client)
+    begin = time.monotonic()
+    manager.shutdown_kernel()
+    assert time.monotonic() - begin < 3
+    assert session not in states(client)
+    assert not [each.name for each in threading.enumerate() if each.name.startswith("hearth-")], before
+
+
+def test_keep_leavesTheSession(client):
+    manager = KernelManager(kernel_name="hearth-test-keep")
+    manager.start_kernel()
+    session = manager.kernel_id
+    manager.shutdown_kernel()
+    assert session in states(client)
+    client.attach(session).delete()
+
+
+def test_unknownProfile_isASentence():
+    manager = KernelManager(kernel_name="hearth-test-nowhere")
+    with pytest.raises(Exception, match="there is no profile 'no-such-profile'"):
+        manager.start_kernel()
+
+
+def test_twoKernelsOfAsyncManagers_runBesideEachOther():
+    async def one(number):
+        manager = AsyncKernelManager(kernel_name="hearth-test")
+        await manager.start_kernel()
+        kc = manager.client()
+        kc.start_channels()
+        try:
+            await kc.wait_for_ready(timeout=30)
+            seen = []
+            await kc._async_execute_interactive(f"print({number})", output_hook=seen.append, timeout=90)
+            return text(seen)
+        finally:
+            kc.stop_channels()
+            await manager.shutdown_kernel()
+
+    async def both():
+        return await asyncio.gather(one(1), one(2))
+
+    assert asyncio.run(both()) == ["1\n", "2\n"]
