@@ -54,6 +54,8 @@ class SparkVersionsIT {
             String kernel = KernelClient.startKernel(gateway, "hearth-scala");
             KernelClient client = KernelClient.connect(gateway, kernel, "versions");
             assertThat(text(client, "spark.version")).contains(version);
+            assertThat(text(client, "Runtime.version.feature"))
+                    .endsWith(java == null ? " " + Runtime.version().feature() : " 25");
             assertThat(text(client, "case class P(n: Long); Seq(P(20), P(22)).toDS().createOrReplaceTempView(\"p\")"))
                     .doesNotContain("rror");
             assertThat(text(client, "spark.range(10).map(_ + 1).reduce(_ + _)")).contains("55");
@@ -63,10 +65,42 @@ class SparkVersionsIT {
                     .doesNotContain("rror");
             assertThat(text(client, "%%python\nspark.version")).contains(version);
             assertThat(text(client, "%%sql\nselect s as answer from s")).contains("42");
+            interrupted(gateway, kernel, client, """
+                    new Thread(() => {
+                      while (sc.statusTracker.getActiveJobIds().isEmpty) Thread.sleep(20)
+                      println("under way")
+                    }).start()
+                    spark.range(1000000000000L).rdd.map(_ + 1).count()""");
+            interrupted(gateway, kernel, client, """
+                    %%python
+                    import threading, time
+                    def tell():
+                        while not sc.statusTracker().getActiveJobsIds():
+                            time.sleep(0.02)
+                        print("under way", flush=True)
+                    threading.Thread(target=tell).start()
+                    spark.range(1000000000000).rdd.map(lambda n: n + 1).count()""");
             String view =
                     gateway.request("GET", "/hearth/sessions/" + kernel, "").body();
             assertThat(view).contains(version);
         }
+    }
+
+    /** A cell whose Spark job is under way is interrupted: it ends, the job with it, and all languages go on. */
+    private static void interrupted(GatewayProcess gateway, String kernel, KernelClient client, String code)
+            throws Exception {
+        String request = client.execute(code);
+        client.until(m -> m.content().path("text").asText().contains("under way"), LONG);
+        assertThat(gateway.request("POST", "/api/kernels/" + kernel + "/interrupt", "")
+                        .statusCode())
+                .isEqualTo(204);
+        List<KernelClient.Received> ended = client.untilIdle(request, Duration.ofSeconds(20));
+        assertThat(ended).as(code).anyMatch(m -> m.type().equals("error"));
+        assertThat(text(client, """
+                        val patience = System.nanoTime() + 10000000000L
+                        while (sc.statusTracker.getActiveJobIds().nonEmpty && System.nanoTime() < patience) Thread.sleep(20)
+                        s"${sc.statusTracker.getActiveJobIds().length} jobs, ${spark.range(3).count()} rows\"""")).contains("0 jobs, 3 rows");
+        assertThat(text(client, "%%python\nspark.range(4).count()")).contains("4");
     }
 
     private static String text(KernelClient client, String code) throws Exception {
