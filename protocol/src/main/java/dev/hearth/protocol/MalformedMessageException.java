@@ -14,6 +14,8 @@ public final class MalformedMessageException extends Exception {
         BAD_LAYOUT,
         /** Text that is not JSON, or JSON of another shape. */
         BAD_JSON,
+        /** A signature that does not fit the bytes, or is missing. */
+        BAD_SIGNATURE,
         /** A version or kind that this side does not speak. */
         UNSUPPORTED
     }

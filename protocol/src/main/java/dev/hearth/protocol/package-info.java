@@ -2,7 +2,7 @@
  * Jupyter messages as values, and the words that every room shares.
  *
  * <p><b>Start at</b> {@link dev.hearth.protocol.RawMessage}, then {@link dev.hearth.protocol.Header} and {@link
- * dev.hearth.protocol.MessageType}. The frames of the wires are in {@code wire} (WebSocket layouts) and {@code link}
+ * dev.hearth.protocol.MessageType}. The frames of the wires are in {@code wire} (WebSocket layouts), {@code zmq} and {@code link}
  * (envelopes, link frames, the launch descriptor).
  *
  * <p><b>Promises.</b> Everything here is immutable or says so; nothing opens a socket or starts a thread; reading is
