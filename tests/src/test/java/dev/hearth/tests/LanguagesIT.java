@@ -171,10 +171,33 @@ class LanguagesIT {
     }
 
     @Test
-    void sparkStop_endsTheSessionAndSaysWhy() throws Exception {
+    void deps_inAPythonSession_areSeenByItsJvmAndBySql() throws Exception {
+        Path jar = SmallJar.write(folder.resolve("of-python.jar"), "tiny.Twice", "int of(int n) { return 2 * n; }");
+        String own = KernelClient.startKernel(gateway, "hearth-python");
+        try (KernelClient python = KernelClient.connect(gateway, own, "jars")) {
+            assertThat(KernelClient.text(python.run("spark.range(3).count()", LONG)))
+                    .contains("3");
+            assertThat(KernelClient.text(python.run("%%deps\njar " + jar, LONG)))
+                    .doesNotContain("rror");
+            assertThat(KernelClient.text(python.run("%%deps", LONG))).contains(jar.toString());
+            assertThat(KernelClient.text(python.run("sc._jvm.tiny.Twice.of(21)", LONG)))
+                    .isEqualTo("42");
+            assertThat(KernelClient.text(python.run("%%sql\nselect reflect('tiny.Twice', 'of', 21) as n", LONG)))
+                    .contains("42");
+        }
+        gateway.request("DELETE", "/api/kernels/" + own, "");
+    }
+
+    @Test
+    void sqlSession_takesJars_andSparkStopEndsItAndSaysWhy() throws Exception {
+        Path jar = SmallJar.write(folder.resolve("of-sql.jar"), "tiny.Half", "int of(int n) { return n / 2; }");
         String own = KernelClient.startKernel(gateway, "hearth-sql");
         try (KernelClient sql = KernelClient.connect(gateway, own, "stopper")) {
             assertThat(KernelClient.text(sql.run("select 40 + 2", LONG))).contains("42");
+            assertThat(KernelClient.text(sql.run("%%deps\njar " + jar, LONG))).doesNotContain("rror");
+            assertThat(KernelClient.text(
+                            sql.run("select reflect('tiny.Half', 'of', int(id + 84)) as n from range(1)", LONG)))
+                    .contains("42");
             sql.execute("%%scala\nspark.stop()");
             sql.until(m -> m.content().path("execution_state").asText().equals("dead"), LONG);
             assertThat(gateway.request("GET", "/api/kernels/" + own, "").body()).contains("stopped");

@@ -68,7 +68,7 @@ final class RealEngine implements Engine {
                 descriptor.sparkConf(),
                 folder.resolve("repl-classes"),
                 folder.resolve("spark"));
-        jobs = new SparkJobs(settings, publisher, scheduler, ProgressMode.of(descriptor), onSparkEnd);
+        jobs = new SparkJobs(settings, publisher, scheduler, this::classes, ProgressMode.of(descriptor), onSparkEnd);
         spark = jobs.host();
         comms = new MonitorComms(spark, publisher, scheduler);
         streams = StandardStreams.install();
@@ -81,6 +81,10 @@ final class RealEngine implements Engine {
                         new LanguageHost(new SqlInterpreter(
                                 spark.session(), SqlSettings.DEFAULTS.withParameters(this::parameter)))));
         values = new ValueExchange(languages);
+    }
+
+    private ClassLoader classes() {
+        return scala.classLoader();
     }
 
     /** The value of {@code :name} in SQL. */

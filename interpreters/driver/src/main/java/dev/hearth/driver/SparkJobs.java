@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,7 @@ final class SparkJobs implements CellJobs {
 
     private final Publisher publisher;
     private final ScheduledExecutorService scheduler;
+    private final Supplier<ClassLoader> classes;
     private final ProgressMode mode;
     private final ProgressListener progress;
     private final SparkHost host;
@@ -44,6 +46,7 @@ final class SparkJobs implements CellJobs {
     /**
      * The jobs of a Spark that is not started.
      *
+     * @param classes where Spark finds the classes of cells and of the session's jars, while a cell runs
      * @param mode to whom progress is told
      * @param onEnd as for {@link SparkHost}
      */
@@ -51,10 +54,12 @@ final class SparkJobs implements CellJobs {
             SparkSettings settings,
             Publisher publisher,
             ScheduledExecutorService scheduler,
+            Supplier<ClassLoader> classes,
             ProgressMode mode,
             Consumer<String> onEnd) {
         this.publisher = publisher;
         this.scheduler = scheduler;
+        this.classes = classes;
         this.mode = mode;
         this.progress = new ProgressListener(scheduler, this::tell);
         this.host = new SparkHost(settings, progress, onEnd);
@@ -78,7 +83,13 @@ final class SparkJobs implements CellJobs {
                 .orElse(0L);
         cells.put(tag, new Cell(parent, display, jobsBefore));
         JobTags.Scope scope = host.tags().onThread(tag);
-        return scope::close;
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        thread.setContextClassLoader(classes.get());
+        return () -> {
+            thread.setContextClassLoader(before);
+            scope.close();
+        };
     }
 
     @Override

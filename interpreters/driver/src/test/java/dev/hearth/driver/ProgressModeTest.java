@@ -69,7 +69,8 @@ class ProgressModeTest {
         try (TestPublisher said = new TestPublisher(folder)) {
             said.transients.open();
             SparkSettings settings = new SparkSettings("test", Map.of(), folder.resolve("c"), folder.resolve("s"));
-            SparkJobs jobs = new SparkJobs(settings, said.publisher, scheduler, mode, reason -> {});
+            SparkJobs jobs = new SparkJobs(
+                    settings, said.publisher, scheduler, ClassLoader::getSystemClassLoader, mode, reason -> {});
             Parent parent = TestPublisher.parent("cell", false);
             jobs.begin(parent, "tag").close();
             jobs.tell(new CellProgress("tag", 1, 0, 1, 0, 8, 3, 0, 2));
