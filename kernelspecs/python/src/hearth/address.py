@@ -5,7 +5,6 @@ from __future__ import annotations
 import ssl
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Optional, Union
 from urllib.parse import parse_qs, urlsplit
 
 from hearth.errors import HearthError
@@ -20,15 +19,15 @@ class Address:
     port: int
     path: str = field(repr=False)  # a token may be part of it
     token: Token
-    tls: Optional[ssl.SSLContext] = field(default=None, repr=False)
+    tls: ssl.SSLContext | None = field(default=None, repr=False)
 
     @classmethod
     def of(
         cls,
         url: str,
-        token: Optional[str] = None,
-        token_file: Union[str, Path, None] = None,
-        ca_file: Union[str, Path, None] = None,
+        token: str | None = None,
+        token_file: str | Path | None = None,
+        ca_file: str | Path | None = None,
     ) -> Address:
         parts = urlsplit(url)
         try:
@@ -60,7 +59,7 @@ class Address:
         return f"{'https' if self.tls else 'http'}://{host}:{self.port}"
 
 
-def _tls(ca_file: Union[str, Path, None]) -> ssl.SSLContext:
+def _tls(ca_file: str | Path | None) -> ssl.SSLContext:
     if ca_file is None:
         return ssl.create_default_context()
     try:

@@ -13,7 +13,6 @@ import time
 import uuid
 from collections import OrderedDict
 from collections.abc import Iterator
-from typing import Optional
 from urllib.parse import quote
 
 from hearth.address import Address
@@ -24,7 +23,8 @@ from hearth.websocket import Binary, Disconnected, Ping, Pong, WebSocket
 
 # Not logged by the gateway: asked again after a break, for the answer may be lost.
 QUESTIONS = frozenset(
-    kind + "_request" for kind in ("kernel_info", "complete", "inspect", "is_complete", "history", "comm_info", "hearth_variables")
+    kind + "_request"
+    for kind in ("kernel_info", "complete", "inspect", "is_complete", "history", "comm_info", "hearth_variables")
 )
 MOST_QUESTIONS = 256
 MOST_SEEN = 100_000
@@ -61,17 +61,18 @@ class Received:
 class Channels:
     """One client of one session. Confined to one thread."""
 
-    def __init__(self, address: Address, session: str, since: Optional[int] = None) -> None:
+    def __init__(self, address: Address, session: str, since: int | None = None) -> None:
         self.address = address
         self.session = session
         self.origin = uuid.uuid4().hex
         self._position = since
         self._seen: OrderedDict[str, None] = OrderedDict()
+        self._given = ""  # id of the last message, which is seen when the next is asked for
         self._unconfirmed: OrderedDict[int, tuple[str, bytes]] = OrderedDict()
         self._questions: OrderedDict[str, bytes] = OrderedDict()
         self._sent = 0
         self._heard = 0.0
-        self._socket: Optional[WebSocket] = None
+        self._socket: WebSocket | None = None
 
     @property
     def connected(self) -> bool:
@@ -128,6 +129,11 @@ class Channels:
             self._socket.close()
             self._socket = None
 
+    def abandon(self) -> None:
+        """After `receive` was broken off by an exception that is not its own: what it may have taken will come again."""
+        self._given = ""
+        self.disconnect()
+
     def send(self, channel: str, msg_id: str, kind: str, parts: list[bytes]) -> None:
         """Sends a message, now or with the next connection."""
         frame = encode(channel, parts)
@@ -144,11 +150,16 @@ class Channels:
             except (Disconnected, OSError):
                 pass  # reading tells, behind what has come already
 
-    def receive(self, timeout: Optional[float] = None) -> Optional[Received]:
+    def receive(self, timeout: float | None = None) -> Received | None:
         """The next message; None if none came in time.
 
         Raises `Disconnected` when the connection is over and all that came of it is taken, and `SessionEnded`."""
         deadline = None if timeout is None else time.monotonic() + timeout
+        if self._given:
+            self._seen[self._given] = None
+            self._given = ""
+            if len(self._seen) > MOST_SEEN:
+                self._seen.popitem(last=False)
         while True:
             if self._socket is None:
                 raise Disconnected(1006, "")
@@ -191,16 +202,14 @@ class Channels:
         except (Disconnected, OSError):
             pass  # reading tells
 
-    def _fresh(self, frame: bytes) -> Optional[Received]:
+    def _fresh(self, frame: bytes) -> Received | None:
         try:
             message = Received(*decode(frame))
         except Malformed:
             return None
         if message.id in self._seen:
             return None
-        self._seen[message.id] = None
-        if len(self._seen) > MOST_SEEN:
-            self._seen.popitem(last=False)
+        self._given = message.id
         if message.channel != "iopub":
             self._questions.pop(message.parent_id, None)
         return message
@@ -234,4 +243,3 @@ def pauses() -> Iterator[float]:
 def is_passing(e: HearthError) -> bool:
     """Whether it may be otherwise the next time: a gateway that starts, or has too much to do."""
     return isinstance(e, Unreachable) or (isinstance(e, Refused) and e.status in (429, 502, 503, 504))
-

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Optional, Union
+from typing import Any
 from urllib.parse import quote
 
 from hearth.address import Address
@@ -20,9 +20,9 @@ class Client:
     def __init__(
         self,
         url: str,
-        token: Optional[str] = None,
-        token_file: Union[str, Path, None] = None,
-        ca_file: Union[str, Path, None] = None,
+        token: str | None = None,
+        token_file: str | Path | None = None,
+        ca_file: str | Path | None = None,
         timeout: float = 60,
     ) -> None:
         self.address = Address.of(url, token, token_file, ca_file)
@@ -34,9 +34,7 @@ class Client:
     def __enter__(self) -> Client:
         return self
 
-    def __exit__(
-        self, kind: Optional[type[BaseException]], value: Optional[BaseException], traceback: Optional[TracebackType]
-    ) -> None:
+    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, traceback: TracebackType | None) -> None:
         self.close()
 
     def sessions(self) -> list[dict[str, Any]]:
@@ -47,10 +45,10 @@ class Client:
     def create(
         self,
         language: str = "python",
-        profile: Optional[str] = None,
-        name: Optional[str] = None,
-        session_id: Optional[str] = None,
-        env: Optional[dict[str, str]] = None,
+        profile: str | None = None,
+        name: str | None = None,
+        session_id: str | None = None,
+        env: dict[str, str] | None = None,
     ) -> Session:
         """Begins a session. Returns at once; its first cell waits for the driver."""
         spec = self.spec(language, profile)
@@ -71,7 +69,7 @@ class Client:
         self.rest.get("/hearth/sessions/" + quote(session_id, safe=""))
         return Session(self.rest, session_id)
 
-    def spec(self, language: str, profile: Optional[str] = None) -> str:
+    def spec(self, language: str, profile: str | None = None) -> str:
         """The kernelspec's name of a language in a profile."""
         if language not in LANGUAGES:
             raise HearthError(f"there is no language {language!r}; there are {', '.join(LANGUAGES)}")

@@ -36,3 +36,7 @@ class ExecutionError(HearthError):
         self.name = name
         self.value = value
         self.traceback = traceback
+
+    def _render_traceback_(self) -> list[str]:
+        """What IPython shows: the cell's traceback, not that of the client."""
+        return self.traceback or [str(self)]

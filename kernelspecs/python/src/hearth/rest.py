@@ -7,7 +7,7 @@ import json
 import socket
 import ssl
 import threading
-from typing import Any, Optional
+from typing import Any
 
 from hearth.address import Address
 from hearth.errors import Refused, Unreachable
@@ -23,18 +23,18 @@ class Rest:
         self.address = address
         self._timeout = timeout
         self._lock = threading.Lock()
-        self._connection: Optional[http.client.HTTPConnection] = None
+        self._connection: http.client.HTTPConnection | None = None
 
     def get(self, path: str) -> Any:
         return self.ask("GET", path)
 
-    def post(self, path: str, body: Any = None, timeout: Optional[float] = None) -> Any:
+    def post(self, path: str, body: Any = None, timeout: float | None = None) -> Any:
         return self.ask("POST", path, body, timeout)
 
     def delete(self, path: str) -> None:
         self.ask("DELETE", path)
 
-    def ask(self, method: str, path: str, body: Any = None, timeout: Optional[float] = None) -> Any:
+    def ask(self, method: str, path: str, body: Any = None, timeout: float | None = None) -> Any:
         """The answer's JSON, or None where there is none."""
         with self._lock:
             status, text = self._raw(method, path, None if body is None else json.dumps(body).encode(), timeout)
@@ -45,7 +45,7 @@ class Rest:
         except ValueError:
             raise Unreachable(f"what answers at {self.address.origin} is no gateway") from None
 
-    def _raw(self, method: str, path: str, body: Optional[bytes], timeout: Optional[float]) -> tuple[int, bytes]:
+    def _raw(self, method: str, path: str, body: bytes | None, timeout: float | None) -> tuple[int, bytes]:
         headers = {**self.address.token.headers(), "Content-Type": "application/json"}
         while True:
             kept = self._connection is not None

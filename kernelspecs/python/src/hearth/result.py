@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Optional
+from typing import Any
 
 from hearth.errors import ExecutionError
 from hearth.message import Message
@@ -18,7 +18,7 @@ class Output:
     metadata: dict[str, Any] = field(default_factory=dict)
     name: str = ""  # of a stream
     text: str = ""  # of a stream
-    display_id: Optional[str] = None
+    display_id: str | None = None
     buffers: list[bytes] = field(default_factory=list, repr=False)
 
 
@@ -28,8 +28,8 @@ class Result:
 
     status: str = ""
     outputs: list[Output] = field(default_factory=list)
-    error: Optional[ExecutionError] = None
-    execution_count: Optional[int] = None
+    error: ExecutionError | None = None
+    execution_count: int | None = None
     metadata: dict[str, Any] = field(default_factory=dict)
     _clears: bool = field(default=False, repr=False)
 
@@ -42,7 +42,7 @@ class Result:
         return self._stream("stderr")
 
     @property
-    def value(self) -> Optional[dict[str, Any]]:
+    def value(self) -> dict[str, Any] | None:
         """The MIME bundle of the cell's last value."""
         found = [each.data for each in self.outputs if each.kind == "execute_result"]
         return found[-1] if found else None

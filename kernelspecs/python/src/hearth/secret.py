@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import stat
 from pathlib import Path
-from typing import Optional, Union
 
 from hearth.errors import HearthError
 
@@ -31,7 +30,7 @@ class Token:
         return text.replace(self._value, "…") if self._value else text
 
 
-def read_token(file: Union[str, Path]) -> Token:
+def read_token(file: str | Path) -> Token:
     """The token in a file that only its owner can read."""
     path = Path(file).expanduser()
     try:
@@ -48,7 +47,7 @@ def read_token(file: Union[str, Path]) -> Token:
     return Token(value)
 
 
-def find_token(token: Optional[str] = None, token_file: Union[str, Path, None] = None) -> Token:
+def find_token(token: str | None = None, token_file: str | Path | None = None) -> Token:
     """The token that was given, else the file's, else the environment's, else none."""
     if token is not None and token_file is not None:
         raise HearthError("either a token or a token's file, not both")

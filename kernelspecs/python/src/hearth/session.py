@@ -5,9 +5,10 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from types import TracebackType
-from typing import Any, Callable, Optional
+from typing import Any, Callable
 from urllib.parse import quote
 
+from hearth.cell import Cell
 from hearth.channels import Channels
 from hearth.errors import HearthError, Refused, Timeout
 from hearth.message import Message, new_parts
@@ -35,17 +36,15 @@ class Session:
     def __enter__(self) -> Session:
         return self
 
-    def __exit__(
-        self, kind: Optional[type[BaseException]], value: Optional[BaseException], traceback: Optional[TracebackType]
-    ) -> None:
+    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, traceback: TracebackType | None) -> None:
         self.close()
 
     def run(
         self,
         code: str,
-        language: Optional[str] = None,
-        timeout: Optional[float] = None,
-        on_message: Optional[Callable[[Message], None]] = None,
+        language: str | None = None,
+        timeout: float | None = None,
+        on_message: Callable[[Message], None] | None = None,
     ) -> Result:
         """Runs a cell to its end. A cell that fails is a result too; `check()` raises its error."""
         result = Result()
@@ -55,15 +54,14 @@ class Session:
                 on_message(message)
         return result
 
-    def stream(self, code: str, language: Optional[str] = None, timeout: Optional[float] = None) -> Iterator[Message]:
-        """The messages of a cell as they come, until it has its reply and is idle.
+    def stream(self, code: str, language: str | None = None, timeout: float | None = None, store_history: bool = True) -> Cell:
+        """Sends a cell; its messages come as one iterates, until it has its reply and is idle.
 
-        Whoever stops reading leaves the cell running."""
-        deadline = None if timeout is None else time.monotonic() + timeout
+        Whoever stops reading leaves the cell running. Of two cells at once only the later one's messages are kept."""
         content = {
             "code": in_language(code, language),
             "silent": False,
-            "store_history": True,
+            "store_history": store_history,
             "user_expressions": {},
             "allow_stdin": False,
             "stop_on_error": False,
@@ -71,14 +69,7 @@ class Session:
         msg_id, parts = new_parts("execute_request", content, self._channels.origin)
         self._connect()
         self._channels.send("shell", msg_id, "execute_request", parts)
-        replied = idle = False
-        while not (replied and idle):
-            message = self._next(deadline)
-            if message.parent_id != msg_id:
-                continue
-            replied = replied or message.type == "execute_reply"
-            idle = idle or (message.type == "status" and message.content.get("execution_state") == "idle")
-            yield message
+        return Cell(self._next, msg_id, timeout)
 
     def follow(self, since: int = 0) -> Iterator[Message]:
         """Everything that the session says to all its clients, from a journal number on (0: all that is kept), without end."""
@@ -125,16 +116,19 @@ class Session:
     def _connect(self) -> None:
         """Takes what has come since the last cell, so that a connection that is gone is made again before the next."""
         while True:
-            if not self._channels.connected:
-                self._channels.reconnect(self.patience)
             try:
+                if not self._channels.connected:
+                    self._channels.reconnect(self.patience)
                 while self._channels.receive(0) is not None:
                     pass
                 return
             except Disconnected:
                 continue
+            except KeyboardInterrupt:
+                self._channels.abandon()
+                raise
 
-    def _next(self, deadline: Optional[float]) -> Message:
+    def _next(self, deadline: float | None) -> Message:
         while True:
             left = None if deadline is None else deadline - time.monotonic()
             if left is not None and left <= 0:
@@ -146,14 +140,13 @@ class Session:
             except Disconnected:
                 continue
             except KeyboardInterrupt:
-                # Bytes may have been read and not been noted: a new connection reads them again.
-                self._channels.disconnect()
+                self._channels.abandon()
                 raise
             if received is not None:
                 return Message.of(received.channel, received.parts)
 
 
-def in_language(code: str, language: Optional[str]) -> str:
+def in_language(code: str, language: str | None) -> str:
     """The cell in a language that is not the session's own."""
     if language is None:
         return code

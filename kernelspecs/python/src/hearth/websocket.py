@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import select
 import socket
@@ -9,7 +10,7 @@ import ssl
 import time
 from collections import deque
 from dataclasses import dataclass
-from typing import Optional, Union
+from typing import Union
 
 from websockets.client import ClientProtocol
 from websockets.exceptions import InvalidHandshake, InvalidStatus, ProtocolError
@@ -65,8 +66,8 @@ class WebSocket:
         self._events: deque[Event] = deque()
         self._pieces: list[bytes] = []
         self._gathered = 0
-        self._response: Optional[Response] = None
-        self._over: Optional[Disconnected] = None
+        self._response: Response | None = None
+        self._over: Disconnected | None = None
         self._socket = _dial(address, timeout)
         try:
             self._handshake(address, path, deadline)
@@ -111,7 +112,7 @@ class WebSocket:
         self._protocol.send_ping(payload)
         self._flush(time.monotonic() + SEND_SECONDS)
 
-    def receive(self, timeout: Optional[float] = None) -> Optional[Event]:
+    def receive(self, timeout: float | None = None) -> Event | None:
         """The next event; None if there was none in time. What came before the end comes before `Disconnected`."""
         deadline = None if timeout is None else time.monotonic() + timeout
         while not self._events:
@@ -134,12 +135,10 @@ class WebSocket:
 
     def break_off(self) -> None:
         """Ends a wait in another thread."""
-        try:
+        with contextlib.suppress(OSError):
             self._socket.shutdown(socket.SHUT_RDWR)
-        except OSError:
-            pass
 
-    def _wait(self, deadline: Optional[float]) -> bool:
+    def _wait(self, deadline: float | None) -> bool:
         left = None if deadline is None else deadline - time.monotonic()
         return (left is None or left > 0) and _ready(self._socket, True, False, left)
 
@@ -248,7 +247,7 @@ def _dial(address: Address, timeout: float) -> socket.socket:
         raise Unreachable(f"the gateway at {address.origin} cannot be reached: {e}") from None
 
 
-def _ready(sock: socket.socket, reads: bool, writes: bool, seconds: Optional[float]) -> bool:
+def _ready(sock: socket.socket, reads: bool, writes: bool, seconds: float | None) -> bool:
     if hasattr(select, "poll"):
         poll = select.poll()
         poll.register(sock, (select.POLLIN if reads else 0) | (select.POLLOUT if writes else 0))

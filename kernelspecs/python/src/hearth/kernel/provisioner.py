@@ -10,10 +10,10 @@ import re
 import signal
 import threading
 import weakref
-from typing import Any, Optional
+from typing import Any
 
 from jupyter_client.connect import KernelConnectionInfo
-from jupyter_client.provisioning import KernelProvisionerBase
+from jupyter_client.provisioning.provisioner_base import KernelProvisionerBase
 from traitlets import Bool, Unicode
 
 from hearth.channels import Channels
@@ -48,9 +48,9 @@ class HearthProvisioner(KernelProvisionerBase):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self._relay: Optional[Relay] = None
-        self._client: Optional[Client] = None
-        self._session: Optional[Session] = None
+        self._relay: Relay | None = None
+        self._client: Client | None = None
+        self._session: Session | None = None
         self._running = False
         self._killed = False
 
@@ -58,7 +58,7 @@ class HearthProvisioner(KernelProvisionerBase):
     def has_process(self) -> bool:
         return self._running
 
-    async def poll(self) -> Optional[int]:
+    async def poll(self) -> int | None:
         relay = self._relay
         if relay is None or not self._running:
             return 0
@@ -68,7 +68,7 @@ class HearthProvisioner(KernelProvisionerBase):
             return 1
         return 0 if relay.shut_down.is_set() else None
 
-    async def wait(self) -> Optional[int]:
+    async def wait(self) -> int | None:
         while (code := await self.poll()) is None:
             await asyncio.sleep(0.05)
         self._running = False
@@ -89,7 +89,7 @@ class HearthProvisioner(KernelProvisionerBase):
         self._killed = True
 
     async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
-        manager = self.parent
+        manager: Any = self.parent
         kwargs.pop("transport_encryption", None)
         kwargs.pop("extra_arguments", None)
         if self._relay is None:
@@ -136,7 +136,7 @@ class HearthProvisioner(KernelProvisionerBase):
         if "token=" in url:
             raise HearthError("the token does not belong into a kernelspec: put it into a file and name that as token_file")
         client = Client(url, token_file=self.token_file or os.environ.get(TOKEN_FILE) or None, ca_file=self.ca_file or None)
-        manager = self.parent
+        manager: Any = self.parent
         signer = Signer(manager.session.key, manager.session.signature_scheme)
         session = self._find(client, language, env)
         try:
@@ -175,7 +175,7 @@ class HearthProvisioner(KernelProvisionerBase):
         return language
 
     def _endpoint(self) -> Endpoint:
-        manager = self.parent
+        manager: Any = self.parent
         if manager.transport == "ipc":
             manager.write_connection_file()  # it chooses the names
         ports = {name: int(getattr(manager, name + "_port")) for name in NAMES}

@@ -8,7 +8,7 @@ import time
 import uuid
 from collections import OrderedDict
 from dataclasses import dataclass, field
-from typing import Optional, TypeVar
+from typing import TypeVar
 
 import zmq
 
@@ -85,7 +85,7 @@ class Relay:
         self._held: list[Request] = []
         self._unbegun: OrderedDict[str, Request] = OrderedDict()
         self._notices: dict[str, Notice] = {}
-        self._blocked: Optional[list[bytes]] = None  # a broadcast that a subscriber has no room for
+        self._blocked: list[bytes] | None = None  # a broadcast that a subscriber has no room for
         self._blocked_at = 0.0
         self._stalled = False
         self._refusals = 0
@@ -139,7 +139,7 @@ class Relay:
         try:
             while True:
                 poller.modify(self._pair, 0 if self._blocked else zmq.POLLIN)
-                ready = dict(poller.poll(1000 * self._seconds()))
+                ready = dict(poller.poll(int(1000 * self._seconds())))
                 if self._commands in ready and self._obey():
                     return
                 self._listen(ready)
@@ -424,5 +424,3 @@ def _is_silent(request: Request) -> bool:
         return bool(read_object(request.parts[3]).get("silent"))
     except Malformed:
         return True
-
-

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Optional
 
 import zmq
 
@@ -24,7 +23,7 @@ class Endpoint:
     transport: str
     ip: str
     ports: dict[str, int]
-    curve: Optional[tuple[bytes, bytes]] = None  # public and secret key
+    curve: tuple[bytes, bytes] | None = None  # public and secret key
 
     def address(self, name: str) -> str:
         port = self.ports[name]
@@ -67,7 +66,7 @@ class Sockets:
             made.close(linger)
 
 
-def _configure(made: zmq.Socket[bytes], name: str, curve: Optional[tuple[bytes, bytes]]) -> None:
+def _configure(made: zmq.Socket[bytes], name: str, curve: tuple[bytes, bytes] | None) -> None:
     made.linger = LINGER_MILLIS
     made.sndhwm = made.rcvhwm = MOST_WAITING
     made.setsockopt(zmq.MAXMSGSIZE, LARGEST_REQUEST)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from typing import Any, Optional
+from typing import Any
 from urllib.parse import quote
 
 from hearth.errors import HearthError, Unreachable
@@ -24,9 +24,9 @@ class Inquiry:
         self._lock = threading.Lock()
         self._asking = False
         self._next = 0.0
-        self._text: Optional[str] = None
+        self._text: str | None = None
 
-    def text(self) -> Optional[str]:
+    def text(self) -> str | None:
         """What is known, or None if nothing holds the cell up; asks again where it is old."""
         with self._lock:
             if not self._asking and time.monotonic() > self._next:
@@ -40,7 +40,7 @@ class Inquiry:
             self._next = 0.0
 
     def _ask(self) -> None:
-        text: Optional[str] = None
+        text: str | None = None
         try:
             text = sentence(self._rest.get(self._path))
         except Unreachable:
@@ -54,7 +54,7 @@ class Inquiry:
                 self._next = time.monotonic() + (OTHERWISE_SECONDS if text is None else EVERY_SECONDS)
 
 
-def sentence(session: dict[str, Any]) -> Optional[str]:
+def sentence(session: dict[str, Any]) -> str | None:
     """What a session that is starting is about; None for others."""
     if session.get("state") not in ("waiting", "starting", "restarting"):
         return None

@@ -97,7 +97,7 @@ class Wire:
                     continue
                 full = self._channels.unconfirmed >= MOST_UNCONFIRMED
                 poller.modify(self._pair, 0 if full else zmq.POLLIN)
-                if not poller.poll(1000 * (1 if full else QUIET_SECONDS)):
+                if not poller.poll(1000 if full else int(1000 * QUIET_SECONDS)):
                     self._channels.check()
                 self._take()
         except Disconnected as e:
@@ -133,4 +133,3 @@ class Wire:
                 return
             except zmq.Again:
                 self._pair.poll(100, zmq.POLLOUT)
-
