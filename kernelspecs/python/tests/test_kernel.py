@@ -176,3 +176,19 @@ def test_twoKernelsOfAsyncManagers_runBesideEachOther():
         return await asyncio.gather(one(1), one(2))
 
     assert asyncio.run(both()) == ["1\n", "2\n"]
+
+
+def test_nbclient_executesNotebooksOneAfterAnother_andLeavesNothing(client):
+    nbclient = pytest.importorskip("nbclient")
+    nbformat = pytest.importorskip("nbformat")
+    sessions, files = len(states(client)), len(os.listdir("/proc/self/fd")) if os.path.isdir("/proc/self/fd") else 0
+    for _ in range(3):
+        cells = [nbformat.v4.new_code_cell("x = 6"), nbformat.v4.new_code_cell("print('x is', x); x * 7")]
+        notebook = nbformat.v4.new_notebook(cells=cells)
+        nbclient.NotebookClient(notebook, timeout=90, kernel_name="hearth-test").execute()
+        outputs = notebook.cells[1].outputs
+        assert [each.output_type for each in outputs] == ["stream", "execute_result"]
+        assert notebook.cells[0].outputs == []
+    assert len(states(client)) == sessions
+    if files:
+        assert len(os.listdir("/proc/self/fd")) <= files + 8

@@ -7,6 +7,7 @@ ping when it has logged what came before it: until then a message may have to be
 
 from __future__ import annotations
 
+import contextlib
 import random
 import struct
 import time
@@ -197,10 +198,8 @@ class Channels:
         if quiet > LOST_SECONDS:
             self.disconnect()
             raise Disconnected(1006, "nothing was heard of the gateway")
-        try:
+        with contextlib.suppress(Disconnected, OSError):  # reading tells
             self._ask()
-        except (Disconnected, OSError):
-            pass  # reading tells
 
     def _fresh(self, frame: bytes) -> Received | None:
         try:

@@ -162,12 +162,10 @@ class WebSocket:
             self._protocol.receive_eof()
         self._note()
         if not data:
-            self._end(self._protocol.close_code or 1006, self._protocol.close_reason or "")
+            self._end(1006, "")
             return True
-        try:
+        with contextlib.suppress(Disconnected):  # what has come is still to be taken
             self._flush(time.monotonic() + SEND_SECONDS)  # pongs
-        except Disconnected:
-            pass  # what has come is still to be taken
         return True
 
     def _note(self) -> None:
@@ -183,7 +181,8 @@ class WebSocket:
         elif frame.opcode is Opcode.PONG:
             self._events.append(Pong(bytes(frame.data)))
         elif frame.opcode is Opcode.CLOSE:
-            self._end(self._protocol.close_code or 1006, self._protocol.close_reason or "")
+            said = self._protocol.close_rcvd
+            self._end(said.code if said else 1006, said.reason if said else "")
         else:
             self._gathered += len(frame.data)
             if self._gathered > MOST_BYTES:

@@ -169,7 +169,7 @@ class HearthProvisioner(KernelProvisionerBase):
         return client.create(language, self.profile or None, env=wanted)
 
     def _spoken(self) -> str:
-        language = (self.language or getattr(self.kernel_spec, "language", "")).lower()
+        language = str(self.language or getattr(self.kernel_spec, "language", "")).lower()
         if language not in LANGUAGES:
             raise HearthError(f"the kernelspec names no language of Hearth ({', '.join(LANGUAGES)}), but {language!r}")
         return language

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import threading
 import time
@@ -156,10 +157,8 @@ class Relay:
             self.over.set()
         finally:
             self._wire.stop()
-            try:
+            with contextlib.suppress(zmq.ZMQError):
                 self._pair.send(wire.STOP, zmq.NOBLOCK)  # wakes it
-            except zmq.ZMQError:
-                pass
             self._wire.join(5)
             self._pair.close()
             self._commands.close()

@@ -1,0 +1,87 @@
+"""`%%spark` in a Python shell here, on a session of a gateway."""
+
+import os
+import re
+import signal
+import threading
+
+import pytest
+from IPython.core.interactiveshell import InteractiveShell
+
+from hearth import Client, HearthError
+
+pd = pytest.importorskip("pandas")
+
+
+@pytest.fixture(scope="module")
+def shell(gateway, tmp_path_factory):
+    token = tmp_path_factory.mktemp("magics") / "token"
+    token.touch(mode=0o600)
+    token.write_text(gateway.token)
+    made = InteractiveShell.instance()
+    made.run_line_magic("load_ext", "hearth")
+    made.run_line_magic("spark", f"--url {gateway.url} --token-file {token}")
+    yield made
+    made.magics_manager.magics["line"]["spark"].__self__.close()
+    InteractiveShell.clear_instance()
+
+
+def test_cell_showsItsOutputHere(shell, capsys):
+    shell.run_cell_magic("spark", "", "import sys\nprint('out')\nprint('err', file=sys.stderr)")
+    shown = capsys.readouterr()
+    assert shown.out.endswith("out\n")
+    assert "err\n" in shown.err
+
+
+def test_cellThatFails_raisesWithItsOwnTraceback(shell):
+    with pytest.raises(HearthError, match="ZeroDivisionError") as e:
+        shell.run_cell_magic("spark", "python", "1/0")
+    shown = re.sub(r"\x1b\[[\d;]*m", "", "\n".join(e.value._render_traceback_()))
+    assert "1/0" in shown
+    assert "hearth/" not in shown
+
+
+def test_interrupt_isPassedOn(shell):
+    timer = threading.Timer(1.5, lambda: os.kill(os.getpid(), signal.SIGINT))
+    timer.start()
+    with pytest.raises(HearthError, match="KeyboardInterrupt"):
+        shell.run_cell_magic("spark", "", "while True: pass")
+    timer.join()
+    shell.run_cell_magic("spark", "", "1")
+
+
+def test_output_bringsAPandasFrame_andSaysWhereItIsCut(shell, capsys):
+    shell.run_cell_magic("spark", "-o df", "import pandas\ndf = pandas.DataFrame({'n': range(10), 't': list('abcdefghij')})")
+    pd.testing.assert_frame_equal(shell.user_ns["df"], pd.DataFrame({"n": range(10), "t": list("abcdefghij")}))
+    capsys.readouterr()
+    shell.run_cell_magic("spark", "-o df -n 3", "pass")
+    assert list(shell.user_ns["df"].n) == [0, 1, 2]
+    assert "df has more rows: only the first 3 were fetched" in capsys.readouterr().err
+
+
+def test_output_ofSpark_inThreeLanguages(shell):
+    shell.run_cell_magic("spark", "python -o a", "a = spark.range(5)")
+    shell.run_cell_magic("spark", "sql -o b", "select id * 2 as n from range(4)")
+    shell.run_cell_magic("spark", "scala -o c", 'val c = spark.range(3).toDF("m")')
+    assert list(shell.user_ns["a"].id) == [0, 1, 2, 3, 4]
+    assert list(shell.user_ns["b"].n) == [0, 2, 4, 6]
+    assert list(shell.user_ns["c"].m) == [0, 1, 2]
+
+
+def test_output_ofWhatIsNoFrame_isASentence(shell):
+    with pytest.raises(HearthError, match="x is no frame of Spark, pandas or Arrow, but int"):
+        shell.run_cell_magic("spark", "-o x", "x = 1")
+
+
+def test_session_byName_andById(shell, gateway, capsys):
+    with Client(gateway.url, gateway.token) as client, client.create("python") as session:
+        session.run("x = 'theirs'")
+        shell.run_cell_magic("spark", f"-s {session.id}", "print(x)")
+        assert capsys.readouterr().out == "theirs\n"
+        session.delete()
+
+
+@pytest.mark.parametrize("line", ["cobol", "-o 1x", "-n 0", "--nonsense", "-o 'a; b'"])
+def test_wrongLine_isASentence(shell, line):
+    with pytest.raises(HearthError):
+        shell.run_cell_magic("spark", line, "1")
