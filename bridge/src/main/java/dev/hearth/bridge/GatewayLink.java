@@ -1,0 +1,357 @@
+package dev.hearth.bridge;
+
+import dev.hearth.bridge.GatewayApi.Answer;
+import dev.hearth.bridge.Standing.Stage;
+import java.io.IOException;
+import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Flow;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The session at the gateway, and the connection to it, made again whenever it breaks, under the same name: the gateway goes on
+ * where it was. Its own thread, {@code hearth-gateway}, asks, dials and waits; messages pass it by. Thread-safe.
+ */
+final class GatewayLink {
+    private static final Duration CALL = Duration.ofSeconds(30);
+    private static final Duration FAREWELL = Duration.ofSeconds(3);
+    private static final long DIAL_MILLIS = 15_000;
+    private static final long FIRST_PAUSE_MILLIS = 100;
+    private static final long LONGEST_PAUSE_MILLIS = 2000;
+    private static final long QUIET_MILLIS = 1000;
+    private static final long KEEP_ALIVE_MILLIS = 30_000;
+    private static final long SILENT_MILLIS = 20_000;
+    private static final int DONE = 1000; // the gateway's code for: do not come back
+    private static final int NOT_FOUND = 404;
+    private static final int UNAUTHORIZED = 401;
+    private static final int FORBIDDEN = 403;
+    private static final int TOO_MANY = 429;
+    private static final int SERVER_ERROR = 500;
+
+    private final GatewayApi api;
+    private final String kernelspec;
+    private final String session;
+    private final String client = UUID.randomUUID().toString();
+    private final Inbox inbox;
+    private final Outbox outbox = new Outbox(this::cannotSend);
+    private final BridgeLog log;
+    private final Runnable changed;
+    private volatile Standing standing = new Standing(Stage.ASKING, "");
+    private volatile boolean asked; // a session may be there
+    private volatile @Nullable FrameIntake intake;
+    private volatile long cameAt = System.nanoTime();
+    private volatile boolean dataLast;
+    private final Object lock = new Object();
+    private @Nullable WebSocket socket; // guarded by lock
+    private @Nullable Listener current; // guarded by lock
+    private @Nullable End end; // guarded by lock
+    private boolean resting; // guarded by lock: the thread waits for longer than it may behind a frame
+    private boolean closing; // guarded by lock
+
+    private record End(int code, String why) {}
+
+    /**
+     * A link that is not yet up.
+     *
+     * @param session the id that the session is to have
+     * @param changed called when the standing has changed; short
+     */
+    GatewayLink(GatewayApi api, String kernelspec, String session, Inbox inbox, BridgeLog log, Runnable changed) {
+        this.api = api;
+        this.kernelspec = kernelspec;
+        this.session = session;
+        this.inbox = inbox;
+        this.log = log;
+        this.changed = changed;
+    }
+
+    /** Begins. */
+    void start() {
+        Thread thread = new Thread(this::run, "hearth-gateway");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    Standing standing() {
+        return standing;
+    }
+
+    Outbox outbox() {
+        return outbox;
+    }
+
+    /** There is room in the inbox again. */
+    void resume() {
+        FrameIntake now = intake;
+        if (now != null) {
+            now.resume();
+        }
+    }
+
+    /** Follows the events of the session's start, line by line. */
+    void followEvents(Flow.Subscriber<String> lines) {
+        api.follow("/hearth/sessions/" + session + "/events?since=0", lines);
+    }
+
+    /** Ends the connection, and the session unless it is kept. Blocks for a few seconds at most; twice is harmless. */
+    void close(boolean keepSession) {
+        WebSocket open;
+        synchronized (lock) {
+            if (closing) {
+                return;
+            }
+            closing = true;
+            open = socket;
+            lock.notifyAll();
+        }
+        if (asked && !keepSession && !standing.is(Stage.REFUSED)) {
+            try {
+                Answer answer = api.call("DELETE", "/api/kernels/" + session, null, FAREWELL);
+                if (!answer.isGood() && answer.status() != NOT_FOUND) {
+                    log.say("the session " + session + " was not ended: " + answer.message());
+                }
+            } catch (IOException e) {
+                log.say("the session " + session + " was not ended, since no gateway answers at " + api.base());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        if (open != null) {
+            open.abort();
+        }
+    }
+
+    private void run() {
+        try {
+            if (create()) {
+                while (dial()) {
+                    if (!stay()) {
+                        return;
+                    }
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            log.say("the connection to the gateway failed: " + e);
+            stand(Stage.OVER, "the connection to the gateway failed");
+        }
+    }
+
+    private void stand(Stage stage, String text) {
+        Standing before = standing;
+        standing = new Standing(stage, text);
+        if (!text.isEmpty() && !text.equals(before.text())) {
+            log.say(text);
+        }
+        changed.run();
+    }
+
+    /** Waits; false when the bridge ends. */
+    private boolean pause(long millis) throws InterruptedException {
+        long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+        synchronized (lock) {
+            long left = millis;
+            while (!closing && left > 0) {
+                lock.wait(left);
+                left = TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime());
+            }
+            return !closing;
+        }
+    }
+
+    private boolean create() throws InterruptedException {
+        String body = "{\"name\":" + FlatJson.quote(kernelspec) + ",\"kernel_id\":\"" + session + "\"}";
+        long pause = FIRST_PAUSE_MILLIS;
+        do {
+            String trouble;
+            try {
+                Answer answer = asked
+                                && api.call("GET", "/api/kernels/" + session, null, CALL)
+                                        .isGood()
+                        ? new Answer(201, java.util.Map.of()) // the first try had arrived
+                        : post(body);
+                if (answer.isGood()) {
+                    stand(Stage.DIALLING, "");
+                    return true;
+                }
+                trouble = "the gateway at " + api.base() + " gives no session: " + answer.message();
+                if (answer.status() < SERVER_ERROR && answer.status() != TOO_MANY) {
+                    stand(Stage.REFUSED, trouble);
+                    return false;
+                }
+            } catch (IOException e) {
+                trouble = "no gateway answers at " + api.base();
+            }
+            stand(Stage.ASKING, trouble);
+            pause = Math.min(LONGEST_PAUSE_MILLIS, 2 * pause);
+        } while (pause(pause));
+        return false;
+    }
+
+    private Answer post(String body) throws IOException, InterruptedException {
+        asked = true;
+        return api.call("POST", "/api/kernels", body, CALL);
+    }
+
+    /** Connects; false when the bridge ends, or the session has. */
+    private boolean dial() throws InterruptedException {
+        long pause = FIRST_PAUSE_MILLIS;
+        while (pause(0)) {
+            Listener listener = new Listener();
+            synchronized (lock) {
+                end = null;
+                current = listener;
+            }
+            FrameIntake fresh = new FrameIntake(inbox, listener);
+            CompletableFuture<WebSocket> dialled = api.dial(session, client, fresh);
+            String trouble;
+            try {
+                WebSocket open = dialled.get(DIAL_MILLIS, TimeUnit.MILLISECONDS);
+                opened(open, fresh);
+                return true;
+            } catch (ExecutionException e) {
+                if (e.getCause() instanceof WebSocketHandshakeException refused) {
+                    int status = refused.getResponse().statusCode();
+                    trouble = "the gateway at " + api.base() + " does not connect the session (HTTP " + status + ")";
+                    if (status == NOT_FOUND || status == UNAUTHORIZED || status == FORBIDDEN) {
+                        stand(Stage.OVER, trouble);
+                        return false;
+                    }
+                } else {
+                    trouble = "no gateway answers at " + api.base();
+                }
+            } catch (TimeoutException e) {
+                dialled.cancel(true);
+                trouble = "the gateway at " + api.base() + " does not answer in time";
+            }
+            stand(Stage.DIALLING, trouble);
+            if (!pause(pause)) {
+                return false;
+            }
+            pause = Math.min(LONGEST_PAUSE_MILLIS, 2 * pause);
+        }
+        return false;
+    }
+
+    private void opened(WebSocket open, FrameIntake fresh) {
+        synchronized (lock) {
+            socket = open;
+        }
+        intake = fresh;
+        cameAt = System.nanoTime();
+        outbox.opened(open);
+        if (!standing.text().isEmpty()) {
+            log.say("connected to the gateway at " + api.base());
+        }
+        stand(Stage.OPEN, "");
+    }
+
+    /** Waits until the connection ends; false when that was the last one. */
+    private boolean stay() throws InterruptedException {
+        End ended = null;
+        while (ended == null) {
+            synchronized (lock) {
+                if (closing) {
+                    return false;
+                }
+                if (end == null) {
+                    resting = !dataLast;
+                    lock.wait(untilProbe());
+                    resting = false;
+                }
+                ended = end;
+            }
+            if (ended == null) {
+                probe();
+            }
+        }
+        outbox.closed();
+        WebSocket gone;
+        synchronized (lock) {
+            gone = socket;
+            socket = null;
+        }
+        if (gone != null) {
+            gone.abort();
+        }
+        if (ended.code() == DONE) {
+            stand(Stage.OVER, "the session has ended: " + ended.why());
+            return false;
+        }
+        stand(Stage.DIALLING, "the connection to the gateway at " + api.base() + " is lost (" + ended.why() + ")");
+        return true;
+    }
+
+    private long quietMillis() {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - cameAt);
+    }
+
+    private long untilProbe() {
+        long quiet = quietMillis();
+        long due = dataLast ? QUIET_MILLIS : KEEP_ALIVE_MILLIS;
+        return quiet < due ? due - quiet + 1 : QUIET_MILLIS;
+    }
+
+    /**
+     * Whoever has sent a message and then nothing for a second is asked whether it is still there: the JDK's client tells nobody
+     * of an end that comes right behind a frame. So is, now and then, one that says nothing at all.
+     */
+    private void probe() {
+        long quiet = quietMillis();
+        if (quiet > KEEP_ALIVE_MILLIS + SILENT_MILLIS || (dataLast && quiet > SILENT_MILLIS)) {
+            synchronized (lock) {
+                end = end == null ? new End(0, "it does not answer") : end;
+            }
+        } else if (quiet >= (dataLast ? QUIET_MILLIS : KEEP_ALIVE_MILLIS)) {
+            outbox.ping();
+        }
+    }
+
+    private void cannotSend(WebSocket on, Throwable why) {
+        synchronized (lock) {
+            if (on == socket && end == null) {
+                end = new End(0, "nothing can be sent: " + why.getMessage());
+                lock.notifyAll();
+            }
+        }
+    }
+
+    private final class Listener implements FrameIntake.Events {
+        @Override
+        public void came(boolean data) {
+            cameAt = System.nanoTime();
+            if (dataLast != data) {
+                dataLast = data;
+                if (data) {
+                    synchronized (lock) {
+                        if (resting) {
+                            lock.notifyAll();
+                        }
+                    }
+                }
+            }
+        }
+
+        @Override
+        public void confirmed(long number) {
+            outbox.confirmed(number);
+        }
+
+        @Override
+        public void over(int code, String why) {
+            synchronized (lock) {
+                if (this == current && end == null) {
+                    end = new End(code, why);
+                    lock.notifyAll();
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,350 @@
+package dev.hearth.bridge;
+
+import dev.hearth.bridge.Standing.Stage;
+import dev.hearth.protocol.Channel;
+import dev.hearth.protocol.ExecutionState;
+import dev.hearth.protocol.Language;
+import dev.hearth.protocol.MalformedMessageException;
+import dev.hearth.protocol.RawMessage;
+import dev.hearth.protocol.wire.V1Layout;
+import dev.hearth.protocol.zmq.Signing;
+import dev.hearth.protocol.zmq.ZmqLayout;
+import dev.hearth.protocol.zmq.ZmqLayout.Received;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What comes on one side goes out on the other. Bodies of messages are not read, and go out as they came, signed anew; requests
+ * that the gateway cannot answer yet are answered here. Confined to the sockets' thread, {@code hearth-zmq}.
+ */
+final class Relay {
+    private static final int REMEMBERED = 1 << 16;
+    private static final int BATCH = 256;
+    private static final int MOST_WAITING = 1000;
+    private static final long LONGEST_WAIT_MILLIS = 60_000;
+
+    /** What the gateway keeps in memory only: asked again on another connection, until there is an answer. */
+    private static final Set<String> QUESTIONS = Set.of(
+            "kernel_info_request",
+            "complete_request",
+            "inspect_request",
+            "is_complete_request",
+            "history_request",
+            "comm_info_request",
+            "list_subshell_request");
+
+    private final KernelSockets sockets;
+    private final Signing signing;
+    private final Outlet outlet;
+    private final GatewayLink link;
+    private final Inbox inbox;
+    private final OwnMessages own;
+    private final Language language;
+    private final boolean quiet;
+    private final BridgeLog log;
+    private final Ending ending;
+    private final StartNotice notice;
+    private final Askers askers = new Askers();
+    private final RecentNumbers signatures = new RecentNumbers(REMEMBERED);
+    private final RecentNumbers received = new RecentNumbers(REMEMBERED);
+    private @Nullable PhaseFeed phases;
+    private @Nullable ByteBuffer kernelInfo; // the driver's, once it has been said
+    private String session = "";
+    private boolean starting = true;
+
+    /** What the relay tells its owner. Short; called on the sockets' thread. */
+    interface Ending {
+        /** A client has shut the kernel down. */
+        void shutDown();
+
+        /** The session has ended by itself. */
+        void sessionOver();
+    }
+
+    Relay(
+            KernelSockets sockets,
+            Signing signing,
+            GatewayLink link,
+            Inbox inbox,
+            Arguments arguments,
+            OwnMessages own,
+            BridgeLog log,
+            Ending ending) {
+        this.sockets = sockets;
+        this.signing = signing;
+        this.outlet = new Outlet(sockets, signing, log);
+        this.link = link;
+        this.inbox = inbox;
+        this.language = arguments.language();
+        this.quiet = arguments.quiet();
+        this.own = own;
+        this.log = log;
+        this.ending = ending;
+        this.notice = new StartNotice(own, this::publish);
+    }
+
+    /** Relays what there is, after a wait for it. */
+    void turn() {
+        sockets.await(patience(System.nanoTime()));
+    }
+
+    /** Relays all that is there now. */
+    void relay() {
+        boolean room = link.outbox().hasRoom() && outlet.size() < MOST_WAITING;
+        sockets.acceptShell(room);
+        for (Channel channel : List.of(Channel.CONTROL, Channel.STDIN, Channel.SHELL)) {
+            takeFromClients(channel);
+        }
+        List<byte[]> subscription = sockets.receive(Channel.IOPUB);
+        while (subscription != null) {
+            subscribed(subscription.get(0));
+            subscription = sockets.receive(Channel.IOPUB);
+        }
+        long now = System.nanoTime();
+        outlet.flush(now);
+        takeFromGateway();
+        tell(now);
+        if (link.standing().is(Stage.OVER) && inbox.isEmpty() && outlet.size() == 0) {
+            ending.sessionOver();
+        }
+    }
+
+    private long patience(long now) {
+        if (outlet.size() > 0) {
+            return Outlet.RETRY_MILLIS;
+        }
+        if (!inbox.isEmpty()) {
+            return 0;
+        }
+        Long due = quiet ? null : notice.due();
+        return due == null
+                ? LONGEST_WAIT_MILLIS
+                : Math.max(0, Math.min(LONGEST_WAIT_MILLIS, TimeUnit.NANOSECONDS.toMillis(due - now) + 1));
+    }
+
+    private void takeFromClients(Channel channel) {
+        for (int i = 0; i < BATCH; i++) {
+            List<byte[]> frames = sockets.receive(channel);
+            if (frames == null) {
+                return;
+            }
+            try {
+                request(ZmqLayout.decode(channel, frames, signing));
+            } catch (MalformedMessageException e) {
+                log.often(
+                        "malformed " + e.reason(),
+                        "a message on " + channel.wireName() + " is dropped: " + e.getMessage());
+            }
+        }
+    }
+
+    private void request(Received received) throws MalformedMessageException {
+        RawMessage message = received.message();
+        if (signing.isOn() && !signatures.add(RecentNumbers.ofHex(received.signature()))) {
+            log.often("repeated", "a message is dropped: its signature has been seen before");
+            return;
+        }
+        Map<String, String> header = FlatJson.read(message.header());
+        String id = header.getOrDefault("msg_id", "");
+        String type = header.getOrDefault("msg_type", "");
+        if (id.isEmpty() || type.isEmpty()) {
+            throw new MalformedMessageException(
+                    MalformedMessageException.Reason.BAD_JSON, "expected a header with msg_id and msg_type");
+        }
+        if (type.equals("shutdown_request")) {
+            shutDown(received);
+            return;
+        }
+        Standing standing = link.standing();
+        if (type.equals("kernel_info_request") && !standing.is(Stage.OPEN)) {
+            answer(received, "kernel_info_reply", info());
+            return;
+        }
+        if (standing.is(Stage.REFUSED)) {
+            refuse(received, type, standing.text());
+            return;
+        }
+        if (message.channel() != Channel.STDIN) {
+            askers.asked(id, received.identities());
+        }
+        if (type.equals("execute_request") && !quiet && !isSilent(message)) {
+            notice.sent(id, message.header(), System.nanoTime());
+        }
+        link.outbox().add(id, V1Layout.encodeWhole(message), QUESTIONS.contains(type));
+    }
+
+    private static boolean isSilent(RawMessage message) throws MalformedMessageException {
+        return FlatJson.read(message.content()).getOrDefault("silent", "").equals("true");
+    }
+
+    private ByteBuffer info() {
+        ByteBuffer known = kernelInfo;
+        return known != null ? known : utf8(OwnMessages.kernelInfo(language));
+    }
+
+    private void shutDown(Received received) throws MalformedMessageException {
+        boolean restart = FlatJson.read(received.message().content())
+                .getOrDefault("restart", "")
+                .equals("true");
+        answer(received, "shutdown_reply", utf8("{\"status\":\"ok\",\"restart\":" + restart + "}"));
+        ending.shutDown();
+    }
+
+    private void refuse(Received received, String type, String why) {
+        if (!type.endsWith("_request")) {
+            return;
+        }
+        String failure = OwnMessages.failure("GatewayRefused", why);
+        ByteBuffer parent = received.message().header();
+        publish(own.status(ExecutionState.BUSY, parent));
+        if (type.equals("execute_request")) {
+            publish(own.broadcast("error", parent, "{" + failure + "}"));
+        }
+        reply(received, replyType(type), utf8("{\"status\":\"error\",\"execution_count\":0," + failure + "}"));
+        publish(own.status(ExecutionState.IDLE, parent));
+    }
+
+    private static String replyType(String type) {
+        return type.substring(0, type.length() - "request".length()) + "reply";
+    }
+
+    private void answer(Received received, String type, ByteBuffer content) {
+        ByteBuffer parent = received.message().header();
+        publish(own.status(ExecutionState.BUSY, parent));
+        reply(received, type, content);
+        publish(own.status(ExecutionState.IDLE, parent));
+    }
+
+    private void reply(Received to, String type, ByteBuffer content) {
+        RawMessage request = to.message();
+        outlet.send(to.identities(), own.reply(request.channel(), type, request.header(), text(content)));
+    }
+
+    private static String text(ByteBuffer utf8) {
+        return StandardCharsets.UTF_8.decode(utf8.duplicate()).toString();
+    }
+
+    private static ByteBuffer utf8(String text) {
+        return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void publish(RawMessage message) {
+        broadcast("hearth", message);
+    }
+
+    private void broadcast(String topic, RawMessage message) {
+        outlet.send(List.of(topic.getBytes(StandardCharsets.UTF_8)), message);
+    }
+
+    /** Greets who subscribes, on the topic that was asked for. */
+    private void subscribed(byte[] frame) {
+        if (frame.length == 0 || frame[0] != 1) {
+            return;
+        }
+        byte[] topic = Arrays.copyOfRange(frame, 1, frame.length);
+        try {
+            CharBuffer name = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(topic));
+            outlet.send(List.of(topic), own.welcome(name.toString()));
+        } catch (CharacterCodingException e) {
+            log.often("topic", "a subscription is not greeted: its topic is not UTF-8");
+        }
+    }
+
+    private void takeFromGateway() {
+        while (outlet.size() == 0) {
+            byte[] frame = inbox.poll();
+            if (frame == null) {
+                break;
+            }
+            try {
+                fromGateway(V1Layout.decode(ByteBuffer.wrap(frame)));
+            } catch (MalformedMessageException e) {
+                log.often("gateway", "a message of the gateway is dropped: " + e.getMessage());
+            }
+        }
+        link.resume();
+    }
+
+    private void fromGateway(RawMessage message) throws MalformedMessageException {
+        Map<String, String> header = FlatJson.read(message.header());
+        if (!received.add(RecentNumbers.hash(header.getOrDefault("msg_id", "")))) {
+            return; // sent again after a broken connection
+        }
+        String speaker = header.getOrDefault("session", "");
+        if (!speaker.isEmpty() && !speaker.equals(session)) {
+            session = speaker;
+            own.session(speaker);
+        }
+        String type = header.getOrDefault("msg_type", "");
+        String parent = FlatJson.read(message.parentHeader()).getOrDefault("msg_id", "");
+        boolean busyAlready = !parent.isEmpty() && notice.begun(parent);
+        switch (message.channel()) {
+            case IOPUB -> {
+                String state = type.equals("status")
+                        ? FlatJson.read(message.content()).getOrDefault("execution_state", "")
+                        : "";
+                if (parent.isEmpty() && !state.isEmpty()) {
+                    starting = state.equals("starting") || state.equals("restarting");
+                }
+                if (!busyAlready || !state.equals("busy")) {
+                    broadcast(type, message);
+                }
+            }
+            case SHELL, CONTROL -> replied(message, type, parent);
+            case STDIN -> send(askers.of(parent), message);
+            case HEARTBEAT -> log.often("gateway", "a message of the gateway is dropped: it is for the heartbeat");
+        }
+    }
+
+    private void replied(RawMessage message, String type, String parent) throws MalformedMessageException {
+        link.outbox().answered(parent);
+        if (type.equals("kernel_info_reply")
+                && FlatJson.read(message.content()).getOrDefault("status", "").equals("ok")) {
+            kernelInfo = message.content();
+        }
+        send(askers.replied(parent), message);
+    }
+
+    private void send(@Nullable List<byte[]> to, RawMessage message) {
+        if (to != null) {
+            outlet.send(to, message);
+        }
+    }
+
+    private void tell(long now) {
+        Long due = quiet ? null : notice.due();
+        if (due == null || now - due < 0) {
+            return;
+        }
+        Standing standing = link.standing();
+        PhaseFeed feed = phases;
+        if (!standing.is(Stage.OPEN)) {
+            notice.tell(
+                    now,
+                    "Hearth: this cell waits for the gateway"
+                            + (standing.text().isEmpty() ? "" : ": " + standing.text()));
+        } else if (starting) {
+            if (feed == null) {
+                feed = new PhaseFeed();
+                phases = feed;
+                link.followEvents(feed);
+            }
+            String words = feed.words();
+            notice.tell(now, "Hearth: this cell waits for Spark to start" + (words.isEmpty() ? "" : ": " + words));
+        } else {
+            notice.tell(now, "");
+            if (feed != null) {
+                feed.close();
+                phases = null;
+            }
+        }
+    }
+}
