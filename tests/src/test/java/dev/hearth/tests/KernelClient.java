@@ -43,14 +43,15 @@ final class KernelClient implements AutoCloseable {
 
     private KernelClient(GatewayProcess gateway, String kernel, String session, String query) throws Exception {
         this.session = session;
-        URI uri = URI.create(gateway.url().replace("http", "ws") + "/api/kernels/" + kernel + "/channels?session_id="
-                + session + "&token=" + gateway.token() + query);
+        URI uri = URI.create(gateway.url().replace("http", "ws") + "/api/kernels/" + kernel
+                + "/channels?begin=ping&session_id=" + session + "&token=" + gateway.token() + query);
         this.socket = gateway.http()
                 .newWebSocketBuilder()
                 .subprotocols(V1Layout.SUBPROTOCOL)
                 .connectTimeout(Duration.ofSeconds(10))
                 .buildAsync(uri, new Listener())
                 .get(15, TimeUnit.SECONDS);
+        socket.sendPing(ByteBuffer.allocate(0)).get(15, TimeUnit.SECONDS); // see KernelConnection
     }
 
     static KernelClient connect(GatewayProcess gateway, String kernel, String session) throws Exception {

@@ -24,10 +24,11 @@ final class LegacyClient {
 
     LegacyClient(GatewayProcess gateway, String kernel, String session) throws Exception {
         this.session = session;
-        URI uri = URI.create(gateway.url().replace("http", "ws") + "/api/kernels/" + kernel + "/channels?session_id="
-                + session + "&token=" + gateway.token());
+        URI uri = URI.create(gateway.url().replace("http", "ws") + "/api/kernels/" + kernel
+                + "/channels?begin=ping&session_id=" + session + "&token=" + gateway.token());
         socket =
                 gateway.http().newWebSocketBuilder().buildAsync(uri, new Ears()).get(15, TimeUnit.SECONDS);
+        socket.sendPing(java.nio.ByteBuffer.allocate(0)).get(15, TimeUnit.SECONDS); // see KernelConnection
     }
 
     String execute(String code) throws Exception {

@@ -55,7 +55,7 @@ public final class KernelConnection implements AutoCloseable {
 
     private KernelConnection(HttpClient http, URI channels, String token) throws IOException, InterruptedException {
         this.http = http;
-        this.address = URI.create(channels + "?session_id=" + session);
+        this.address = URI.create(channels + "?begin=ping&session_id=" + session);
         this.token = token;
         this.socket = dial(listener);
     }
@@ -136,14 +136,20 @@ public final class KernelConnection implements AutoCloseable {
         }
     }
 
+    /**
+     * The ping lets the gateway begin. What came right behind the answer to the upgrade might be lost in part: the JDK's client
+     * (seen with 17) may go on with a later buffer than the one that follows.
+     */
     private WebSocket dial(FrameListener fresh) throws IOException, InterruptedException {
-        return await(
+        WebSocket dialled = await(
                 http.newWebSocketBuilder()
                         .subprotocols(V1Layout.SUBPROTOCOL)
                         .header("Authorization", "token " + token)
                         .connectTimeout(Duration.ofMillis(CONNECT_MILLIS))
                         .buildAsync(address, fresh),
                 CONNECT_MILLIS + 1000);
+        await(dialled.sendPing(ByteBuffer.allocate(0)), SEND_MILLIS);
+        return dialled;
     }
 
     private static <T> T await(CompletableFuture<T> future, long millis) throws IOException, InterruptedException {

@@ -51,6 +51,7 @@ final class ChannelOutput {
     private final SerialLoop loop;
     private final Queue<RawMessage> own = new ConcurrentLinkedQueue<>();
     private final AtomicInteger ownCount = new AtomicInteger();
+    private volatile boolean begun;
     private volatile boolean inFlight;
     private volatile boolean armed;
     private volatile boolean pingDue;
@@ -108,8 +109,12 @@ final class ChannelOutput {
         this.loop = new SerialLoop(this::step, executor);
     }
 
+    /** Begins to send; nothing leaves before. Again is harmless. */
     void start() {
-        loop.wakeElsewhere();
+        if (!begun) {
+            begun = true;
+            loop.wakeElsewhere();
+        }
     }
 
     /** Sends messages of the gateway's own to this client alone. */
@@ -158,7 +163,7 @@ final class ChannelOutput {
     }
 
     private boolean step() {
-        if (inFlight || over) {
+        if (inFlight || over || !begun) {
             return false;
         }
         try {

@@ -97,7 +97,9 @@ public final class ChannelsEndpoint implements Session.Listener {
                     new InputHooks(output));
             open = new Open(socket, reader, input, output, new Pongs(socket));
             attached.onLeave(this::leave);
-            output.start();
+            if (!request.waits()) {
+                output.start();
+            }
         } catch (GatewayException | IOException e) {
             LOG.warn("a client cannot be connected to session {}: {}", session.id(), e.getMessage());
             closing.set(true);
@@ -123,6 +125,7 @@ public final class ChannelsEndpoint implements Session.Listener {
             return;
         }
         pingedAt.set(0);
+        now.output().start();
         ByteBuffer payload = frame.getPayload() == null ? ByteBuffer.allocate(0) : frame.getPayload();
         try {
             switch (opCode) {

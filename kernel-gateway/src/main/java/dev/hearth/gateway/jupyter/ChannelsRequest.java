@@ -14,9 +14,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param sessionId {@code session_id}, or null: the client and its cursor
  * @param since {@code since}, or null: replay from behind this journal number
+ * @param waits {@code begin=ping}: nothing is sent before the client has sent a frame, a ping for one
  * @param framing what the offered sub-protocols allow
  */
-record ChannelsRequest(@Nullable String sessionId, @Nullable Long since, Framing framing) {
+record ChannelsRequest(@Nullable String sessionId, @Nullable Long since, boolean waits, Framing framing) {
     private static final int MAX_ID_BYTES = 512;
 
     ChannelsRequest {
@@ -37,9 +38,14 @@ record ChannelsRequest(@Nullable String sessionId, @Nullable Long since, Framing
         if (since != null && !since.matches("\\d{1,18}")) {
             throw new GatewayException(ErrorCode.BAD_REQUEST, "since must be a journal number");
         }
+        String begin = first(request, "begin");
+        if (begin != null && !begin.equals("ping")) {
+            throw new GatewayException(ErrorCode.BAD_REQUEST, "begin must be \"ping\"");
+        }
         return new ChannelsRequest(
                 id,
                 since == null ? null : Long.valueOf(since),
+                begin != null,
                 request.hasSubProtocol(V1Layout.SUBPROTOCOL) ? Framing.V1 : Framing.LEGACY);
     }
 

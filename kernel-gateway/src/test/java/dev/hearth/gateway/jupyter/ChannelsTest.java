@@ -1,11 +1,13 @@
 package dev.hearth.gateway.jupyter;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hearth.gateway.jupyter.SocketClient.Got;
 import dev.hearth.gateway.session.SessionState;
 import dev.hearth.gateway.session.TestClient;
 import dev.hearth.protocol.Channel;
+import java.net.http.WebSocketHandshakeException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
@@ -145,6 +147,24 @@ class ChannelsTest {
             assertThat(all).noneMatch(got -> got.type().equals("execute_reply"));
             assertThat(late.await(got -> got.type().equals("status")).what()).isEqualTo("status:idle");
         }
+    }
+
+    @Test
+    void beginPing_nothingIsSentBeforeTheClientHasSentAPing() throws Exception {
+        try (SocketClient client = connect("a", true)) {
+            client.run("first");
+        }
+        try (SocketClient waiting = SocketClient.asking(bench, kernel, "w", "&since=0&begin=ping");
+                SocketClient other = SocketClient.since(bench, kernel, "c", 0)) {
+            other.await(got -> got.content().toString().contains("first"));
+            other.run("second"); // time enough for the one that waits, if it did not
+            assertThat(waiting.isQuiet()).isTrue();
+            waiting.ping();
+            List<Got> all = waiting.until(got -> got.content().toString().contains("second"));
+            assertThat(all).anyMatch(got -> got.content().toString().contains("first"));
+        }
+        assertThatThrownBy(() -> SocketClient.asking(bench, kernel, "w", "&begin=now"))
+                .hasCauseInstanceOf(WebSocketHandshakeException.class);
     }
 
     @Test

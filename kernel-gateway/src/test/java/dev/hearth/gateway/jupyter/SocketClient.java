@@ -61,6 +61,11 @@ final class SocketClient implements AutoCloseable {
         return new SocketClient(bench, path(kernel, session, "&since=" + since), session, true);
     }
 
+    /** A client with more in its query, from {@code &} on. */
+    static SocketClient asking(FaceBench bench, String kernel, String session, String more) throws Exception {
+        return new SocketClient(bench, path(kernel, session, more), session, true);
+    }
+
     static SocketClient legacy(FaceBench bench, String kernel, String session) throws Exception {
         return new SocketClient(bench, path(kernel, session, ""), session, false);
     }
@@ -95,6 +100,15 @@ final class SocketClient implements AutoCloseable {
             }
             socket.sendText(text.toString(StandardCharsets.UTF_8), true).get(10, TimeUnit.SECONDS);
         }
+    }
+
+    void ping() throws Exception {
+        socket.sendPing(ByteBuffer.allocate(0)).get(10, TimeUnit.SECONDS);
+    }
+
+    /** Whether nothing has come that was not taken. */
+    boolean isQuiet() {
+        return inbox.isEmpty();
     }
 
     Got await(Predicate<Got> wanted) throws Exception {
