@@ -32,7 +32,7 @@ def kernelspec(folder, name, gateway, language="python", **config):
                 "display_name": name,
                 "language": language,
                 "interrupt_mode": "message",
-                "metadata": {"kernel_provisioner": provisioner},
+                "metadata": {"kernel_provisioner": provisioner, "supported_encryption": ["curve"]},
             }
         )
     )

@@ -7,9 +7,12 @@ import threading
 import time
 
 import pytest
+import zmq
 from jupyter_client.manager import AsyncKernelManager, KernelManager
 
 from hearth import Client
+from hearth.kernel.signing import Signer
+from hearth.message import new_parts
 
 pytestmark = pytest.mark.usefixtures("specs")
 
@@ -176,6 +179,40 @@ def test_twoKernelsOfAsyncManagers_runBesideEachOther():
         return await asyncio.gather(one(1), one(2))
 
     assert asyncio.run(both()) == ["1\n", "2\n"]
+
+
+def test_encryptedSockets_serveThoseWithTheKey():
+    manager = KernelManager(kernel_name="hearth-test")
+    if not manager.has_trait("transport_encryption"):
+        pytest.skip("this jupyter_client has no encryption")
+    manager.transport_encryption = "required"
+    manager.start_kernel()
+    kc = manager.client()
+    kc.start_channels()
+    try:
+        kc.wait_for_ready(timeout=30)
+        assert manager.provisioner._relay._sockets["shell"].curve_server
+        with zmq.Context() as context, context.socket(zmq.DEALER) as plain:
+            plain.linger = 0
+            plain.connect(f"tcp://{manager.ip}:{manager.shell_port}")
+            signer = Signer(manager.session.key, manager.session.signature_scheme)
+            plain.send_multipart(signer.wrap([], new_parts("kernel_info_request", {}, "tester")[1]))
+            assert not plain.poll(500)
+    finally:
+        kc.stop_channels()
+        manager.shutdown_kernel()
+
+
+def test_ipcSockets_serve():
+    manager = KernelManager(kernel_name="hearth-test", transport="ipc")
+    manager.start_kernel()
+    kc = manager.client()
+    kc.start_channels()
+    try:
+        kc.wait_for_ready(timeout=30)
+    finally:
+        kc.stop_channels()
+        manager.shutdown_kernel()
 
 
 def test_nbclient_executesNotebooksOneAfterAnother_andLeavesNothing(client):

@@ -12,6 +12,7 @@ import threading
 import weakref
 from typing import Any
 
+import zmq
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning.provisioner_base import KernelProvisionerBase
 from traitlets import Bool, Unicode
@@ -179,7 +180,7 @@ class HearthProvisioner(KernelProvisionerBase):
         if manager.transport == "ipc":
             manager.write_connection_file()  # it chooses the names
         ports = {name: int(getattr(manager, name + "_port")) for name in NAMES}
-        return Endpoint(manager.transport, manager.ip, ports)
+        return Endpoint(manager.transport, manager.ip, ports, _curve(manager))
 
     def _restart(self, relay: Relay) -> None:
         if not relay.over.is_set():
@@ -216,6 +217,17 @@ class HearthProvisioner(KernelProvisionerBase):
                 self.log.warning("session %s could not be ended: %s", session.id, e)
         if client is not None:
             client.close()
+
+
+def _curve(manager: Any) -> tuple[bytes, bytes] | None:
+    """The keys of the sockets, where the manager wants them encrypted."""
+    wanted = str(getattr(manager, "transport_encryption", "disabled"))
+    declared = "curve" in (getattr(manager.kernel_spec, "metadata", None) or {}).get("supported_encryption", [])
+    if wanted == "disabled" or (wanted == "auto" and not declared):
+        return None
+    if manager.curve_publickey is None:
+        manager.curve_publickey, manager.curve_secretkey = zmq.curve_keypair()
+    return manager.curve_publickey, manager.curve_secretkey
 
 
 def _restart(session: Session, log: logging.Logger) -> None:
