@@ -7,7 +7,7 @@ import logging
 import threading
 import time
 import uuid
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -44,6 +44,7 @@ class Request:
     msg_id: str
     parts: list[bytes]
     at: float = field(default_factory=time.monotonic)
+    named: list[bytes] = field(default_factory=list)  # the parts as they are sent on
 
 
 @dataclass
@@ -84,6 +85,7 @@ class Relay:
         self._ids: OrderedDict[str, None] = OrderedDict()
         self._renamed: OrderedDict[str, bytes] = OrderedDict()
         self._held: list[Request] = []
+        self._backlog: deque[Request] = deque()  # the gateway's end has no room for them; no more is taken meanwhile
         self._unbegun: OrderedDict[str, Request] = OrderedDict()
         self._notices: dict[str, Notice] = {}
         self._blocked: list[bytes] | None = None  # a broadcast that a subscriber has no room for
@@ -140,6 +142,8 @@ class Relay:
         try:
             while True:
                 poller.modify(self._pair, 0 if self._blocked else zmq.POLLIN)
+                for name in ("shell", "control", "stdin"):
+                    poller.modify(self._sockets[name], 0 if self._backlog else zmq.POLLIN)
                 ready = dict(poller.poll(int(1000 * self._seconds())))
                 if self._commands in ready and self._obey():
                     return
@@ -148,6 +152,7 @@ class Relay:
                     self._retry()
                 elif self._pair in ready:
                     self._hear()
+                self._work_off()
                 self._tick()
         except zmq.ContextTerminated:
             pass
@@ -166,7 +171,7 @@ class Relay:
             self._context.term()
 
     def _seconds(self) -> float:
-        if self._blocked is not None:
+        if self._blocked is not None or self._backlog:
             return RETRY_SECONDS
         return TICK_SECONDS if self._held or self._unbegun else 3600
 
@@ -222,15 +227,33 @@ class Relay:
             self._ask(request)
 
     def _ask(self, request: Request) -> None:
-        parts = self._named(request)
-        if not self._forward(request.channel, request.msg_id, request.kind, parts):
-            why = self.why or "the gateway cannot be reached, and too much waits for it already"
-            self._answer(request, local.failed(request.kind, "HearthError", why))
-            return
+        request.named = self._named(request)
+        if self._backlog or not self._passed_on(request):
+            if self._up and not self.over.is_set():
+                self._backlog.append(request)
+            else:
+                self._refuse(request)
+
+    def _passed_on(self, request: Request) -> bool:
+        if not self._forward(request.channel, request.msg_id, request.kind, request.named):
+            return False
         if request.channel != "stdin":
             remember(self._askers, request.msg_id, request.identities, MOST_ASKERS)
         if request.kind == "execute_request":
             self._unbegun[request.msg_id] = request
+        return True
+
+    def _work_off(self) -> None:
+        while self._backlog:
+            if not self._passed_on(self._backlog[0]):
+                if self._up and not self.over.is_set():
+                    return
+                self._refuse(self._backlog[0])
+            self._backlog.popleft()
+
+    def _refuse(self, request: Request) -> None:
+        why = self.why or "the gateway cannot be reached, and too much waits for it already"
+        self._answer(request, local.failed(request.kind, "HearthError", why))
 
     def _named(self, request: Request) -> list[bytes]:
         """The request's parts under an id that no other has.
