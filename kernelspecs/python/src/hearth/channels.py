@@ -130,6 +130,11 @@ class Channels:
             self._socket.close()
             self._socket = None
 
+    def forget(self) -> None:
+        """Sends nothing again of what was sent before."""
+        self._unconfirmed.clear()
+        self._questions.clear()
+
     def abandon(self) -> None:
         """After `receive` was broken off by an exception that is not its own: what it may have taken will come again."""
         self._given = ""

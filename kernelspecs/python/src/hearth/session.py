@@ -68,7 +68,13 @@ class Session:
         }
         msg_id, parts = new_parts("execute_request", content, self._channels.origin)
         self._connect()
-        self._channels.send("shell", msg_id, "execute_request", parts)
+        try:
+            self._channels.send("shell", msg_id, "execute_request", parts)
+        except KeyboardInterrupt:
+            # Half of it may be under way, and nobody waits for it any more.
+            self._channels.abandon()
+            self._channels.forget()
+            raise
         return Cell(self._next, msg_id, timeout)
 
     def follow(self, since: int = 0) -> Iterator[Message]:
@@ -98,7 +104,11 @@ class Session:
 
     def restart(self, timeout: float = 180) -> None:
         """A new driver, without the old one's variables. Returns when it is ready."""
-        self._rest.post(f"/api/kernels/{quote(self.id, safe='')}/restart", timeout=timeout)
+        rest = Rest(self._rest.address)  # the other connection stays free for an interrupt
+        try:
+            rest.post(f"/api/kernels/{quote(self.id, safe='')}/restart", timeout=timeout)
+        finally:
+            rest.close()
 
     def delete(self) -> None:
         """Ends the session."""

@@ -54,6 +54,7 @@ class HearthProvisioner(KernelProvisionerBase):
         self._session: Session | None = None
         self._running = False
         self._killed = False
+        self._saved = ""  # the session of a manager that is no more, and had saved it
 
     @property
     def has_process(self) -> bool:
@@ -107,7 +108,7 @@ class HearthProvisioner(KernelProvisionerBase):
         if relay is None:
             raise HearthError("pre_launch comes first")
         if relay.shut_down.is_set() or relay.over.is_set() or self._killed:
-            await asyncio.to_thread(self._restart, relay)
+            await asyncio.to_thread(self._restart, relay, kwargs.get("env") or {})
         self._killed = False
         self._running = True
         return self.connection_info
@@ -123,7 +124,7 @@ class HearthProvisioner(KernelProvisionerBase):
 
     async def load_provisioner_info(self, provisioner_info: dict[str, Any]) -> None:
         await super().load_provisioner_info(provisioner_info)
-        self.session = provisioner_info["session"]
+        self._saved = str(provisioner_info["session"])
 
     def get_shutdown_wait_time(self, recommended: float = 5.0) -> float:
         return recommended
@@ -158,8 +159,9 @@ class HearthProvisioner(KernelProvisionerBase):
         relay.start()
 
     def _find(self, client: Client, language: str, env: dict[str, str]) -> Session:
-        if self.session:
-            return client.attach(self.session)
+        known, self._saved = self.session or self._saved, ""
+        if known:
+            return client.attach(str(known))
         wanted = {name: value for name, value in env.items() if name.startswith("KERNEL_")}
         own_id = self.kernel_id if UUID.fullmatch(self.kernel_id or "") else None
         try:
@@ -182,16 +184,30 @@ class HearthProvisioner(KernelProvisionerBase):
         ports = {name: int(getattr(manager, name + "_port")) for name in NAMES}
         return Endpoint(manager.transport, manager.ip, ports, _curve(manager))
 
-    def _restart(self, relay: Relay) -> None:
+    def _restart(self, relay: Relay, env: dict[str, str]) -> None:
+        session = self._session
         if not relay.over.is_set():
             relay.restart()
-        elif self._session is not None:
-            session = self._session
+        elif session is not None and self._is_there(session):
             # Answered when the driver is ready, for which nobody waits here.
             threading.Thread(target=_restart, args=(session, self.log), name="hearth-restart", daemon=True).start()
             self._await_life(session)
             relay.revive()
+        else:
+            self._end()
+            self._begin(env)
+            return
         relay.ready()
+
+    def _is_there(self, session: Session) -> bool:
+        """Whether it was not deleted meanwhile; one that was to be joined has to be there."""
+        try:
+            session.describe()
+            return True
+        except Refused as e:
+            if e.status != 404 or self.session:
+                raise
+            return False
 
     def _await_life(self, session: Session) -> None:
         pause = threading.Event()
@@ -222,7 +238,7 @@ class HearthProvisioner(KernelProvisionerBase):
 def _curve(manager: Any) -> tuple[bytes, bytes] | None:
     """The keys of the sockets, where the manager wants them encrypted."""
     wanted = str(getattr(manager, "transport_encryption", "disabled"))
-    declared = "curve" in (getattr(manager.kernel_spec, "metadata", None) or {}).get("supported_encryption", [])
+    declared = "curve" in (getattr(manager.kernel_spec, "metadata", None) or {}).get("supported_encryption") or []
     if wanted == "disabled" or (wanted == "auto" and not declared):
         return None
     if manager.curve_publickey is None:

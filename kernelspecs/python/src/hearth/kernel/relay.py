@@ -84,7 +84,7 @@ class Relay:
         self._askers: OrderedDict[str, list[bytes]] = OrderedDict()
         self._ids: OrderedDict[str, None] = OrderedDict()
         self._renamed: OrderedDict[str, bytes] = OrderedDict()
-        self._held: list[Request] = []
+        self._held: deque[Request] = deque()
         self._backlog: deque[Request] = deque()  # the gateway's end has no room for them; no more is taken meanwhile
         self._unbegun: OrderedDict[str, Request] = OrderedDict()
         self._notices: dict[str, Notice] = {}
@@ -109,6 +109,7 @@ class Relay:
     def revive(self) -> None:
         """Goes on with a session that was dead and is alive again."""
         self._wire.join(5)
+        self._channels.forget()  # it was answered here
         self._wire = wire.Wire(self._context, self._name, self._channels, self._log)
         self.over.clear()
         self._wire.start()
@@ -144,6 +145,8 @@ class Relay:
                 poller.modify(self._pair, 0 if self._blocked else zmq.POLLIN)
                 for name in ("shell", "control", "stdin"):
                     poller.modify(self._sockets[name], 0 if self._backlog else zmq.POLLIN)
+                # A dead kernel's heart does not beat.
+                poller.modify(self._sockets["hb"], 0 if self.over.is_set() else zmq.POLLIN)
                 ready = dict(poller.poll(int(1000 * self._seconds())))
                 if self._commands in ready and self._obey():
                     return
@@ -318,7 +321,7 @@ class Relay:
     def _news(self, frames: list[bytes]) -> None:
         self._up = frames[0] == wire.UP
         if self._up:
-            held, self._held = self._held, []
+            held, self._held = self._held, deque()
             for request in held:
                 self._ask(request)
         elif frames[0] == wire.OVER:
@@ -404,9 +407,8 @@ class Relay:
 
     def _tick(self) -> None:
         now = time.monotonic()
-        if self._held and now - self._held[0].at > HELD_SECONDS:
-            request = self._held.pop(0)
-            self._answer(request, dict(local.kernel_info(self._language)))
+        while self._held and now - self._held[0].at > HELD_SECONDS:
+            self._answer(self._held.popleft(), dict(local.kernel_info(self._language)))
         if self._unbegun:
             request = next(iter(self._unbegun.values()))
             if now - request.at > NOTICE_SECONDS:

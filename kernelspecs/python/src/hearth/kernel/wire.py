@@ -132,4 +132,6 @@ class Wire:
                 self._pair.send_multipart(frames, zmq.NOBLOCK)
                 return
             except zmq.Again:
-                self._pair.poll(100, zmq.POLLOUT)
+                if self._channels.connected:
+                    self._take()  # an interrupt may be what makes room
+                self._pair.poll(20, zmq.POLLOUT)
