@@ -14,16 +14,16 @@ from hearth.message import new_parts, read_object
 class Standin:
     """One session. Its log is what `say` was given; every request is answered at once."""
 
-    def __init__(self):
+    def __init__(self, tls=None):
         self.log = []
         self.requests = []
         self.dead = False
         self.deaf = False
         self._sockets = []
         self._more = threading.Condition()
-        self._server = serve(self._serve, "127.0.0.1", 0, subprotocols=[SUBPROTOCOL], compression=None, max_size=None)
+        self._server = serve(self._serve, "127.0.0.1", 0, subprotocols=[SUBPROTOCOL], compression=None, max_size=None, ssl=tls)
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
-        self.url = f"http://127.0.0.1:{self._server.socket.getsockname()[1]}"
+        self.url = f"{'https' if tls else 'http'}://127.0.0.1:{self._server.socket.getsockname()[1]}"
 
     def say(self, channel, kind, content, parent=b"{}"):
         with self._more:

@@ -1,11 +1,15 @@
 """Where a client is in a session's log, whatever becomes of its connections."""
 
+import shutil
+import ssl
+import subprocess
+
 import pytest
 from standin import Standin
 
 from hearth.address import Address
 from hearth.channels import Channels
-from hearth.errors import SessionEnded
+from hearth.errors import SessionEnded, Unreachable
 from hearth.message import new_parts, read_object
 from hearth.websocket import Disconnected
 
@@ -100,3 +104,32 @@ def test_deadSession_isToldBehindItsLastWords(gateway):
     assert texts(channels, 1) == ["last"]
     with pytest.raises(SessionEnded, match="the kernel is dead"):
         channels.receive(5)
+
+
+def test_tls_isSpokenToTheCertificateThatIsTrusted_andToNoOther(tmp_path):
+    if shutil.which("openssl") is None:
+        pytest.skip("there is no openssl to make a certificate with")
+    certificate, key = tmp_path / "certificate", tmp_path / "key"
+    subprocess.run(
+        [
+            *("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2"),
+            *("-subj", "/CN=gateway", "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", str(key), "-out", str(certificate)),
+        ],
+        check=True,
+        capture_output=True,
+    )
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    gateway = Standin(context)
+    try:
+        text = "x" * 3_000_000
+        gateway.say("iopub", "stream", {"name": "stdout", "text": text})
+        channels = Channels(Address.of(gateway.url, "", ca_file=certificate), "1", since=0)
+        assert texts(channels, 1) == [text]
+        execute(channels, text)
+        assert texts(channels, 1) == [text]
+        channels.disconnect()
+        with pytest.raises(Unreachable, match="certificate of https://127.0.0.1:.* is not trusted"):
+            Channels(Address.of(gateway.url, ""), "1").connect()
+    finally:
+        gateway.close()
