@@ -11,6 +11,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from hearth import Client, HearthError
 
 pd = pytest.importorskip("pandas")
+pytest.importorskip("pyarrow")
 
 
 @pytest.fixture(scope="module")

@@ -91,7 +91,11 @@ class SparkMagics:
             return
         own = str(session.describe()["language"])
         self._run(session, frames.given(code, given.language, own, given.output))
-        frame = frames.fetch(session, given.output, given.rows, made_in=given.language)
+        try:
+            frame = frames.fetch(session, given.output, given.rows, made_in=given.language)
+        except KeyboardInterrupt:
+            session.interrupt()
+            raise
         self._shell.user_ns[given.output] = frame.pandas
         if frame.cut:
             print(frame.cut, file=sys.stderr)

@@ -22,7 +22,7 @@ LANGUAGES = ("scala", "python", "sql")
 class Session:
     """A session of a gateway. Its connection is made with the first cell, and made again when it breaks.
 
-    Confined to one thread, but for `interrupt`, `restart`, `delete` and `describe`."""
+    Confined to one thread, but for `interrupt`, `restart` and `describe`."""
 
     def __init__(self, rest: Rest, session_id: str, patience: float = 300) -> None:
         self.id = session_id

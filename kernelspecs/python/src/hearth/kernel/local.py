@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from hearth import __version__
 from hearth.message import VERSION, new_parts
 
 LANGUAGES: dict[str, dict[str, str]] = {
@@ -43,7 +44,7 @@ def kernel_info(language: str) -> dict[str, Any]:
         "status": "ok",
         "protocol_version": VERSION,
         "implementation": "hearth",
-        "implementation_version": "0",
+        "implementation_version": __version__,
         "language_info": LANGUAGES[language],
         "banner": "Hearth: Apache Spark with Scala, Python and SQL",
         "help_links": [{"text": "Apache Spark", "url": "https://spark.apache.org/docs/latest/"}],
