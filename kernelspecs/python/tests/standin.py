@@ -1,5 +1,7 @@
 """A gateway's channels endpoint without a gateway: a log of messages, and clients that read on from where they say."""
 
+import contextlib
+import socket
 import struct
 import threading
 from urllib.parse import parse_qs, urlsplit
@@ -33,7 +35,8 @@ class Standin:
     def cut(self):
         """Breaks every connection, without a word."""
         for each in self._sockets:
-            each.socket.close()
+            with contextlib.suppress(OSError):
+                each.socket.shutdown(socket.SHUT_RDWR)
 
     def die(self):
         with self._more:
@@ -44,13 +47,13 @@ class Standin:
         self.die()
         self._server.shutdown()
 
-    def _serve(self, socket):
-        self._sockets.append(socket)
-        since = parse_qs(urlsplit(socket.request.path).query).get("since")
+    def _serve(self, client):
+        self._sockets.append(client)
+        since = parse_qs(urlsplit(client.request.path).query).get("since")
         at = int(since[0]) if since else len(self.log)
-        threading.Thread(target=self._write, args=(socket, at), daemon=True).start()
+        threading.Thread(target=self._write, args=(client, at), daemon=True).start()
         try:
-            for frame in socket:
+            for frame in client:
                 self._take(frame)
         except (ConnectionClosed, OSError):
             pass
@@ -68,26 +71,26 @@ class Standin:
         self.say("shell", header["msg_type"].replace("_request", "_reply"), {"status": "ok"}, parts[0])
         self.say("iopub", "status", {"execution_state": "idle"}, parts[0])
 
-    def _write(self, socket, at):
+    def _write(self, client, at):
         sent = 0
         try:
             while True:
                 with self._more:
                     if at >= len(self.log):
                         if self.dead:
-                            socket.close(1000, "the kernel is dead")
+                            client.close(1000, "the kernel is dead")
                             return
                         if sent:
-                            socket.ping(struct.pack(">q", at))
+                            client.ping(struct.pack(">q", at))
                             sent = 0
                         self._more.wait(0.5)
                         continue
                     frame = self.log[at]
-                socket.send(frame)
+                client.send(frame)
                 at += 1
                 sent += 1
                 if sent == 100:
-                    socket.ping(struct.pack(">q", at))
+                    client.ping(struct.pack(">q", at))
                     sent = 0
         except (ConnectionClosed, OSError):
             pass
