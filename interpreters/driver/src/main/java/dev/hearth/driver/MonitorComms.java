@@ -8,10 +8,12 @@ import dev.hearth.driver.output.Parent;
 import dev.hearth.driver.output.Publisher;
 import dev.hearth.driver.spark.SparkHost;
 import dev.hearth.driver.spark.SparkMonitor;
+import dev.hearth.driver.spark.SparkMonitor.ShownTasks;
 import dev.hearth.protocol.Json;
 import dev.hearth.protocol.MessageType;
 import dev.hearth.protocol.link.RecordClass;
 import java.util.ArrayDeque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -29,8 +31,9 @@ import org.jspecify.annotations.Nullable;
  * <p>The extension draws a job under the cell that runs when it hears of it, so jobs and stages are sent at once, in their order;
  * tasks wait a little. Spark's event thread only puts messages into a queue of {@value #MOST_WAITING}; of tasks those that begin
  * while {@value #MOST_TASKS_WAITING} messages wait are left out, with their ends. {@code hearth-timer} sends. While the output
- * log is full, nothing is sent, and what waited is dropped with one line in the driver's log. The listener is made with the
- * first comm. A page opens a comm again when it likes, and never closes one: the last of each client counts.
+ * log is full, nothing is sent, and what waited is dropped with one line in the driver's log. A comm hears of the end of the tasks
+ * of whose begin it has heard, for it would count others away. The listener is made with the first comm. A page opens a comm
+ * again when it likes, and never closes one: the last of each client counts.
  */
 final class MonitorComms implements OwnComms {
     private static final String TARGET = "SparkMonitor";
@@ -43,6 +46,7 @@ final class MonitorComms implements OwnComms {
     private final Publisher publisher;
     private final ScheduledExecutorService scheduler;
     private final Object sending = new Object(); // held while messages are sent, for their order
+    private final Map<String, ShownTasks> shown = new HashMap<>(); // by comm; guarded by sending
     private final Map<String, Parent> comms = new LinkedHashMap<>(); // guarded by this
     private final Set<String> told = new HashSet<>(); // of these, those that know of the application; guarded by this
     private final Queue<ObjectNode> waiting = new ArrayDeque<>(); // guarded by this
@@ -89,12 +93,23 @@ final class MonitorComms implements OwnComms {
             }
             told.add(commId);
             if (monitor == null) {
-                monitor = SparkMonitor.on(context, this::take);
+                monitor = SparkMonitor.on(context, new Incoming());
             }
         }
     }
 
-    /** Says whether it will be sent. */
+    private final class Incoming implements SparkMonitor.Target {
+        @Override
+        public boolean take(ObjectNode message) {
+            return MonitorComms.this.take(message);
+        }
+
+        @Override
+        public void changed() {
+            flushLater();
+        }
+    }
+
     private synchronized boolean take(ObjectNode message) {
         String type = message.path("msgtype").asText();
         if (told.isEmpty() || waiting.size() >= (type.equals("sparkTaskStart") ? MOST_TASKS_WAITING : MOST_WAITING)) {
@@ -146,6 +161,7 @@ final class MonitorComms implements OwnComms {
                 targets = new LinkedHashMap<>(comms);
                 targets.keySet().retainAll(told);
             }
+            shown.keySet().retainAll(targets.keySet());
             send(messages, targets);
         }
     }
@@ -154,13 +170,26 @@ final class MonitorComms implements OwnComms {
         for (ObjectNode message; (message = messages.poll()) != null; ) {
             ObjectNode data = wrapped(message);
             for (Map.Entry<String, Parent> target : targets.entrySet()) {
-                if (!send(target.getKey(), target.getValue(), data)) {
+                if (isOfInterest(message, target.getKey()) && !send(target.getKey(), target.getValue(), data)) {
                     DriverLog.info(
                             "the output log is full: SparkMonitor misses " + (1 + messages.size()) + " messages");
                     return;
                 }
             }
         }
+    }
+
+    private boolean isOfInterest(ObjectNode message, String commId) {
+        long task = message.path("taskId").asLong();
+        ShownTasks known = shown.computeIfAbsent(commId, id -> new ShownTasks());
+        switch (message.path("msgtype").asText()) {
+            case "sparkTaskStart" -> known.add(task);
+            case "sparkTaskEnd" -> {
+                return known.remove(task);
+            }
+            default -> {}
+        }
+        return true;
     }
 
     private static ObjectNode wrapped(ObjectNode message) {
@@ -181,12 +210,16 @@ final class MonitorComms implements OwnComms {
     }
 
     @Override
-    public synchronized void close(String commId) {
-        comms.remove(commId);
-        told.remove(commId);
-        if (comms.isEmpty() && monitor != null) {
-            monitor.close();
-            monitor = null;
+    public void close(String commId) {
+        SparkMonitor last;
+        synchronized (this) {
+            comms.remove(commId);
+            told.remove(commId);
+            last = comms.isEmpty() ? monitor : null;
+            monitor = comms.isEmpty() ? null : monitor;
+        }
+        if (last != null) {
+            last.close(); // may wait for Spark's event thread, which may wait for our lock
         }
     }
 

@@ -309,15 +309,23 @@ class TogetherIT {
     }
 
     @Test
-    void sparkMonitor_hearsOfAJobBeforeItsCellIsOver() throws Exception {
+    void sparkMonitor_hearsOfAJobBeforeItsCellIsOver(@TempDir Path given) throws Exception {
         String open = peer.request(
                 Channel.SHELL,
                 MessageType.COMM_OPEN,
                 "early",
                 Json.object().put("comm_id", "m3").put("target_name", "SparkMonitor"));
         peer.await("the application", LONG, p -> monitored(open).contains("sparkApplicationStart"));
-        ran("spark.sparkContext.parallelize(1 to 2, 1).count(); Thread.sleep(100)");
-        assertThat(monitored(open)).contains("sparkJobStart");
+        Path seen = given.resolve("seen");
+        String cell = peer.execute(
+                "a",
+                "spark.sparkContext.parallelize(1 to 2, 1).count();"
+                        + " while (!java.nio.file.Files.exists(java.nio.file.Path.of(\"" + seen
+                        + "\"))) Thread.sleep(10)");
+        peer.await("the job", LONG, p -> monitored(open).contains("sparkJobStart"));
+        assertThat(peer.of(cell).isIdle()).isFalse();
+        Files.createFile(seen);
+        peer.awaitIdle(cell, LONG);
     }
 
     private List<JsonNode> messages(String open, String type) {

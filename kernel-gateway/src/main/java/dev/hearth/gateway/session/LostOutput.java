@@ -34,7 +34,7 @@ final class LostOutput {
         ObjectNode missing = Json.object();
         missing.put("from_sequence", first).put("to_sequence", last).put("records", last - first + 1);
         String text = "[hearth] " + (last - first + 1)
-                + " records of the driver were lost: it could not be reached for too long, or they were too large\n";
+                + " records of the driver were lost: it could not be reached for too long, or they are too large or damaged\n";
         return ownMark(messages, missing, text);
     }
 

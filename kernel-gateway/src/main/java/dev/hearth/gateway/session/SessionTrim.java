@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Retention of one session: cells' output goes beyond a bound, oldest first, and everything else beyond a bound of its own; and
  * what is too old. Where records of one parent are dropped a mark is left ({@link LostOutput}), unless nothing else is left
- * of it, or only what is too old. Marks are output whatever they stand for, so that they never take the room of what is
+ * of it, or only what is too old. These marks are output whatever they stand for, so that they never take the room of what is
  * younger and not output. Of requests without an end all stays but their output. Runs aside when enough was appended since
  * the last time, and in steps of the age. Thread-safe.
  */

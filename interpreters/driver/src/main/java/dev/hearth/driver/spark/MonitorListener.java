@@ -5,15 +5,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hearth.protocol.Json;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.apache.spark.Success$;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerApplicationEnd;
@@ -43,8 +42,9 @@ final class MonitorListener extends SparkListener {
     private final SparkMonitor.Target target;
     private final String applicationId;
     private final Map<String, Integer> executorCores; // guarded by this
-    private final Set<Long> shownTasks = new HashSet<>(); // that have begun; guarded by this
-    private long progressAt = System.nanoTime() - PROGRESS_NANOS; // guarded by this
+    private final LongSupplier clock;
+    private final SparkMonitor.ShownTasks shownTasks = new SparkMonitor.ShownTasks(); // guarded by this
+    private long progressAt; // guarded by this
     private final Map<Integer, Stage> stages = new LinkedHashMap<>() {
         @Override
         protected boolean removeEldestEntry(Map.Entry<Integer, Stage> eldest) {
@@ -66,9 +66,17 @@ final class MonitorListener extends SparkListener {
         boolean changed;
     }
 
-    /** A listener whose messages go to {@code target}, which says whether it takes them; the cores are of the executors there are. */
-    MonitorListener(SparkMonitor.Target target, String applicationId, Map<String, Integer> executorCores) {
+    /**
+     * A listener whose messages go to {@code target}.
+     *
+     * @param executorCores the cores of the executors there are, by their ids
+     * @param clock as {@link System#nanoTime}
+     */
+    MonitorListener(
+            SparkMonitor.Target target, String applicationId, Map<String, Integer> executorCores, LongSupplier clock) {
         this.target = target;
+        this.clock = clock;
+        this.progressAt = clock.getAsLong() - PROGRESS_NANOS;
         this.applicationId = applicationId;
         this.executorCores = new HashMap<>(executorCores);
     }
@@ -129,9 +137,6 @@ final class MonitorListener extends SparkListener {
             stage.jobs.removeIf(job -> job == event.jobId());
             return stage.jobs.isEmpty();
         });
-        if (stages.isEmpty()) {
-            shownTasks.clear(); // of some the end may never have been told to listeners
-        }
         tell(message("sparkJobEnd")
                 .put("jobId", event.jobId())
                 .put("status", JobFacts.succeeded(event) ? "COMPLETED" : "FAILED")
@@ -216,6 +221,7 @@ final class MonitorListener extends SparkListener {
         if (stage.attempt == attempt) {
             change.accept(stage);
             stage.changed = true;
+            target.changed();
         }
     }
 
@@ -224,7 +230,7 @@ final class MonitorListener extends SparkListener {
         List<Stage> changed = stages.values().stream()
                 .filter(stage -> stage.changed && stage.running != null)
                 .toList();
-        long now = System.nanoTime();
+        long now = clock.getAsLong();
         if (changed.isEmpty() || now - progressAt < PROGRESS_NANOS) {
             return changed.isEmpty();
         }

@@ -30,8 +30,23 @@ import scala.jdk.javaapi.CollectionConverters;
 class MonitorListenerTest {
     private final List<ObjectNode> told = new ArrayList<>();
     private boolean room = true;
-    private final MonitorListener listener =
-            new MonitorListener(message -> room && told.add(message), "app", Map.of("1", 4, "2", 4));
+    private int changes;
+    private long now;
+    private final MonitorListener listener = new MonitorListener(
+            new SparkMonitor.Target() {
+                @Override
+                public boolean take(ObjectNode message) {
+                    return room && told.add(message);
+                }
+
+                @Override
+                public void changed() {
+                    changes++;
+                }
+            },
+            "app",
+            Map.of("1", 4, "2", 4),
+            () -> now);
 
     private static <T> scala.collection.immutable.Seq<T> seq(List<T> list) {
         return CollectionConverters.asScala(list).toSeq();
@@ -106,6 +121,9 @@ class MonitorListenerTest {
         ends(0, 0, 1, new TaskKilled("told to", seq(List.of()), seq(List.of()), seq(List.of())));
         assertThat(listener.tellProgress()).as("it is too early").isFalse();
         assertThat(of("sparkStageActive")).hasSize(1);
+        now += 1_000_000_000;
+        assertThat(listener.tellProgress()).isTrue();
+        assertThat(of("sparkStageActive")).hasSize(2);
         listener.onStageCompleted(new SparkListenerStageCompleted(stage(0, 0, 10)));
         assertThat(listener.tellProgress()).as("its end has said it").isTrue();
         assertThat(last("sparkStageCompleted").path("numCompletedTasks").asInt())
@@ -136,7 +154,9 @@ class MonitorListenerTest {
         starts(0, 0, 0);
         room = true;
         starts(0, 0, 1);
+        int before = changes;
         ends(0, 0, 0, Success$.MODULE$);
+        assertThat(changes).as("it is told as progress").isGreaterThan(before);
         ends(0, 0, 1, Success$.MODULE$);
         assertThat(of("sparkTaskEnd")).hasSize(1);
         assertThat(last("sparkTaskEnd").path("taskId").asInt()).isEqualTo(1);
