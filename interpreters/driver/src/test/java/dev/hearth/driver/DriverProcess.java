@@ -71,6 +71,7 @@ final class DriverProcess implements AutoCloseable {
                 .redirectOutput(log.toFile());
         builder.environment().put("SPARK_HOME", spark.toString());
         builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
+        builder.environment().put("SPARK_SCALA_VERSION", "2.13"); // as the launcher does
         builder.environment().put("PYSPARK_PYTHON", python());
         Process process = builder.start();
         try (OutputStream stdin = process.getOutputStream()) {
