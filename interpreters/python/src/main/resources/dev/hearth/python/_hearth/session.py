@@ -51,6 +51,8 @@ class Session:
             os.setsid()
         except OSError:
             pass
+        if signal.getsignal(signal.SIGHUP) == signal.SIG_IGN:  # as nohup hands it on: commands are to end with their terminals
+            signal.signal(signal.SIGHUP, signal.SIG_DFL)
         _adopt_orphans()
         self._empty_stdin()
         self.control = wire.Channel(setup["socket"])
