@@ -35,6 +35,11 @@ final class Bridge {
         Inbox inbox = new Inbox(wake::ring);
         link = new GatewayLink(api, arguments.kernelspec(), name, inbox, log, wake::ring);
         context = ZMQ.context(1);
+        context.setThreadFactor((task, purpose) -> {
+            Thread thread = new Thread(task, "hearth-" + purpose);
+            thread.setDaemon(true);
+            return thread;
+        });
         sockets = KernelSockets.bind(context, connection, wake.source());
         Heartbeat.start(context, connection);
         relay = new Relay(

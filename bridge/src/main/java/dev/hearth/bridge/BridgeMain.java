@@ -13,6 +13,9 @@ public final class BridgeMain {
         BridgeLog log = new BridgeLog(System.err::println, System::nanoTime);
         int exitCode;
         try {
+            if (words.length == 1 && words[0].equals("--rehearse")) {
+                System.exit(Rehearsal.run(log));
+            }
             Bridge bridge = Bridge.start(Arguments.read(words), log);
             Thread main = Thread.currentThread();
             Runtime.getRuntime().addShutdownHook(new Thread(() -> terminated(bridge, main), "hearth-stop"));

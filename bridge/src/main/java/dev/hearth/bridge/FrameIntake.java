@@ -12,13 +12,16 @@ import org.jspecify.annotations.Nullable;
  * there is room. Called by the JDK's client, one call at a time; {@link #resume} and the questions are thread-safe.
  */
 final class FrameIntake implements WebSocket.Listener {
-    private static final int MAX_MESSAGE_BYTES = 1 << 30;
+    /** A message that is longer is left out: what has no room in this process would end it. */
+    private static final int MAX_MESSAGE_BYTES =
+            (int) Math.min(1L << 30, Runtime.getRuntime().maxMemory() / 4);
 
     private final Inbox inbox;
     private final Events events;
     private final AtomicBoolean paused = new AtomicBoolean();
     private byte[] begun = {};
     private int size;
+    private boolean skipping; // a message that is too long has not ended
     private volatile @Nullable WebSocket socket;
 
     /** What the connection's owner is told. Short, and on a thread of the client's. */
@@ -28,6 +31,9 @@ final class FrameIntake implements WebSocket.Listener {
 
         /** The gateway has everything up to this request. */
         void confirmed(long number);
+
+        /** A message was longer than so many bytes, and is left out. */
+        void tooLong(int bytes);
 
         /** It is over. */
         void over(int code, String why);
@@ -48,12 +54,14 @@ final class FrameIntake implements WebSocket.Listener {
     public @Nullable CompletionStage<?> onBinary(WebSocket from, ByteBuffer data, boolean last) {
         events.came(true);
         int count = data.remaining();
-        if (count > MAX_MESSAGE_BYTES - size) {
-            from.abort();
-            events.over(0, "a message is longer than " + MAX_MESSAGE_BYTES + " bytes");
-            return null;
-        }
-        if (last && size == 0) {
+        if (count > MAX_MESSAGE_BYTES - size || skipping) {
+            if (!skipping) {
+                events.tooLong(MAX_MESSAGE_BYTES);
+            }
+            skipping = !last;
+            begun = new byte[0];
+            size = 0;
+        } else if (last && size == 0) {
             byte[] whole = new byte[count];
             data.get(whole);
             inbox.add(whole);

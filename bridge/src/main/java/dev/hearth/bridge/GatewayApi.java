@@ -112,7 +112,10 @@ final class GatewayApi {
         http().sendAsync(request(path).build(), HttpResponse.BodyHandlers.fromLineSubscriber(lines));
     }
 
-    /** Opens a session's channels under the name of a client, whose place in the log the gateway keeps. */
+    /**
+     * Opens a session's channels under the name of a client, whose place in the log the gateway keeps. Nothing comes before a
+     * ping was sent: the JDK's client may lose what comes right behind the answer to the upgrade.
+     */
     CompletableFuture<WebSocket> dial(String session, String client, WebSocket.Listener listener) {
         String address = base.toString();
         return http().newWebSocketBuilder()
@@ -121,7 +124,7 @@ final class GatewayApi {
                 .connectTimeout(CONNECT)
                 .buildAsync(
                         URI.create("ws" + address.substring("http".length()) + "/api/kernels/" + session
-                                + "/channels?session_id=" + client),
+                                + "/channels?begin=ping&session_id=" + client),
                         listener);
     }
 }

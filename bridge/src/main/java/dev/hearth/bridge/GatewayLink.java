@@ -46,12 +46,13 @@ final class GatewayLink {
     private volatile boolean asked; // a session may be there
     private volatile @Nullable FrameIntake intake;
     private volatile long cameAt = System.nanoTime();
-    private volatile boolean dataLast;
+    private volatile long probeMillis = QUIET_MILLIS; // quiet for so long, the other side is pinged
     private final Object lock = new Object();
     private @Nullable WebSocket socket; // guarded by lock
     private @Nullable Listener current; // guarded by lock
     private @Nullable End end; // guarded by lock
     private boolean resting; // guarded by lock: the thread waits for longer than it may behind a frame
+    private boolean posting; // guarded by lock: a session is being asked for
     private boolean closing; // guarded by lock
 
     private record End(int code, String why) {}
@@ -112,6 +113,7 @@ final class GatewayLink {
         }
         if (asked && !keepSession && !standing.is(Stage.REFUSED)) {
             try {
+                awaitPost();
                 Answer answer = api.call("DELETE", "/api/kernels/" + session, null, FAREWELL);
                 if (!answer.isGood() && answer.status() != NOT_FOUND) {
                     log.say("the session " + session + " was not ended: " + answer.message());
@@ -124,6 +126,17 @@ final class GatewayLink {
         }
         if (open != null) {
             open.abort();
+        }
+    }
+
+    /** What is asked for at this moment can be ended only when it is there. */
+    private void awaitPost() throws InterruptedException {
+        long until = System.nanoTime() + FAREWELL.toNanos();
+        synchronized (lock) {
+            for (long left = FAREWELL.toMillis(); posting && left > 0; ) {
+                lock.wait(left);
+                left = TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime());
+            }
         }
     }
 
@@ -196,8 +209,21 @@ final class GatewayLink {
     }
 
     private Answer post(String body) throws IOException, InterruptedException {
-        asked = true;
-        return api.call("POST", "/api/kernels", body, CALL);
+        synchronized (lock) {
+            if (closing) {
+                throw new IOException("the bridge ends");
+            }
+            asked = true;
+            posting = true;
+        }
+        try {
+            return api.call("POST", "/api/kernels", body, CALL);
+        } finally {
+            synchronized (lock) {
+                posting = false;
+                lock.notifyAll();
+            }
+        }
     }
 
     /** Connects; false when the bridge ends, or the session has. */
@@ -246,6 +272,7 @@ final class GatewayLink {
         }
         intake = fresh;
         cameAt = System.nanoTime();
+        probeMillis = QUIET_MILLIS;
         outbox.opened(open);
         if (!standing.text().isEmpty()) {
             log.say("connected to the gateway at " + api.base());
@@ -256,20 +283,23 @@ final class GatewayLink {
     /** Waits until the connection ends; false when that was the last one. */
     private boolean stay() throws InterruptedException {
         End ended = null;
+        long pingedAt = 0; // the first ping that nothing has come behind, or 0
         while (ended == null) {
             synchronized (lock) {
                 if (closing) {
                     return false;
                 }
                 if (end == null) {
-                    resting = !dataLast;
-                    lock.wait(untilProbe());
+                    long due = pingedAt == 0 ? probeMillis - quietMillis() : QUIET_MILLIS;
+                    resting = due > QUIET_MILLIS;
+                    lock.wait(Math.max(1, due));
                     resting = false;
                 }
                 ended = end;
             }
             if (ended == null) {
-                probe();
+                pingedAt = pingedAt != 0 && cameAt - pingedAt > 0 ? 0 : pingedAt;
+                pingedAt = probe(pingedAt);
             }
         }
         outbox.closed();
@@ -293,25 +323,24 @@ final class GatewayLink {
         return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - cameAt);
     }
 
-    private long untilProbe() {
-        long quiet = quietMillis();
-        long due = dataLast ? QUIET_MILLIS : KEEP_ALIVE_MILLIS;
-        return quiet < due ? due - quiet + 1 : QUIET_MILLIS;
-    }
-
     /**
-     * Whoever has sent a message and then nothing for a second is asked whether it is still there: the JDK's client tells nobody
-     * of an end that comes right behind a frame. So is, now and then, one that says nothing at all.
+     * Whoever has sent a message and then nothing for a second is asked whether it is still there, and then, as long as it answers
+     * and says nothing else, at longer and longer intervals: the JDK's client tells nobody of an end that comes right behind a frame,
+     * and only the second ping into it fails. Gives the time of the first ping that is not answered, or 0.
      */
-    private void probe() {
-        long quiet = quietMillis();
-        if (quiet > KEEP_ALIVE_MILLIS + SILENT_MILLIS || (dataLast && quiet > SILENT_MILLIS)) {
+    private long probe(long pingedAt) {
+        if (pingedAt == 0 && quietMillis() < probeMillis) {
+            return 0;
+        }
+        long now = System.nanoTime();
+        if (pingedAt != 0 && now - pingedAt > TimeUnit.MILLISECONDS.toNanos(SILENT_MILLIS)) {
             synchronized (lock) {
                 end = end == null ? new End(0, "it does not answer") : end;
             }
-        } else if (quiet >= (dataLast ? QUIET_MILLIS : KEEP_ALIVE_MILLIS)) {
-            outbox.ping();
+            return pingedAt;
         }
+        outbox.ping();
+        return pingedAt != 0 ? pingedAt : now;
     }
 
     private void cannotSend(WebSocket on, Throwable why) {
@@ -327,13 +356,12 @@ final class GatewayLink {
         @Override
         public void came(boolean data) {
             cameAt = System.nanoTime();
-            if (dataLast != data) {
-                dataLast = data;
-                if (data) {
-                    synchronized (lock) {
-                        if (resting) {
-                            lock.notifyAll();
-                        }
+            long before = probeMillis;
+            probeMillis = data ? QUIET_MILLIS : Math.min(KEEP_ALIVE_MILLIS, 2 * before);
+            if (data && before != QUIET_MILLIS) {
+                synchronized (lock) {
+                    if (resting) {
+                        lock.notifyAll();
                     }
                 }
             }
@@ -341,7 +369,14 @@ final class GatewayLink {
 
         @Override
         public void confirmed(long number) {
-            outbox.confirmed(number);
+            if (outbox.confirmed(number)) {
+                changed.run();
+            }
+        }
+
+        @Override
+        public void tooLong(int bytes) {
+            log.often("long", "a message of the gateway is left out: it is longer than " + bytes + " bytes");
         }
 
         @Override

@@ -7,8 +7,10 @@ import java.nio.channels.SelectableChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.zeromq.SocketType;
 import org.zeromq.ZMQ;
@@ -24,7 +26,8 @@ final class KernelSockets implements AutoCloseable {
     /** Messages that wait for one client, on each channel. What is behind it waits in the gateway's log. */
     static final int HIGH_WATER = 512;
 
-    private static final long MAX_FRAME_BYTES = 1L << 30;
+    private static final long MAX_FRAME_BYTES =
+            Math.min(1L << 30, Runtime.getRuntime().maxMemory() / 4);
     private static final int MAX_FRAMES = V1Layout.MAX_BUFFERS + 32;
     private static final int LINGER_MILLIS = 1000;
 
@@ -33,7 +36,7 @@ final class KernelSockets implements AutoCloseable {
     private final Map<Channel, ZMQ.Socket> sockets = new EnumMap<>(Channel.class);
     private final ZMQ.Poller poller;
     private final SelectableChannel wake;
-    private boolean shellPaused;
+    private final Set<Channel> paused = EnumSet.noneOf(Channel.class);
 
     private KernelSockets(ZMQ.Context context, SelectableChannel wake) {
         this.poller = context.poller(8);
@@ -105,16 +108,12 @@ final class KernelSockets implements AutoCloseable {
         poller.poll(millis);
     }
 
-    /** Whether messages of shell are taken; while they are not, they wait at the client. */
-    void acceptShell(boolean accept) {
-        if (accept == shellPaused) {
-            shellPaused = !accept;
-            ZMQ.Socket shell = socket(Channel.SHELL);
-            if (shellPaused) {
-                poller.unregister(shell);
-            } else {
-                poller.register(shell, ZMQ.Poller.POLLIN);
-            }
+    /** Whether messages of a channel are taken; while they are not, they wait at the client. */
+    void accept(Channel channel, boolean accept) {
+        if (accept && paused.remove(channel)) {
+            poller.register(socket(channel), ZMQ.Poller.POLLIN);
+        } else if (!accept && paused.add(channel)) {
+            poller.unregister(socket(channel));
         }
     }
 
@@ -124,7 +123,7 @@ final class KernelSockets implements AutoCloseable {
      */
     @Nullable
     List<byte[]> receive(Channel channel) {
-        if (channel == Channel.SHELL && shellPaused) {
+        if (paused.contains(channel)) {
             return null;
         }
         ZMQ.Socket socket = socket(channel);

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 final class Outbox {
     private static final long BOUND_BYTES = 64L << 20;
     private static final int BOUND_REQUESTS = 20_000;
-    private static final int MOST_QUESTIONS = 1000;
+    private static final int MOST_QUESTIONS = 100;
+    private static final int LONGEST_QUESTION_BYTES = 256 << 10;
     private static final int MOST_UNCONFIRMED = 64;
 
     private final BiConsumer<WebSocket, Throwable> broken;
@@ -49,7 +50,7 @@ final class Outbox {
             Request request = new Request(id, ByteBuffer.wrap(frame), question, ++number);
             bytes += frame.length;
             waiting.add(request);
-            if (question) {
+            if (question && frame.length <= LONGEST_QUESTION_BYTES) {
                 questions.put(id, request);
                 if (questions.size() > MOST_QUESTIONS) {
                     Iterator<Request> oldest = questions.values().iterator();
@@ -63,7 +64,16 @@ final class Outbox {
 
     /** Whether more may come; there is always room for one. */
     synchronized boolean hasRoom() {
-        return bytes < BOUND_BYTES && waiting.size() + sent.size() < BOUND_REQUESTS;
+        return holdsLessThan(1);
+    }
+
+    /** Whether more of what must not wait behind cells may come. */
+    synchronized boolean hasReserve() {
+        return holdsLessThan(2);
+    }
+
+    private boolean holdsLessThan(int bounds) {
+        return bytes < bounds * BOUND_BYTES && waiting.size() + sent.size() < bounds * BOUND_REQUESTS;
     }
 
     /** A question is answered, and is not asked again. */
@@ -93,7 +103,7 @@ final class Outbox {
             waiting.forEach(request -> bytes += request.frame().remaining());
             socket = fresh;
             sending = false;
-            pingDue = false;
+            pingDue = true; // the gateway waits for one
             sincePing = 0;
         }
         pump();
@@ -105,11 +115,13 @@ final class Outbox {
         sending = false;
     }
 
-    /** The gateway has everything up to this request. */
-    synchronized void confirmed(long upTo) {
+    /** The gateway has everything up to this request. Gives whether there was no room before. */
+    synchronized boolean confirmed(long upTo) {
+        boolean full = !hasRoom();
         while (!sent.isEmpty() && sent.peek().number() <= upTo) {
             bytes -= sent.remove().frame().remaining();
         }
+        return full;
     }
 
     private void pump() {

@@ -12,12 +12,10 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Messages on their way to clients, in their order. While a subscriber of iopub has no room nothing goes on, and what is behind it
- * waits in the gateway's log. One that has read nothing for {@link #PATIENCE_NANOS} holds the others up no longer: it misses what
+ * waits in the gateway's log. One that has read nothing for a while holds the others up no longer: it misses what
  * it has no room for, and the others get bursts with pauses in which they can read. Confined to the sockets' thread.
  */
 final class Outlet {
-    static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
-
     /** Polled: JeroMQ tells nobody that a subscriber has room again. */
     static final long RETRY_MILLIS = 10;
 
@@ -27,6 +25,7 @@ final class Outlet {
     private final KernelSockets sockets;
     private final Signing signing;
     private final BridgeLog log;
+    private final long patienceNanos;
     private final Deque<Waiting> waiting = new ArrayDeque<>();
     private long stuckSince; // System.nanoTime(), or 0
     private boolean leavesBehind; // a subscriber does not read
@@ -34,10 +33,12 @@ final class Outlet {
 
     private record Waiting(Channel channel, List<ByteBuffer> frames) {}
 
-    Outlet(KernelSockets sockets, Signing signing, BridgeLog log) {
+    /** A way out that waits so long for a subscriber that reads nothing. */
+    Outlet(KernelSockets sockets, Signing signing, BridgeLog log, long patienceNanos) {
         this.sockets = sockets;
         this.signing = signing;
         this.log = log;
+        this.patienceNanos = patienceNanos;
     }
 
     /** Sends a message behind those that wait. */
@@ -84,7 +85,7 @@ final class Outlet {
             stuckSince = now == 0 ? 1 : now;
             return false;
         }
-        if (now - stuckSince < (leavesBehind ? BREATH_NANOS : PATIENCE_NANOS)) {
+        if (now - stuckSince < (leavesBehind ? BREATH_NANOS : patienceNanos)) {
             return false;
         }
         if (!leavesBehind) {
@@ -92,7 +93,7 @@ final class Outlet {
             log.often(
                     "stuck",
                     "a subscriber of iopub has read nothing for "
-                            + TimeUnit.NANOSECONDS.toSeconds(PATIENCE_NANOS)
+                            + TimeUnit.NANOSECONDS.toSeconds(patienceNanos)
                             + " s: it misses what comes until it reads again");
         }
         stuckSince = 0;

@@ -15,6 +15,7 @@ import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,6 +30,11 @@ final class Relay {
     private static final int REMEMBERED = 1 << 16;
     private static final int BATCH = 256;
     private static final int MOST_WAITING = 1000;
+
+    /** Half of what a gateway lets wait, by default, before it refuses more. */
+    private static final int MOST_CELLS = 512;
+
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
     private static final long LONGEST_WAIT_MILLIS = 60_000;
 
     /** What the gateway keeps in memory only: asked again on another connection, until there is an answer. */
@@ -55,10 +61,12 @@ final class Relay {
     private final Askers askers = new Askers();
     private final RecentNumbers signatures = new RecentNumbers(REMEMBERED);
     private final RecentNumbers received = new RecentNumbers(REMEMBERED);
+    private final Set<String> cells = new HashSet<>(); // that have no reply; more wait at the client
     private @Nullable PhaseFeed phases;
     private @Nullable ByteBuffer kernelInfo; // the driver's, once it has been said
     private String session = "";
     private boolean starting = true;
+    private @Nullable Standing told;
 
     /** What the relay tells its owner. Short; called on the sockets' thread. */
     interface Ending {
@@ -80,7 +88,7 @@ final class Relay {
             Ending ending) {
         this.sockets = sockets;
         this.signing = signing;
-        this.outlet = new Outlet(sockets, signing, log);
+        this.outlet = new Outlet(sockets, signing, log, PATIENCE_NANOS);
         this.link = link;
         this.inbox = inbox;
         this.language = arguments.language();
@@ -93,13 +101,16 @@ final class Relay {
 
     /** Relays what there is, after a wait for it. */
     void turn() {
+        boolean room = link.outbox().hasRoom() && outlet.size() < MOST_WAITING && cells.size() < MOST_CELLS;
+        boolean reserve = link.outbox().hasReserve() && outlet.size() < 2 * MOST_WAITING;
+        sockets.accept(Channel.SHELL, room);
+        sockets.accept(Channel.CONTROL, reserve);
+        sockets.accept(Channel.STDIN, reserve);
         sockets.await(patience(System.nanoTime()));
     }
 
     /** Relays all that is there now. */
     void relay() {
-        boolean room = link.outbox().hasRoom() && outlet.size() < MOST_WAITING;
-        sockets.acceptShell(room);
         for (Channel channel : List.of(Channel.CONTROL, Channel.STDIN, Channel.SHELL)) {
             takeFromClients(channel);
         }
@@ -172,17 +183,24 @@ final class Relay {
             refuse(received, type, standing.text());
             return;
         }
-        if (message.channel() != Channel.STDIN) {
+        if (message.channel() != Channel.STDIN && type.endsWith("_request")) {
             askers.asked(id, received.identities());
         }
-        if (type.equals("execute_request") && !quiet && !isSilent(message)) {
-            notice.sent(id, message.header(), System.nanoTime());
+        if (type.equals("execute_request")) {
+            cells.add(id);
+            if (!quiet && !isSilent(message)) {
+                notice.sent(id, message.header(), System.nanoTime());
+            }
         }
         link.outbox().add(id, V1Layout.encodeWhole(message), QUESTIONS.contains(type));
     }
 
-    private static boolean isSilent(RawMessage message) throws MalformedMessageException {
-        return FlatJson.read(message.content()).getOrDefault("silent", "").equals("true");
+    private static boolean isSilent(RawMessage message) {
+        try {
+            return FlatJson.read(message.content()).getOrDefault("silent", "").equals("true");
+        } catch (MalformedMessageException e) {
+            return true; // the gateway says what is wrong with it
+        }
     }
 
     private ByteBuffer info() {
@@ -259,7 +277,7 @@ final class Relay {
     }
 
     private void takeFromGateway() {
-        while (outlet.size() == 0) {
+        for (int i = 0; i < BATCH && outlet.size() == 0; i++) {
             byte[] frame = inbox.poll();
             if (frame == null) {
                 break;
@@ -275,7 +293,8 @@ final class Relay {
 
     private void fromGateway(RawMessage message) throws MalformedMessageException {
         Map<String, String> header = FlatJson.read(message.header());
-        if (!received.add(RecentNumbers.hash(header.getOrDefault("msg_id", "")))) {
+        String id = header.getOrDefault("msg_id", "");
+        if (!id.isEmpty() && !received.add(RecentNumbers.hash(id))) {
             return; // sent again after a broken connection
         }
         String speaker = header.getOrDefault("session", "");
@@ -306,6 +325,7 @@ final class Relay {
 
     private void replied(RawMessage message, String type, String parent) throws MalformedMessageException {
         link.outbox().answered(parent);
+        cells.remove(parent);
         if (type.equals("kernel_info_reply")
                 && FlatJson.read(message.content()).getOrDefault("status", "").equals("ok")) {
             kernelInfo = message.content();
@@ -320,11 +340,15 @@ final class Relay {
     }
 
     private void tell(long now) {
+        Standing standing = link.standing();
+        if (!standing.equals(told)) {
+            told = standing;
+            notice.look(now);
+        }
         Long due = quiet ? null : notice.due();
         if (due == null || now - due < 0) {
             return;
         }
-        Standing standing = link.standing();
         PhaseFeed feed = phases;
         if (!standing.is(Stage.OPEN)) {
             notice.tell(

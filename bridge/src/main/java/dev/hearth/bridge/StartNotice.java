@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells in a cell what it waits for while there is no driver: one line that changes, and is gone when the cell begins. A cell that
+ * Tells in the first cell that waits what it waits for while there is no driver: one line that changes, and is gone when the cell begins. A cell that
  * begins soon is told nothing. Clients want busy before all else, so the cell is busy from its first line on, and the driver's own
  * busy is left out.
  *
@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class StartNotice {
     private static final long FIRST_NANOS = TimeUnit.MILLISECONDS.toNanos(1500);
     private static final long NEXT_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long RESTING_NANOS = TimeUnit.HOURS.toNanos(1);
     private static final int MOST = 1000;
 
     private final OwnMessages own;
@@ -68,30 +69,37 @@ final class StartNotice {
         }
     }
 
-    /** When {@link #tell} is to be called, at the latest; null if no cell waits. */
+    /** When {@link #tell} is to be called; null if no cell waits. */
     @Nullable
     Long due() {
-        Long first = null;
-        for (Cell cell : cells.values()) {
-            if (first == null || cell.next - first < 0) {
-                first = cell.next;
-            }
-        }
-        return first;
+        return cells.isEmpty() ? null : cells.values().iterator().next().next;
     }
 
-    /** Tells the cells that are due what they wait for; an empty text: for nothing but cells before them. */
+    /** What cells wait for may have changed: the first one is due soon. */
+    void look(long now) {
+        if (!cells.isEmpty()) {
+            Cell first = cells.values().iterator().next();
+            first.next = first.next - now > FIRST_NANOS ? now + FIRST_NANOS : first.next;
+        }
+    }
+
+    /** Tells the first cell what it waits for, if that is due; an empty text: for nothing but what runs. */
     void tell(long now, String text) {
-        cells.forEach((id, cell) -> {
-            if (now - cell.next >= 0) {
-                cell.next = now + NEXT_NANOS;
-                if (text.isEmpty()) {
-                    hide(cell);
-                } else {
-                    show(id, cell, text + " (" + TimeUnit.NANOSECONDS.toSeconds(now - cell.since) + " s)");
-                }
-            }
-        });
+        if (cells.isEmpty()) {
+            return;
+        }
+        Map.Entry<String, Cell> first = cells.entrySet().iterator().next();
+        Cell cell = first.getValue();
+        if (now - cell.next < 0) {
+            return;
+        }
+        if (text.isEmpty()) {
+            cell.next = now + RESTING_NANOS;
+            hide(cell);
+        } else {
+            cell.next = now + NEXT_NANOS;
+            show(first.getKey(), cell, text + " (" + TimeUnit.NANOSECONDS.toSeconds(now - cell.since) + " s)");
+        }
     }
 
     private void show(String id, Cell cell, String line) {
