@@ -46,7 +46,7 @@ class DispatchInterruptTest {
     @Test
     void interrupt_asksSparkAgainUntilTheCellEnded() throws Exception {
         String cell = peer.execute("a", "hang-deaf");
-        peer.await("the cell", Duration.ofSeconds(5), p -> p.of(cell).has("execute_input"));
+        peer.await("the cell", Duration.ofSeconds(5), p -> p.of(cell).has("stream")); // the interpreter has it
         peer.interrupt();
         peer.awaitIdle(cell);
         int asked = driver.engine.cancelled.size();

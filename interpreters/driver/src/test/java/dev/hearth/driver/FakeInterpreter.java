@@ -30,7 +30,7 @@ import java.util.stream.Stream;
 
 /**
  * A language of one word a cell: {@code print TEXT}, {@code flood N} (kilobytes), {@code value TEXT}, {@code fail}, {@code hang},
- * {@code hang-deaf} (ignores interrupts for a second after the first, and the first three), {@code late} (hangs, and knows of no interrupt in its first second), {@code die}, {@code fault}, {@code ask PROMPT}, {@code show N} (one display of so
+ * {@code hang-deaf} (says so, and ignores interrupts for a second after the first, and the first three), {@code late} (hangs, and knows of no interrupt in its first second), {@code die}, {@code fault}, {@code ask PROMPT}, {@code show N} (one display of so
  * many kilobytes), {@code set NAME TEXT}, {@code get NAME}. Has values, and subshells unless it is SQL. Thread-safe.
  */
 final class FakeInterpreter implements Interpreter {
@@ -119,7 +119,10 @@ final class FakeInterpreter implements Interpreter {
                 context.output().stream(
                         StreamName.STDOUT, Thread.currentThread().getName() + " " + cell.subshellId());
             case "hang", "late" -> new CountDownLatch(1).await();
-            case "hang-deaf" -> deafly();
+            case "hang-deaf" -> {
+                context.output().stream(StreamName.STDOUT, "deaf");
+                deafly();
+            }
             case "ask" -> {
                 String answer = context.input(rest, false);
                 context.output().stream(StreamName.STDOUT, "you said " + answer);
