@@ -3,6 +3,7 @@ package dev.hearth.gateway.session;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -99,12 +100,23 @@ record SessionFiles(Path directory) {
         deleteTree(driver(incarnation).resolve("output"));
         Files.deleteIfExists(driver(incarnation).resolve("output.ballast"));
         deleteTree(driver(incarnation).resolve("repl-classes"));
+        deleteTree(driver(incarnation).resolve("python"));
     }
 
-    /** Removes the log of a process that ended long ago; what cells wrote stays. */
+    /** Removes the log of a process that ended long ago, and its folder unless cells wrote something there. */
     void deleteDriverLog(int incarnation) throws IOException {
         Files.deleteIfExists(driverLog(incarnation));
         Files.deleteIfExists(driver(incarnation).resolve(DRIVER_LOG + ".1"));
+        deleteIfEmpty(driver(incarnation).resolve("spark"));
+        deleteIfEmpty(driver(incarnation));
+    }
+
+    private static void deleteIfEmpty(Path folder) throws IOException {
+        try {
+            Files.deleteIfExists(folder);
+        } catch (DirectoryNotEmptyException e) {
+            // What cells wrote stays.
+        }
     }
 
     /** Puts a file that nobody else may read in the place of {@code file}, whole or not at all. */

@@ -33,12 +33,15 @@ class DriverFilesTest {
         Path folder = root.resolve(session.id().toString()).resolve("driver-" + incarnation);
         Files.createDirectories(folder.resolve("output"));
         Files.writeString(folder.resolve("output").resolve("0.log"), "what it kept of its output");
+        Files.createDirectories(folder.resolve("spark"));
+        Files.createDirectories(folder.resolve("python/_hearth"));
+        Files.writeString(folder.resolve("python/_hearth/session.py"), "what its Python ran");
         Files.writeString(folder.resolve("written-by-a-cell"), "mine");
         return folder;
     }
 
     private static void awaitTidy(Path folder) throws Exception {
-        Workbench.await(() -> !Files.exists(folder.resolve("output")));
+        Workbench.await(() -> !Files.exists(folder.resolve("output")) && !Files.exists(folder.resolve("python")));
         assertThat(folder.resolve("written-by-a-cell")).exists();
     }
 
@@ -64,18 +67,22 @@ class DriverFilesTest {
     @Test
     void driverLogs_ofIncarnationsLongAgo_goWithTheirRequests() throws Exception {
         Session session = bench.ready();
-        int restarts = SessionLogs.EARLIER_KEPT + 1;
+        int restarts = SessionLogs.EARLIER_KEPT + 2;
         for (int incarnation = 1; incarnation <= restarts; incarnation++) {
             Path folder = folderOf(session, incarnation);
             Files.writeString(folder.resolve("driver.log"), "its log");
             Files.writeString(folder.resolve("driver.log.1"), "what was before");
+            if (incarnation == 2) {
+                Files.delete(folder.resolve("written-by-a-cell"));
+            }
             session.restart().get(10, TimeUnit.SECONDS);
         }
         Path all = root.resolve(session.id().toString());
         assertThat(all.resolve("driver-1/driver.log")).doesNotExist();
         assertThat(all.resolve("driver-1/driver.log.1")).doesNotExist();
         assertThat(all.resolve("driver-1/written-by-a-cell")).exists();
-        assertThat(all.resolve("driver-2/driver.log")).exists();
+        assertThat(all.resolve("driver-2")).as("nothing is left in it").doesNotExist();
+        assertThat(all.resolve("driver-3/driver.log")).exists();
     }
 
     @Test
