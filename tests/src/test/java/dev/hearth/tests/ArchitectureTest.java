@@ -52,7 +52,12 @@ class ArchitectureTest {
                 .resideInAPackage("dev.hearth.protocol..")
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage("dev.hearth.protocol..", "java..", "com.fasterxml.jackson..", "org.jspecify.."));
+                .resideInAnyPackage(
+                        "dev.hearth.protocol..",
+                        "java..",
+                        "javax.crypto..",
+                        "com.fasterxml.jackson..",
+                        "org.jspecify.."));
     }
 
     @Test
