@@ -20,7 +20,9 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +40,7 @@ final class StubGateway implements AutoCloseable {
 
     private final int port;
     private final ServerSocket server;
+    private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
     private final AtomicReference<@Nullable Talk> talk = new AtomicReference<>();
     private final BlockingQueue<Talk> begun = new LinkedBlockingQueue<>();
     private volatile int sessionStatus = 201;
@@ -139,11 +142,12 @@ final class StubGateway implements AutoCloseable {
     }
 
     private void serve(Socket socket) {
+        connections.add(socket);
         try (socket;
                 DataInputStream in = new DataInputStream(new BufferedInputStream(socket.getInputStream()))) {
             DataOutputStream out =
                     new DataOutputStream(new java.io.BufferedOutputStream(socket.getOutputStream(), 1 << 16));
-            while (true) {
+            while (!server.isClosed()) {
                 List<String> head = head(in);
                 if (head.isEmpty()) {
                     return;
@@ -163,6 +167,8 @@ final class StubGateway implements AutoCloseable {
             }
         } catch (IOException | MalformedMessageException e) {
             // The connection has ended.
+        } finally {
+            connections.remove(socket);
         }
     }
 
@@ -243,9 +249,13 @@ final class StubGateway implements AutoCloseable {
         }
     }
 
+    /** Ends it as the end of a process does: also the connections that a client keeps for later. */
     @Override
     public void close() throws IOException {
         server.close();
         drop();
+        for (Socket connection : connections) {
+            connection.close();
+        }
     }
 }
