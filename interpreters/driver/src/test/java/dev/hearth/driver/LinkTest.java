@@ -288,7 +288,7 @@ class LinkTest {
     void silentGateway_isGivenUpAfterThreeHeartbeats() throws Exception {
         try (DriverUnderTest driver = driver(1 << 20, 0)) {
             long since = System.nanoTime();
-            peer.readSlowly(60_000);
+            peer.silence();
             peer.await("another hello", SOON, p -> p.hellos.size() >= 2);
             assertThat(Duration.ofNanos(System.nanoTime() - since)).isBetween(Duration.ofSeconds(2), SOON);
             assertThat(driver.engine.own.starts.get()).isEqualTo(1);

@@ -131,6 +131,14 @@ final class TestPeer implements AutoCloseable {
         pauseBeforeRead = millisBeforeEachFrame;
     }
 
+    /** Says nothing any more on the link there is. */
+    synchronized void silence() {
+        WebSocketEnd now = current;
+        if (now != null) {
+            now.silence();
+        }
+    }
+
     void refuse(Refusal newRefusal) {
         refusal = newRefusal;
     }

@@ -22,6 +22,7 @@ final class WebSocketEnd implements AutoCloseable {
     private final DataInputStream in;
     private final OutputStream out;
     final AtomicInteger pings = new AtomicInteger();
+    private volatile boolean silent;
 
     WebSocketEnd(Socket socket, String subprotocol) throws IOException {
         this.socket = socket;
@@ -99,7 +100,15 @@ final class WebSocketEnd implements AutoCloseable {
         frame(2, message);
     }
 
+    /** Sends nothing any more, not even an answer to a ping. */
+    void silence() {
+        silent = true;
+    }
+
     private synchronized void frame(int opcode, ByteBuffer payload) throws IOException {
+        if (silent) {
+            return;
+        }
         ByteBuffer head = ByteBuffer.allocate(10);
         head.put((byte) (0x80 | opcode));
         int length = payload.remaining();
