@@ -3,6 +3,7 @@ package dev.hearth.gateway.http;
 import io.javalin.config.RoutesConfig;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.eclipse.jetty.ee10.websocket.server.JettyWebSocketServerContainer;
 
 /**
@@ -30,8 +31,12 @@ public interface Face {
 
     /**
      * Ends what is still open because the gateway stops. Returns at once; called once, before the server stops.
+     *
+     * @return done when those who were told so have been: the server cuts them off no earlier, unless it takes too long
      */
-    default void stopping() {}
+    default CompletableFuture<Void> stopping() {
+        return CompletableFuture.completedFuture(null);
+    }
 
     /** Adds WebSocket endpoints to a server. */
     @FunctionalInterface

@@ -11,6 +11,10 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.websocket.server.JettyWebSocketServerContainer;
 import org.eclipse.jetty.ee10.websocket.server.config.JettyWebSocketServletContainerInitializer;
@@ -24,6 +28,8 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The gateway's one port: REST through Javalin, streams and WebSockets beside it, all behind one {@link FrontDoor}.
@@ -31,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe. Owns the threads {@code http-*}. Started once, stopped once.
  */
 public final class HttpServer {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
     private static final int HEADER_BYTES = 32 << 10;
     private static final int SOCKET_BUFFER_BYTES = 64 << 10;
     private static final long SHUTDOWN_IDLE_MILLIS = 50; // connections that only wait are not waited for
@@ -174,7 +181,7 @@ public final class HttpServer {
 
     /**
      * Ends streams and WebSockets so that their clients come back, lets requests under way end, and stops. Blocks for at
-     * most the settings' time and a little. Stopping twice is harmless.
+     * most twice the settings' time and a little. Stopping twice is harmless.
      */
     public void stop() {
         Javalin stopping;
@@ -185,8 +192,20 @@ public final class HttpServer {
         if (stopping == null) {
             return;
         }
-        faces.forEach(Face::stopping);
+        CompletableFuture<?>[] told = faces.stream().map(Face::stopping).toArray(CompletableFuture<?>[]::new);
         streams.finishAll();
+        await(CompletableFuture.allOf(told));
         stopping.stop();
+    }
+
+    /** Jetty's stop cuts off who has been silent for a moment, whatever is on its way to them. */
+    private void await(CompletableFuture<Void> told) {
+        try {
+            told.get(settings.stop().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            LOG.info("some clients were not told in time that the gateway stops");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

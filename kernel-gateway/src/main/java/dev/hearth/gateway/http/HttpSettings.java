@@ -8,7 +8,7 @@ import java.time.Duration;
  * @param bodyBytes the longest body of a request
  * @param streams the most open event streams and followed logs
  * @param idle after which a connection without traffic is closed; not those of streams and WebSockets
- * @param stop how long requests under way are waited for when the server stops
+ * @param stop how long, when the server stops, it is waited for the last words to WebSockets, and then for requests under way
  * @param threads the most threads that serve requests
  */
 public record HttpSettings(int bodyBytes, int streams, Duration idle, Duration stop, int threads) {

@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -50,6 +51,7 @@ public final class ChannelsEndpoint implements Session.Listener {
     private final AtomicReference<@Nullable Attachment> attachment = new AtomicReference<>();
     private final AtomicBoolean closing = new AtomicBoolean();
     private final AtomicBoolean cleaned = new AtomicBoolean();
+    private final CompletableFuture<Void> told = new CompletableFuture<>();
     private final AtomicBoolean notAsked = new AtomicBoolean();
     private volatile String origin;
     private volatile boolean known; // whether the origin is the client's own word
@@ -97,7 +99,9 @@ public final class ChannelsEndpoint implements Session.Listener {
                     new InputHooks(output));
             open = new Open(socket, reader, input, output, new Pongs(socket));
             attached.onLeave(this::leave);
-            if (!request.waits()) {
+            if (room.isClosing()) { // else it is one of those that are closed
+                close(Reason.GATEWAY_STOPS);
+            } else if (!request.waits()) {
                 output.start();
             }
         } catch (GatewayException | IOException e) {
@@ -204,11 +208,20 @@ public final class ChannelsEndpoint implements Session.Listener {
             return;
         }
         if (reason == Reason.STALE) {
-            close(CloseCode.of(reason), CloseCode.sentence(reason));
+            close(reason);
         } else {
             now.output().leave(reason, lastNumber);
-            later(room.settings().leave().toMillis(), () -> close(CloseCode.of(reason), CloseCode.sentence(reason)));
+            later(room.settings().leave().toMillis(), () -> close(reason));
         }
+    }
+
+    void close(Reason reason) {
+        close(CloseCode.of(reason), CloseCode.sentence(reason));
+    }
+
+    /** Done when the close frame has left, or the socket is closed without. */
+    CompletableFuture<Void> told() {
+        return told;
     }
 
     /** Closes at once, behind the frame that is in flight; a client that does not read even that is cut off later. */
@@ -218,7 +231,8 @@ public final class ChannelsEndpoint implements Session.Listener {
             return;
         }
         now.output().stop();
-        now.socket().close(code, shortened(reason), Callback.NOOP);
+        now.socket()
+                .close(code, shortened(reason), Callback.from(() -> told.complete(null), gone -> told.complete(null)));
         later(room.settings().leave().toMillis(), now.socket()::disconnect);
     }
 
@@ -249,6 +263,7 @@ public final class ChannelsEndpoint implements Session.Listener {
 
     private void clean() {
         closing.set(true);
+        told.complete(null);
         memory.close();
         Open last = open;
         if (last != null) {

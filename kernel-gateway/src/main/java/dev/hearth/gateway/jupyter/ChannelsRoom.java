@@ -6,6 +6,7 @@ import dev.hearth.gateway.session.Attachment.Reason;
 import dev.hearth.gateway.session.MemoryBudget;
 import java.time.Clock;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
@@ -21,6 +22,7 @@ final class ChannelsRoom {
     private final Places places;
     private final MemoryBudget memory;
     private final Set<ChannelsEndpoint> open = ConcurrentHashMap.newKeySet();
+    private volatile boolean closing;
 
     ChannelsRoom(
             JupyterSettings settings,
@@ -79,9 +81,23 @@ final class ChannelsRoom {
         }
     }
 
-    /** Closes all, in a way that makes clients come back. */
-    void closeAll() {
-        open.forEach(endpoint ->
-                endpoint.close(CloseCode.of(Reason.GATEWAY_STOPS), CloseCode.sentence(Reason.GATEWAY_STOPS)));
+    /** Whether whoever comes now has to go again. */
+    boolean isClosing() {
+        return closing;
+    }
+
+    /**
+     * Closes all, and whoever comes later, in a way that makes clients come back.
+     *
+     * @return done when the close frames have left
+     */
+    CompletableFuture<Void> closeAll() {
+        closing = true;
+        return CompletableFuture.allOf(open.stream()
+                .map(endpoint -> {
+                    endpoint.close(Reason.GATEWAY_STOPS);
+                    return endpoint.told();
+                })
+                .toArray(CompletableFuture<?>[]::new));
     }
 }

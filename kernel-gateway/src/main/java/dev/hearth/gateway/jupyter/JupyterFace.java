@@ -9,6 +9,7 @@ import dev.hearth.gateway.session.Sessions;
 import io.javalin.config.RoutesConfig;
 import java.time.Clock;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import org.eclipse.jetty.ee10.websocket.server.JettyWebSocketServerContainer;
 import org.jspecify.annotations.Nullable;
@@ -72,10 +73,8 @@ public final class JupyterFace implements Face {
     }
 
     @Override
-    public void stopping() {
+    public CompletableFuture<Void> stopping() {
         ChannelsRoom open = room;
-        if (open != null) {
-            open.closeAll();
-        }
+        return open == null ? CompletableFuture.completedFuture(null) : open.closeAll();
     }
 }

@@ -9,22 +9,24 @@ import dev.hearth.protocol.RawMessage;
 import dev.hearth.protocol.wire.LegacyLayout;
 import dev.hearth.protocol.wire.V1Layout;
 import java.io.ByteArrayOutputStream;
-import java.net.http.HttpClient;
-import java.net.http.WebSocket;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import org.eclipse.jetty.websocket.api.Callback;
+import org.eclipse.jetty.websocket.api.Session;
+import org.eclipse.jetty.websocket.client.ClientUpgradeRequest;
+import org.eclipse.jetty.websocket.client.WebSocketClient;
 
-/** A client of a kernel's channels, in either framing. */
+/** A client of a kernel's channels, in either framing. Jetty's: the JDK's may lose an end that comes right behind a frame. */
 final class SocketClient implements AutoCloseable {
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final WebSocketClient CLIENT = started();
 
     /** A message as it came. */
     record Got(String channel, String type, String id, String parent, String session, JsonNode content, boolean text) {
@@ -35,8 +37,8 @@ final class SocketClient implements AutoCloseable {
         }
     }
 
-    final WebSocket socket;
     final BlockingQueue<Got> inbox = new LinkedBlockingQueue<>();
+    private final Session socket;
     private final boolean v1;
     private final String session;
     private volatile int closeCode;
@@ -46,11 +48,30 @@ final class SocketClient implements AutoCloseable {
     private SocketClient(FaceBench bench, String path, String session, boolean v1) throws Exception {
         this.v1 = v1;
         this.session = session;
-        WebSocket.Builder builder = HTTP.newWebSocketBuilder();
+        URI address = bench.socketUri(path);
+        ClientUpgradeRequest request = new ClientUpgradeRequest(address);
         if (v1) {
-            builder.subprotocols(V1Layout.SUBPROTOCOL);
+            request.setSubProtocols(V1Layout.SUBPROTOCOL);
         }
-        this.socket = builder.buildAsync(bench.socketUri(path), new Ears()).get(10, TimeUnit.SECONDS);
+        this.socket = CLIENT.connect(new Ears(), request).get(10, TimeUnit.SECONDS);
+    }
+
+    private static WebSocketClient started() {
+        WebSocketClient client = new WebSocketClient();
+        client.setMaxBinaryMessageSize(1 << 30);
+        client.setMaxTextMessageSize(1 << 30);
+        try {
+            client.start();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+        return client;
+    }
+
+    /** The sub-protocol that the gateway chose; empty for none. */
+    String subprotocol() {
+        String chosen = socket.getUpgradeResponse().getAcceptedSubProtocol();
+        return chosen == null ? "" : chosen;
     }
 
     static SocketClient v1(FaceBench bench, String kernel, String session) throws Exception {
@@ -91,19 +112,27 @@ final class SocketClient implements AutoCloseable {
 
     void send(RawMessage message) throws Exception {
         if (v1) {
-            socket.sendBinary(ByteBuffer.wrap(V1Layout.encodeWhole(message)), true)
-                    .get(10, TimeUnit.SECONDS);
+            sendBytes(ByteBuffer.wrap(V1Layout.encodeWhole(message)));
         } else {
             ByteArrayOutputStream text = new ByteArrayOutputStream();
             for (ByteBuffer piece : LegacyLayout.encodeText(message)) {
                 text.writeBytes(RawJson.copyOf(piece).utf8());
             }
-            socket.sendText(text.toString(StandardCharsets.UTF_8), true).get(10, TimeUnit.SECONDS);
+            sendText(text.toString(StandardCharsets.UTF_8));
         }
     }
 
+    void sendBytes(ByteBuffer frame) throws Exception {
+        Callback.Completable.with(sent -> socket.sendBinary(frame, sent)).get(10, TimeUnit.SECONDS);
+    }
+
+    void sendText(String text) throws Exception {
+        Callback.Completable.with(sent -> socket.sendText(text, sent)).get(10, TimeUnit.SECONDS);
+    }
+
     void ping() throws Exception {
-        socket.sendPing(ByteBuffer.allocate(0)).get(10, TimeUnit.SECONDS);
+        Callback.Completable.with(sent -> socket.sendPing(ByteBuffer.allocate(0), sent))
+                .get(10, TimeUnit.SECONDS);
     }
 
     /** Whether nothing has come that was not taken. */
@@ -155,49 +184,45 @@ final class SocketClient implements AutoCloseable {
     }
 
     void abort() {
-        socket.abort();
+        socket.disconnect();
     }
 
     @Override
     public void close() {
-        socket.sendClose(WebSocket.NORMAL_CLOSURE, "")
+        Callback.Completable.with(sent -> socket.close(1000, "", sent))
                 .orTimeout(2, TimeUnit.SECONDS)
-                .exceptionally(e -> socket)
+                .exceptionally(e -> null)
                 .join();
-        socket.abort();
+        socket.disconnect();
     }
 
-    private final class Ears implements WebSocket.Listener {
-        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        private final StringBuilder text = new StringBuilder();
+    /** Public because Jetty looks its methods up with a public lookup. */
+    public final class Ears implements Session.Listener {
+        private Session from;
 
         @Override
-        public CompletionStage<?> onBinary(WebSocket from, ByteBuffer data, boolean last) {
-            bytes.writeBytes(RawJson.copyOf(data).utf8());
-            if (last) {
-                byte[] whole = bytes.toByteArray();
-                bytes.reset();
-                got(whole, false);
-            }
-            more(from);
-            return null;
+        public void onWebSocketOpen(Session opened) {
+            from = opened;
+            opened.demand();
         }
 
         @Override
-        public CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
-            text.append(data);
-            if (last) {
-                byte[] whole = text.toString().getBytes(StandardCharsets.UTF_8);
-                text.setLength(0);
-                got(whole, true);
-            }
-            more(from);
-            return null;
+        public void onWebSocketBinary(ByteBuffer payload, Callback callback) {
+            byte[] whole = RawJson.copyOf(payload).utf8();
+            callback.succeed();
+            got(whole, false);
+            more();
         }
 
-        private void more(WebSocket from) {
+        @Override
+        public void onWebSocketText(String text) {
+            got(text.getBytes(StandardCharsets.UTF_8), true);
+            more();
+        }
+
+        private void more() {
             if (reads) {
-                from.request(1);
+                from.demand();
             }
         }
 
@@ -221,16 +246,16 @@ final class SocketClient implements AutoCloseable {
         }
 
         @Override
-        public CompletionStage<?> onClose(WebSocket from, int status, String reason) {
-            closeCode = status;
-            closeReason = reason;
-            inbox.add(new Got("", "closed", "", "", "", Json.object(), false));
-            return null;
+        public void onWebSocketError(Throwable cause) {
+            // What the test sees is the end.
         }
 
         @Override
-        public void onError(WebSocket from, Throwable error) {
+        public void onWebSocketClose(int status, String reason, Callback callback) {
+            closeCode = status;
+            closeReason = reason == null ? "" : reason;
             inbox.add(new Got("", "closed", "", "", "", Json.object(), false));
+            callback.succeed();
         }
     }
 }

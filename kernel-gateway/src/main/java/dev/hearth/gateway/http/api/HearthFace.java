@@ -16,6 +16,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 
 /** Hearth's own API, {@code /hearth}, and the document that describes all of the gateway's. Thread-safe. */
@@ -80,8 +81,9 @@ public final class HearthFace implements Face {
     }
 
     @Override
-    public void stopping() {
+    public CompletableFuture<Void> stopping() {
         stopping = true;
+        return CompletableFuture.completedFuture(null);
     }
 
     private void health(Context context) {
