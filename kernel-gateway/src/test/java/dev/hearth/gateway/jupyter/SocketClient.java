@@ -16,6 +16,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -53,7 +54,13 @@ final class SocketClient implements AutoCloseable {
         if (v1) {
             request.setSubProtocols(V1Layout.SUBPROTOCOL);
         }
-        this.socket = CLIENT.connect(new Ears(), request).get(10, TimeUnit.SECONDS);
+        Ears ears = new Ears();
+        this.socket = CLIENT.connect(ears, request).get(10, TimeUnit.SECONDS);
+        if (!path.contains("begin=ping")) {
+            // The upgrade is answered before the gateway has taken the client in; a ping is answered behind it.
+            ping();
+            ears.takenIn.get(10, TimeUnit.SECONDS);
+        }
     }
 
     private static WebSocketClient started() {
@@ -198,6 +205,7 @@ final class SocketClient implements AutoCloseable {
 
     /** Public because Jetty looks its methods up with a public lookup. */
     public final class Ears implements Session.Listener {
+        private final CompletableFuture<Void> takenIn = new CompletableFuture<>();
         private Session from;
 
         @Override
@@ -217,6 +225,12 @@ final class SocketClient implements AutoCloseable {
         @Override
         public void onWebSocketText(String text) {
             got(text.getBytes(StandardCharsets.UTF_8), true);
+            more();
+        }
+
+        @Override
+        public void onWebSocketPong(ByteBuffer payload) {
+            takenIn.complete(null);
             more();
         }
 
@@ -252,6 +266,7 @@ final class SocketClient implements AutoCloseable {
 
         @Override
         public void onWebSocketClose(int status, String reason, Callback callback) {
+            takenIn.complete(null);
             closeCode = status;
             closeReason = reason == null ? "" : reason;
             inbox.add(new Got("", "closed", "", "", "", Json.object(), false));
