@@ -106,10 +106,10 @@ class HelloTest {
         String secret = driver.descriptor().launchSecret();
         driver.hello(hello -> withSecret(hello, secret));
         driver.cut(false);
-        Workbench.await(() -> driver.links() == 2 && session.view().linked());
+        Workbench.await(() -> driver.welcomes() == 2);
         driver.hello(hello -> hello);
         driver.cut(false);
-        Workbench.await(() -> driver.links() == 3 && session.view().linked());
+        Workbench.await(() -> driver.welcomes() == 3);
         assertThat(bench.store().row(session.id()).keyUsed()).isTrue();
         driver.hello(hello -> withSecret(hello, secret));
         driver.cut(false);

@@ -178,7 +178,7 @@ class LinkCutTest {
             client.awaitIdle("r1");
             driver.pretendTaken(5); // as if the end of the requests log had been lost
             driver.cut(false);
-            Workbench.await(() -> driver.links() == 2 && session.view().linked());
+            Workbench.await(() -> driver.welcomes() == 2);
             client.execute("r2", "y");
             client.awaitIdle("r2");
             assertThat(driver.taken.get(driver.taken.size() - 1).sequence()).isGreaterThan(5);

@@ -54,6 +54,7 @@ public final class SyntheticDriver {
     private WebSocket socket; // guarded by this; only once it was welcomed
     private long firstKept = 1; // guarded by this
     private int links; // guarded by this
+    private int welcomes; // guarded by this
     private int oldestVersion = 1;
     private int newestVersion = 1;
     private URI linkUrl;
@@ -143,8 +144,14 @@ public final class SyntheticDriver {
         return requests.last();
     }
 
+    /** How often it has connected. */
     public synchronized int links() {
         return links;
+    }
+
+    /** How often it was accepted. */
+    public synchronized int welcomes() {
+        return welcomes;
     }
 
     /** Takes requests and answers none. */
@@ -343,6 +350,7 @@ public final class SyntheticDriver {
         synchronized (this) {
             keyKnown = true;
             socket = from;
+            welcomes++;
             probe(from);
             if (said.outputLast() + 1 < firstKept) {
                 send(new LinkFrame.GapFrame(said.outputLast() + 1, firstKept - 1).encode());
