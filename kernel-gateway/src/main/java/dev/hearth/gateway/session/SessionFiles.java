@@ -100,7 +100,8 @@ record SessionFiles(Path directory) {
         deleteTree(driver(incarnation).resolve("output"));
         Files.deleteIfExists(driver(incarnation).resolve("output.ballast"));
         deleteTree(driver(incarnation).resolve("repl-classes"));
-        deleteTree(driver(incarnation).resolve("python"));
+        deleteTree(driver(incarnation).resolve("python").resolve("_hearth")); // beside it may be what cells wrote
+        deleteIfEmpty(driver(incarnation).resolve("python"));
     }
 
     /** Removes the log of a process that ended long ago, and its folder unless cells wrote something there. */

@@ -55,6 +55,17 @@ class DriverFilesTest {
     }
 
     @Test
+    void folderOfTheDriversPython_staysWithWhatCellsWroteThere() throws Exception {
+        Session session = bench.ready();
+        Path folder = folderOf(session, 1);
+        Path mine = Files.writeString(folder.resolve("python").resolve("mine.csv"), "a,b");
+        bench.launcher().newest().end(1);
+        Workbench.await(session, view -> view.state() == SessionState.DEAD);
+        Workbench.await(() -> !Files.exists(folder.resolve("python/_hearth")));
+        assertThat(mine).hasContent("a,b");
+    }
+
+    @Test
     void driver_ofBeforeARestart_leavesOnlyWhatCellsWrote_andTheNextOneKeepsItsOwn() throws Exception {
         Session session = bench.ready();
         Path first = folderOf(session, 1);
