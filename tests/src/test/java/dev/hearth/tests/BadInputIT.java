@@ -264,7 +264,8 @@ class BadInputIT {
                         .isIn("rwx------", Files.isDirectory(each) ? "" : "rw-------");
             }
         }
-        assertThat(data.resolve("sessions/" + kernel + "/driver-1/output")).isNotEmptyDirectory();
+        assertThat(data.resolve("sessions/" + kernel + "/driver-1/.hearth/output"))
+                .isNotEmptyDirectory();
         assertThat(files).isGreaterThan(20);
     }
 

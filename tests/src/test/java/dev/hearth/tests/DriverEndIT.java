@@ -2,6 +2,7 @@ package dev.hearth.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -29,6 +30,14 @@ class DriverEndIT {
         try (GatewayProcess gateway = GatewayProcess.start(data)) {
             lost = KernelClient.startKernel(gateway, "hearth-python");
             orphans = processesOf(gateway, lost);
+            try (KernelClient client = KernelClient.connect(gateway, lost, "writes")) {
+                client.run("""
+                        for name in ("output", "python", "repl-classes"):
+                            os.makedirs(name)
+                            with open(name + "/mine.csv", "w") as file:
+                                file.write("a,b")
+                        """, LONG);
+            }
             gateway.kill();
             killed = System.nanoTime();
         }
@@ -40,9 +49,15 @@ class DriverEndIT {
 
         List<ProcessHandle> stopped;
         try (GatewayProcess gateway = GatewayProcess.start(data)) {
+            Path work = data.resolve("sessions/" + lost + "/driver-1");
             var view = gateway.awaitSession(
-                    lost, each -> each.path("state").asText().equals("dead"), LONG);
+                    lost,
+                    each -> each.path("state").asText().equals("dead") && !Files.exists(work.resolve(".hearth")),
+                    LONG);
             assertThat(view.path("reason").asText()).isNotBlank();
+            for (String name : List.of("output", "python", "repl-classes")) {
+                assertThat(work.resolve(name).resolve("mine.csv")).hasContent("a,b");
+            }
             String kernel = KernelClient.startKernel(gateway, "hearth-python");
             stopped = processesOf(gateway, kernel);
             // One that is busy, and would not end by itself.

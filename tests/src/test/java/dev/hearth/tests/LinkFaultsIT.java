@@ -265,7 +265,7 @@ class LinkFaultsIT {
     }
 
     private static Path outputLog() {
-        return folder.resolve("data/sessions/" + kernel + "/driver-1/output");
+        return folder.resolve("data/sessions/" + kernel + "/driver-1/.hearth/output");
     }
 
     /** Waits until the driver's log has stopped growing: the cell waits. */

@@ -52,7 +52,7 @@ public final class Driver {
         scheduler.setRemoveOnCancelPolicy(true);
         scheduler.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         log = OutputLog.create(
-                Path.of(descriptor.directory(), "output"),
+                Path.of(descriptor.directory(), LaunchDescriptor.OWN_FOLDER, "output"),
                 descriptor.settings().outputLogBytes(),
                 descriptor.settings().maxRecordBytes());
         TransientQueue transients = new TransientQueue();

@@ -63,10 +63,11 @@ final class RealEngine implements Engine {
             ScheduledExecutorService scheduler,
             Consumer<String> onSparkEnd) {
         Path folder = Path.of(descriptor.directory());
+        Path own = folder.resolve(LaunchDescriptor.OWN_FOLDER);
         SparkSettings settings = new SparkSettings(
                 descriptor.applicationName(),
                 descriptor.sparkConf(),
-                folder.resolve("repl-classes"),
+                own.resolve("repl-classes"),
                 folder.resolve("spark"));
         jobs = new SparkJobs(settings, publisher, scheduler, this::classes, ProgressMode.of(descriptor), onSparkEnd);
         spark = jobs.host();
@@ -77,7 +78,7 @@ final class RealEngine implements Engine {
                 descriptor.language(),
                 List.of(
                         new LanguageHost(scala),
-                        new LanguageHost(new PythonInterpreter(pythonSettings(descriptor, folder))),
+                        new LanguageHost(new PythonInterpreter(pythonSettings(descriptor, own))),
                         new LanguageHost(new SqlInterpreter(
                                 spark.session(), SqlSettings.DEFAULTS.withParameters(this::parameter)))));
         values = new ValueExchange(languages);
@@ -115,10 +116,10 @@ final class RealEngine implements Engine {
                 Map.of("spark", session));
     }
 
-    private PythonSettings pythonSettings(LaunchDescriptor descriptor, Path folder) {
+    private PythonSettings pythonSettings(LaunchDescriptor descriptor, Path own) {
         String given = descriptor.python();
         String executable = given == null ? System.getenv().getOrDefault("PYSPARK_DRIVER_PYTHON", "python3") : given;
-        return PythonSettings.of(executable, Path.of("").toAbsolutePath(), folder.resolve("python"))
+        return PythonSettings.of(executable, Path.of("").toAbsolutePath(), own.resolve("python"))
                 .withEnvironment(descriptor.environment())
                 .withSpark(() -> endpoint.minimalCompletionStage());
     }

@@ -85,7 +85,7 @@ class LinkTest {
             String flood = peer.execute("a", "flood 100000");
             peer.await("output", SOON, p -> p.of(flood).has("stream"));
             peer.drop(true);
-            Path log = folder.resolve("output");
+            Path log = folder.resolve(LaunchDescriptor.OWN_FOLDER).resolve("output");
             long size = 0;
             for (long now = sizeOf(log); now > size; now = sizeOf(log)) {
                 size = now;
@@ -118,7 +118,8 @@ class LinkTest {
             String flood = peer.execute("a", "flood 4000");
             peer.awaitIdle(flood);
             assertThat(peer.of(flood).stdout()).hasSize(4000 * 1024);
-            assertThat(sizeOf(folder.resolve("output"))).isLessThan(2 << 20);
+            assertThat(sizeOf(folder.resolve(LaunchDescriptor.OWN_FOLDER).resolve("output")))
+                    .isLessThan(2 << 20);
             peer.forget();
             peer.drop(false);
             peer.await(

@@ -1,5 +1,6 @@
 package dev.hearth.gateway.session;
 
+import dev.hearth.protocol.link.LaunchDescriptor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
@@ -97,11 +98,10 @@ record SessionFiles(Path directory) {
      * and what cells wrote there.
      */
     void tidyUp(int incarnation) throws IOException {
-        deleteTree(driver(incarnation).resolve("output"));
-        Files.deleteIfExists(driver(incarnation).resolve("output.ballast"));
-        deleteTree(driver(incarnation).resolve("repl-classes"));
-        deleteTree(driver(incarnation).resolve("python").resolve("_hearth")); // beside it may be what cells wrote
-        deleteIfEmpty(driver(incarnation).resolve("python"));
+        deleteTree(driver(incarnation).resolve(LaunchDescriptor.OWN_FOLDER));
+        if (!Files.exists(driverLog(incarnation))) {
+            deleteIfEmpty(driver(incarnation)); // its log has gone before
+        }
     }
 
     /** Removes the log of a process that ended long ago, and its folder unless cells wrote something there. */

@@ -3,9 +3,11 @@ package dev.hearth.gateway.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hearth.journal.Durability;
+import dev.hearth.protocol.link.LaunchDescriptor;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,17 +33,21 @@ class DriverFilesTest {
 
     private Path folderOf(Session session, int incarnation) throws Exception {
         Path folder = root.resolve(session.id().toString()).resolve("driver-" + incarnation);
-        Files.createDirectories(folder.resolve("output"));
-        Files.writeString(folder.resolve("output").resolve("0.log"), "what it kept of its output");
+        Files.createDirectories(own(folder).resolve("output"));
+        Files.writeString(own(folder).resolve("output").resolve("0.log"), "what it kept of its output");
         Files.createDirectories(folder.resolve("spark"));
-        Files.createDirectories(folder.resolve("python/_hearth"));
-        Files.writeString(folder.resolve("python/_hearth/session.py"), "what its Python ran");
+        Files.createDirectories(own(folder).resolve("python"));
+        Files.writeString(own(folder).resolve("python/session.py"), "what its Python ran");
         Files.writeString(folder.resolve("written-by-a-cell"), "mine");
         return folder;
     }
 
+    private static Path own(Path folder) {
+        return folder.resolve(LaunchDescriptor.OWN_FOLDER);
+    }
+
     private static void awaitTidy(Path folder) throws Exception {
-        Workbench.await(() -> !Files.exists(folder.resolve("output")) && !Files.exists(folder.resolve("python")));
+        Workbench.await(() -> !Files.exists(own(folder)));
         assertThat(folder.resolve("written-by-a-cell")).exists();
     }
 
@@ -55,14 +61,18 @@ class DriverFilesTest {
     }
 
     @Test
-    void folderOfTheDriversPython_staysWithWhatCellsWroteThere() throws Exception {
+    void folders_thatCellsMade_stayWhateverTheyAreCalled() throws Exception {
         Session session = bench.ready();
         Path folder = folderOf(session, 1);
-        Path mine = Files.writeString(folder.resolve("python").resolve("mine.csv"), "a,b");
+        for (String name : List.of("output", "python", "repl-classes")) {
+            Files.writeString(Files.createDirectories(folder.resolve(name)).resolve("mine.csv"), "a,b");
+        }
         bench.launcher().newest().end(1);
         Workbench.await(session, view -> view.state() == SessionState.DEAD);
-        Workbench.await(() -> !Files.exists(folder.resolve("python/_hearth")));
-        assertThat(mine).hasContent("a,b");
+        awaitTidy(folder);
+        for (String name : List.of("output", "python", "repl-classes")) {
+            assertThat(folder.resolve(name).resolve("mine.csv")).hasContent("a,b");
+        }
     }
 
     @Test
@@ -72,7 +82,7 @@ class DriverFilesTest {
         Path second = folderOf(session, 2);
         session.restart().get(10, TimeUnit.SECONDS);
         awaitTidy(first);
-        assertThat(second.resolve("output")).exists();
+        assertThat(own(second).resolve("output")).exists();
     }
 
     @Test
@@ -92,7 +102,7 @@ class DriverFilesTest {
         assertThat(all.resolve("driver-1/driver.log")).doesNotExist();
         assertThat(all.resolve("driver-1/driver.log.1")).doesNotExist();
         assertThat(all.resolve("driver-1/written-by-a-cell")).exists();
-        assertThat(all.resolve("driver-2")).as("nothing is left in it").doesNotExist();
+        Workbench.await(() -> !Files.exists(all.resolve("driver-2"))); // nothing is left in it
         assertThat(all.resolve("driver-3/driver.log")).exists();
     }
 

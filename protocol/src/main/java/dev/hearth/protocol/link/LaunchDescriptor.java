@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param sparkConf Spark properties
  * @param python the Python executable, or null for none given
  * @param environment set for the Python child
- * @param directory the driver's own folder
+ * @param directory the driver's folder; what it keeps for itself is in {@link #OWN_FOLDER}, since cells may write here too
  * @param logFile what the launcher redirects the driver's output into, or null if nobody knows
  * @param settings limits and time-outs
  */
@@ -46,6 +46,9 @@ public record LaunchDescriptor(
         String directory,
         @Nullable String logFile,
         Settings settings) {
+    /** In {@link #directory}: what a driver keeps for itself. Whoever launched it removes this, and only this, when it has ended. */
+    public static final String OWN_FOLDER = ".hearth";
+
     public LaunchDescriptor {
         Objects.requireNonNull(session, "session");
         Objects.requireNonNull(linkUrl, "linkUrl");
