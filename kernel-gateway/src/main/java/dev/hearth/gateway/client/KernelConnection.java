@@ -148,8 +148,13 @@ public final class KernelConnection implements AutoCloseable {
                         .connectTimeout(Duration.ofMillis(CONNECT_MILLIS))
                         .buildAsync(address, fresh),
                 CONNECT_MILLIS + 1000);
-        await(dialled.sendPing(ByteBuffer.allocate(0)), SEND_MILLIS);
-        return dialled;
+        try {
+            await(dialled.sendPing(ByteBuffer.allocate(0)), CONNECT_MILLIS);
+            return dialled;
+        } catch (IOException | InterruptedException e) {
+            dialled.abort();
+            throw e;
+        }
     }
 
     private static <T> T await(CompletableFuture<T> future, long millis) throws IOException, InterruptedException {

@@ -55,7 +55,8 @@ public final class ChannelsEndpoint implements Session.Listener {
     private final AtomicBoolean notAsked = new AtomicBoolean();
     private volatile String origin;
     private volatile boolean known; // whether the origin is the client's own word
-    private final AtomicLong pingedAt = new AtomicLong(); // System.nanoTime() of the first unanswered ping; 0 for none
+    private final AtomicLong pingedAt =
+            new AtomicLong(); // System.nanoTime() since when a sign is waited for; 0 for none
     private final AtomicBoolean pausing = new AtomicBoolean();
     private final MemoryBudget.Share memory;
     private boolean inPieces; // where the socket is read: a message has begun and is not whole
@@ -101,7 +102,9 @@ public final class ChannelsEndpoint implements Session.Listener {
             attached.onLeave(this::leave);
             if (room.isClosing()) { // else it is one of those that are closed
                 close(Reason.GATEWAY_STOPS);
-            } else if (!request.waits()) {
+            } else if (request.waits()) {
+                pingedAt.compareAndSet(0, System.nanoTime()); // it is to speak first, as it is to answer a ping
+            } else {
                 output.start();
             }
         } catch (GatewayException | IOException e) {

@@ -7,8 +7,6 @@ import dev.hearth.gateway.session.SyntheticDriver;
 import dev.hearth.protocol.Channel;
 import dev.hearth.protocol.link.RecordClass;
 import java.io.DataInputStream;
-import java.io.OutputStream;
-import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -50,27 +48,9 @@ class SlowClientTest {
         bench.close();
     }
 
-    private static String path(String kernel, String session) {
-        return "/api/kernels/" + kernel + "/channels?session_id=" + session + "&token=" + FaceBench.TOKEN;
-    }
-
-    /** A WebSocket that only says what it is told to, and reads nothing unless it is told to. */
     private static Socket upgraded(String kernel, String session, boolean v1) throws Exception {
-        Socket socket = new Socket(InetAddress.getLoopbackAddress(), bench.port());
-        socket.setSoTimeout(20_000);
-        OutputStream out = socket.getOutputStream();
-        out.write(("GET " + path(kernel, session) + " HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\n"
-                        + "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
-                        + (v1 ? "Sec-WebSocket-Protocol: v1.kernel.websocket.jupyter.org\r\n" : "")
-                        + "Sec-WebSocket-Extensions: permessage-deflate\r\n"
-                        + "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n")
-                .getBytes(StandardCharsets.US_ASCII));
-        StringBuilder head = new StringBuilder();
-        while (!head.toString().endsWith("\r\n\r\n")) {
-            head.append((char) socket.getInputStream().read());
-        }
-        assertThat(head).startsWith("HTTP/1.1 101").doesNotContainIgnoringCase("sec-websocket-extensions");
-        return socket;
+        String protocol = v1 ? "Sec-WebSocket-Protocol: v1.kernel.websocket.jupyter.org\r\n" : "";
+        return RawSocket.open(bench, kernel, session, protocol + "Sec-WebSocket-Extensions: permessage-deflate\r\n");
     }
 
     private static long used() {
@@ -142,21 +122,8 @@ class SlowClientTest {
                 }
             });
             flood.start();
-            assertThat(closeCode(socket)).isEqualTo(1009);
+            assertThat(RawSocket.closeCode(socket)).isEqualTo(1009);
             flood.join(10_000);
-        }
-    }
-
-    private static int closeCode(Socket socket) throws Exception {
-        DataInputStream in = new DataInputStream(socket.getInputStream());
-        while (true) {
-            int opCode = in.readUnsignedByte() & 0x0f;
-            int length = in.readUnsignedByte();
-            long size = length == 126 ? in.readUnsignedShort() : length == 127 ? in.readLong() : length;
-            if (opCode == 8) {
-                return in.readUnsignedShort();
-            }
-            in.skipNBytes(size);
         }
     }
 

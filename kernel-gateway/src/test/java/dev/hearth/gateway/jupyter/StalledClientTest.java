@@ -5,11 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.hearth.gateway.session.MemoryBudget;
 import dev.hearth.protocol.Channel;
 import dev.hearth.protocol.link.RecordClass;
-import java.io.DataInputStream;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
@@ -47,27 +44,10 @@ class StalledClientTest {
         bench.close();
     }
 
-    private static Socket upgraded(String kernel) throws Exception {
-        Socket socket = new Socket(InetAddress.getLoopbackAddress(), bench.port());
-        socket.setSoTimeout(20_000);
-        socket.getOutputStream()
-                .write(("GET /api/kernels/" + kernel + "/channels?session_id=a&token=" + FaceBench.TOKEN
-                                + " HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\n"
-                                + "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
-                                + "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n")
-                        .getBytes(StandardCharsets.US_ASCII));
-        StringBuilder head = new StringBuilder();
-        while (!head.toString().endsWith("\r\n\r\n")) {
-            head.append((char) socket.getInputStream().read());
-        }
-        assertThat(head).startsWith("HTTP/1.1 101");
-        return socket;
-    }
-
     @Test
     void client_thatSpeaksAndNeverReads_losesItsPlace() throws Exception {
         String kernel = bench.readyKernel();
-        try (Socket silent = upgraded(kernel)) {
+        try (Socket silent = RawSocket.open(bench, kernel, "a")) {
             FaceBench.await(() -> bench.session(kernel).view().connections() == 1);
             String content = "{\"name\":\"stdout\",\"text\":\"" + "x".repeat(64 << 10) + "\"}";
             for (int i = 0; i < 400; i++) {
@@ -86,6 +66,16 @@ class StalledClientTest {
     }
 
     @Test
+    void client_thatIsToSpeakFirstAndNeverDoes_losesItsPlace() throws Exception {
+        String kernel = bench.readyKernel();
+        try (Socket silent = RawSocket.open(bench, kernel, "a&begin=ping")) {
+            FaceBench.await(() -> bench.session(kernel).view().connections() == 1);
+            FaceBench.await(() -> bench.session(kernel).view().connections() == 0);
+            assertThat(silent.getInputStream().read()).as("the end").isNegative();
+        }
+    }
+
+    @Test
     void message_forWhichThereIsNoMemory_closesItsSocketToComeBack() throws Exception {
         String kernel = bench.readyKernel();
         MemoryBudget.Share large = bench.sessions().memory().share();
@@ -96,28 +86,15 @@ class StalledClientTest {
                 assertThat(bytes).isPositive();
             }
         }
-        try (Socket socket = upgraded(kernel)) {
+        try (Socket socket = RawSocket.open(bench, kernel, "a")) {
             socket.getOutputStream().write(BEGUN_TEXT);
-            assertThat(closeCode(socket)).isEqualTo(1013);
+            assertThat(RawSocket.closeCode(socket)).isEqualTo(1013);
         } finally {
             large.close();
             rest.close();
         }
         try (SocketClient client = SocketClient.v1(bench, kernel, "b")) {
             client.run("print 1");
-        }
-    }
-
-    private static int closeCode(Socket socket) throws Exception {
-        DataInputStream in = new DataInputStream(socket.getInputStream());
-        while (true) {
-            int opCode = in.readUnsignedByte() & 0x0f;
-            int length = in.readUnsignedByte();
-            long size = length == 126 ? in.readUnsignedShort() : length == 127 ? in.readLong() : length;
-            if (opCode == 8) {
-                return in.readUnsignedShort();
-            }
-            in.skipNBytes(size);
         }
     }
 }
