@@ -170,7 +170,7 @@ final class MonitorComms implements OwnComms {
         for (ObjectNode message; (message = messages.poll()) != null; ) {
             ObjectNode data = wrapped(message);
             for (Map.Entry<String, Parent> target : targets.entrySet()) {
-                if (isOfInterest(message, target.getKey()) && !send(target.getKey(), target.getValue(), data)) {
+                if (!tell(target.getKey(), target.getValue(), message, data)) {
                     DriverLog.info(
                             "the output log is full: SparkMonitor misses " + (1 + messages.size()) + " messages");
                     return;
@@ -179,17 +179,19 @@ final class MonitorComms implements OwnComms {
         }
     }
 
-    private boolean isOfInterest(ObjectNode message, String commId) {
+    /** Says whether there was room for what is of interest to this comm. */
+    private boolean tell(String commId, Parent parent, ObjectNode message, ObjectNode data) {
+        String type = message.path("msgtype").asText();
         long task = message.path("taskId").asLong();
         ShownTasks known = shown.computeIfAbsent(commId, id -> new ShownTasks());
-        switch (message.path("msgtype").asText()) {
-            case "sparkTaskStart" -> known.add(task);
-            case "sparkTaskEnd" -> {
-                return known.remove(task);
-            }
-            default -> {}
+        if (type.equals("sparkTaskEnd") && !known.remove(task)) {
+            return true;
         }
-        return true;
+        boolean sent = send(commId, parent, data);
+        if (sent && type.equals("sparkTaskStart")) {
+            known.add(task);
+        }
+        return sent;
     }
 
     private static ObjectNode wrapped(ObjectNode message) {

@@ -16,7 +16,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,6 +68,13 @@ class ProgressModeTest {
 
     private Told tell(ProgressMode mode) throws Exception {
         ScheduledThreadPoolExecutor scheduler = new ScheduledThreadPoolExecutor(1);
+        CountDownLatch busy = new CountDownLatch(1);
+        scheduler.execute(
+                () -> { // what is due stays in the queue, however slow the test is
+                    busy.countDown();
+                    LockSupport.park();
+                });
+        busy.await();
         try (TestPublisher said = new TestPublisher(folder)) {
             said.transients.open();
             SparkSettings settings = new SparkSettings("test", Map.of(), folder.resolve("c"), folder.resolve("s"));
