@@ -27,8 +27,8 @@ def section():
         "Jupyter Kernel Gateway; ipykernel through `jupyter_client` on its own ZeroMQ sockets. The bare Scala engine is "
         "`scala.tools.nsc.interpreter.IMain.interpret` in a JVM with the command line of Hearth's driver, class path included, "
         "timed inside, once with nothing defined, once with a Spark session and the names and imports that Spark's own shell "
-        "begins with. All are up at once and take turns of 60 cells, Python's behind 2,000 cells that are not counted. *Fresh* are "
-        "the 75th to the 150th cell of a kernel. *Quick* is with `TCP_QUICKACK` set on the client's socket.",
+        "begins with. All are up at once and take turns of 60 cells: Hearth's Python and ipykernel's own behind 2,000 cells that are "
+        "not counted, ipykernel behind Jupyter Kernel Gateway behind 30. *Fresh* are cells 79 to 153 of a kernel. *Quick* is with `TCP_QUICKACK` set on the client's socket.",
     )
 
 
