@@ -33,7 +33,7 @@ final class SmallJar {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         StringWriter said = new StringWriter();
         try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
-            List<String> options = List.of("-proc:none", "-d", work.toString());
+            List<String> options = List.of("--release", "17", "-proc:none", "-d", work.toString());
             if (!compiler.getTask(said, files, null, options, null, files.getJavaFileObjects(source))
                     .call()) {
                 throw new AssertionError(said.toString());

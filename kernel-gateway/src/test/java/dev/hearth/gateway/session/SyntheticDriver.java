@@ -483,11 +483,7 @@ public final class SyntheticDriver {
             try {
                 to.sendBinary(frame, true).get(2, TimeUnit.SECONDS);
             } catch (Exception e) {
-                to.abort();
-                if (socket == to) {
-                    socket = null;
-                    again();
-                }
+                lost(to);
             }
         }
     }
