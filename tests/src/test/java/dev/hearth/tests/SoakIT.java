@@ -55,7 +55,7 @@ class SoakIT {
             Footprint gatewayBefore = Footprint.of(gateway.handle().pid());
             Footprint driverBefore = Footprint.of(driverOf(0));
             long diskBefore = Footprint.diskBytes(data);
-            report("half way", gatewayBefore, driverBefore, diskBefore);
+            report("half way", gatewayBefore, driverBefore, disk(data));
             while (System.nanoTime() < end) {
                 step(false, data);
             }
@@ -63,7 +63,7 @@ class SoakIT {
             Footprint gatewayAfter = Footprint.of(gateway.handle().pid());
             Footprint driverAfter = Footprint.of(driverOf(0));
             long diskAfter = Footprint.diskBytes(data);
-            report("at the end", gatewayAfter, driverAfter, diskAfter);
+            report("at the end", gatewayAfter, driverAfter, disk(data));
             compare(gatewayBefore, gatewayAfter);
             compare(driverBefore, driverAfter);
             assertThat(diskAfter).isLessThan(diskBefore + (16 << 20));
@@ -74,9 +74,22 @@ class SoakIT {
         }
     }
 
-    private void report(String when, Footprint ofGateway, Footprint ofDriver, long disk) {
+    private void report(String when, Footprint ofGateway, Footprint ofDriver, String disk) {
         System.out.println("SoakIT " + when + ": " + cells + " cells, " + kills + " kills, " + cuts + " cuts; gateway "
-                + ofGateway + "; driver " + ofDriver + "; disk " + (disk >> 10) + " KiB");
+                + ofGateway + "; driver " + ofDriver + "; disk " + disk);
+    }
+
+    /** What lies where, in KiB. */
+    private String disk(Path data) throws Exception {
+        StringBuilder said = new StringBuilder((Footprint.diskBytes(data) >> 10) + " KiB: store "
+                + (Footprint.diskBytes(data.resolve("store")) >> 10) + ", log "
+                + (Footprint.diskBytes(data.resolve("log")) >> 10));
+        for (String kernel : kernels) {
+            Path session = data.resolve("sessions").resolve(kernel);
+            said.append("; journal ").append(Footprint.diskBytes(session.resolve("journal")) >> 10);
+            said.append(" of ").append(Footprint.diskBytes(session) >> 10);
+        }
+        return said.toString();
     }
 
     private static void compare(Footprint before, Footprint after) {

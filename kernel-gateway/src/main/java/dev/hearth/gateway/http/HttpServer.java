@@ -6,6 +6,7 @@ import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
+import io.javalin.util.JavalinException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashSet;
@@ -180,8 +181,8 @@ public final class HttpServer {
     }
 
     /**
-     * Ends streams and WebSockets so that their clients come back, lets requests under way end, and stops. Blocks for at
-     * most twice the settings' time and a little. Stopping twice is harmless.
+     * Ends streams and WebSockets so that their clients come back, lets requests under way end, and stops: those that take
+     * longer are cut off. Blocks for at most twice the settings' time and a little. Stopping twice is harmless.
      */
     public void stop() {
         Javalin stopping;
@@ -195,7 +196,14 @@ public final class HttpServer {
         CompletableFuture<?>[] told = faces.stream().map(Face::stopping).toArray(CompletableFuture<?>[]::new);
         streams.finishAll();
         await(CompletableFuture.allOf(told));
-        stopping.stop();
+        try {
+            stopping.stop();
+        } catch (JavalinException e) {
+            if (!(e.getCause() instanceof TimeoutException)) {
+                throw e;
+            }
+            LOG.info("some requests did not end in time, and were cut off by the gateway's stop"); // it has stopped
+        }
     }
 
     /** Jetty's stop cuts off who has been silent for a moment, whatever is on its way to them. */

@@ -3,13 +3,17 @@ package dev.hearth.gateway.jupyter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.hearth.gateway.http.Face;
 import dev.hearth.protocol.Channel;
 import dev.hearth.protocol.link.RecordClass;
+import io.javalin.config.RoutesConfig;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,6 +66,29 @@ class StopTest {
                 assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(15));
                 assertThatThrownBy(() -> RawSocket.closeCode(silent)).isInstanceOf(IOException.class);
             }
+        }
+    }
+
+    @Test
+    void stop_cutsOffARequestThatDoesNotEnd_andAnotherGatewayListensThere() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch never = new CountDownLatch(1);
+        Face endless = new Face() {
+            @Override
+            public void addRoutes(RoutesConfig routes) {
+                routes.get("/api/endless", context -> {
+                    begun.countDown();
+                    never.await();
+                });
+            }
+        };
+        try (FaceBench bench = new FaceBench(root).start(faces -> List.of(endless))) {
+            CompletableFuture<Void> asked = CompletableFuture.runAsync(
+                    () -> assertThatThrownBy(() -> bench.get("/api/endless")).isInstanceOf(IOException.class));
+            assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
+            bench.again(faces -> List.of());
+            asked.get(20, TimeUnit.SECONDS);
+            assertThat(bench.get("/api/kernels").statusCode()).isEqualTo(200);
         }
     }
 
