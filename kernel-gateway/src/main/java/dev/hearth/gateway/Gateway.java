@@ -26,6 +26,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,12 +46,14 @@ public final class Gateway implements RunningGateway {
     private final Configuration configuration;
     private final Closing closing;
     private final String token;
+    private final IdleEnd idle;
     private volatile URI address = URI.create("http://127.0.0.1");
 
-    private Gateway(Configuration configuration, Closing closing, String token) {
+    private Gateway(Configuration configuration, Closing closing, String token, boolean forKernels) {
         this.configuration = configuration;
         this.closing = closing;
         this.token = token;
+        this.idle = new IdleEnd(forKernels ? configuration.timeouts().forKernels() : Duration.ZERO, System::nanoTime);
     }
 
     /**
@@ -67,7 +70,8 @@ public final class Gateway implements RunningGateway {
             closing.add("the data directory", data);
             GatewayLog.open(configuration.log(), data.log(), options.quiet());
             Optional<String> given = GivenToken.given(options.tokenFile());
-            Gateway gateway = new Gateway(configuration, closing, given.isPresent() ? given.get() : data.ownToken());
+            String token = given.isPresent() ? given.get() : data.ownToken();
+            Gateway gateway = new Gateway(configuration, closing, token, options.forKernels());
             gateway.build(data);
             return gateway;
         } catch (IOException | RuntimeException e) {
@@ -107,7 +111,7 @@ public final class Gateway implements RunningGateway {
                 this::linkUrl,
                 () -> certificatePin(tls),
                 Clock.systemUTC(),
-                new AllSessionEvents(wiring.metrics(), wiring.signals())));
+                new AllSessionEvents(wiring.metrics(), wiring.signals(), idle)));
         closing.add("the sessions", sessions);
         LinkServer links = new LinkServer(sessions);
         closing.add("the links", links);
@@ -129,7 +133,7 @@ public final class Gateway implements RunningGateway {
                 wiring.httpSettings(),
                 guards,
                 wiring.mapper(),
-                wiring.metrics(),
+                idle.over(wiring.metrics()),
                 tls,
                 wiring.faces(sessions, store.documents(), links, tokens, closing));
         sessions.recover();
@@ -142,6 +146,8 @@ public final class Gateway implements RunningGateway {
         sessions.open();
         closing.add("the announcement", data::retract);
         data.announce(address.toString(), forCommands);
+        closing.add("the look for idleness", idle);
+        idle.start(() -> server.openStreams() == 0 && sessions.closeIfIdle());
         LOG.info("Hearth {} serves at {}, data in {}", Release.VERSION, address, data.root());
     }
 
@@ -195,6 +201,11 @@ public final class Gateway implements RunningGateway {
     @Override
     public String token() {
         return token;
+    }
+
+    @Override
+    public void whenIdle(Runnable told) {
+        idle.whenIdle(told);
     }
 
     @Override

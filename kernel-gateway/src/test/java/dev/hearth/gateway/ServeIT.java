@@ -122,6 +122,33 @@ class ServeIT {
     }
 
     @Test
+    void serveForKernels_printsNoToken_andEndsByItself_whenNobodyNeedsIt() throws Exception {
+        Path config = Files.writeString(folder.resolve("brief.yaml"), "timeouts: {for-kernels: 500ms}\n");
+        Process gateway = hearth(
+                "",
+                "serve",
+                "--for-kernels",
+                "--port",
+                "0",
+                "--data",
+                data().toString(),
+                "--config",
+                config.toString());
+        BufferedReader out = gateway.inputReader(StandardCharsets.UTF_8);
+        Matcher line = Pattern.compile("Hearth is listening on (http://127\\.0\\.0\\.1:\\d+)")
+                .matcher(String.valueOf(out.readLine()));
+        assertThat(line.matches()).isTrue();
+        assertThat(gateway.waitFor(30, TimeUnit.SECONDS))
+                .as("it ends by itself")
+                .isTrue();
+        assertThat(gateway.exitValue()).as(errors()).isZero();
+        assertThat(out.readLine()).isNull();
+        assertThat(data().resolve("address")).doesNotExist();
+        assertThat(Files.readString(data().resolve("log/hearth.log")))
+                .contains("nobody has needed this gateway for 0.5 s");
+    }
+
+    @Test
     void tokensMadeAndRevokedByTheCommand_holdAtOnceWhereAGatewayRuns() throws Exception {
         Matcher line = listening(serve("").inputReader(StandardCharsets.UTF_8));
         String kernels = line.group(1) + "/api/kernels";

@@ -66,7 +66,8 @@ final class DemoCommand implements Callable<Integer> {
                 Optional.empty(),
                 data.path(),
                 Optional.empty(),
-                true);
+                true,
+                false);
         printer.note("Starting a gateway …");
         try (RunningGateway gateway = starter.start(options)) {
             UntilTold stop = UntilTold.closing(gateway);

@@ -31,6 +31,9 @@ import picocli.CommandLine.Spec;
         })
 final class ServeCommand implements Callable<Integer> {
 
+    /** Names the configuration of a gateway that kernels start; kernelspecs carry it. */
+    static final String CONFIG_VARIABLE = "HEARTH_CONFIG";
+
     private final GatewayStarter starter;
 
     @Spec
@@ -54,6 +57,13 @@ final class ServeCommand implements Callable<Integer> {
     @Option(names = "--config", paramLabel = "FILE", description = "The configuration, a YAML file. Default: none.")
     private @Nullable Path config;
 
+    @Option(
+            names = "--for-kernels",
+            description = "End when there was neither a session nor a client for half an hour (the setting"
+                    + " timeouts.for-kernels). What kernels on this machine start: the token is not printed, the log goes"
+                    + " to the data directory alone, and the variable HEARTH_CONFIG names a configuration.")
+    private boolean forKernels;
+
     @Mixin
     private final DataOption data = new DataOption();
 
@@ -68,16 +78,26 @@ final class ServeCommand implements Callable<Integer> {
                 port == null ? OptionalInt.empty() : OptionalInt.of(port),
                 Optional.ofNullable(tokenFile),
                 data.path(),
-                Optional.ofNullable(config),
-                false);
+                configuration(),
+                forKernels,
+                forKernels);
         try (RunningGateway gateway = starter.start(options)) {
             UntilTold stop = UntilTold.closing(gateway);
+            gateway.whenIdle(stop::tell);
             PrintWriter out = spec.commandLine().getOut();
-            out.println("Hearth is listening on " + address(gateway));
+            out.println("Hearth is listening on " + (forKernels ? gateway.address() : address(gateway)));
             out.flush();
             stop.await();
         }
         return 0;
+    }
+
+    private Optional<Path> configuration() {
+        String named = System.getenv().getOrDefault(CONFIG_VARIABLE, "").strip();
+        if (config == null && forKernels && !named.isEmpty()) {
+            return Optional.of(Path.of(named));
+        }
+        return Optional.ofNullable(config);
     }
 
     /** The address with the token in it: the one place where that is written out. */

@@ -13,6 +13,7 @@ import java.util.OptionalInt;
  * @param data the data directory
  * @param config the configuration's file
  * @param quiet whether only warnings go to standard error
+ * @param forKernels whether it ends by itself when nobody has needed it for long
  */
 public record StartOptions(
         Optional<String> host,
@@ -20,10 +21,12 @@ public record StartOptions(
         Optional<Path> tokenFile,
         Path data,
         Optional<Path> config,
-        boolean quiet) {
+        boolean quiet,
+        boolean forKernels) {
 
     /** A gateway for one command: a free port, a data directory of its own. */
     static StartOptions forOneCommand(Path data, Optional<Path> config) {
-        return new StartOptions(Optional.of("127.0.0.1"), OptionalInt.of(0), Optional.empty(), data, config, true);
+        return new StartOptions(
+                Optional.of("127.0.0.1"), OptionalInt.of(0), Optional.empty(), data, config, true, false);
     }
 }

@@ -22,6 +22,11 @@ final class UntilTold {
         return until;
     }
 
+    /** Ends the waiting. */
+    void tell() {
+        told.countDown();
+    }
+
     void await() throws InterruptedException {
         told.await();
     }

@@ -17,6 +17,7 @@ import java.time.Duration;
  * @param connectionIdle after which an HTTP connection without traffic is closed
  * @param ping between two pings on a client's WebSocket
  * @param stalledClient after which a client that takes nothing of what is sent to it loses its WebSocket
+ * @param forKernels how long a gateway that kernels started stays without sessions and clients; 0 for ever
  */
 public record Timeouts(
         Duration start,
@@ -29,7 +30,8 @@ public record Timeouts(
         Duration request,
         Duration connectionIdle,
         Duration ping,
-        Duration stalledClient) {
+        Duration stalledClient,
+        Duration forKernels) {
 
     public Timeouts {
         Durations.requirePositive("start", start);
@@ -57,6 +59,7 @@ public record Timeouts(
                 Duration.ofSeconds(30),
                 Duration.ofMinutes(2),
                 Duration.ofSeconds(30),
-                Duration.ofMinutes(5));
+                Duration.ofMinutes(5),
+                Duration.ofMinutes(30));
     }
 }

@@ -50,6 +50,7 @@ public final class HttpServer {
     private final Errors errors;
     private final FrontDoor door;
     private final StreamRoutes streams;
+    private final Places streamPlaces;
     private @Nullable Javalin javalin; // guarded by this
 
     /**
@@ -72,9 +73,9 @@ public final class HttpServer {
         Set<String> open = new HashSet<>();
         faces.forEach(face -> open.addAll(face.openPaths()));
         this.door = new FrontDoor(guards, open, settings.bodyBytes(), errors);
+        this.streamPlaces = new Places(settings.streams(), "event streams and followed logs");
         this.streams = new StreamRoutes(
-                faces.stream().flatMap(face -> face.streams().stream()).toList(),
-                new Places(settings.streams(), "event streams and followed logs"));
+                faces.stream().flatMap(face -> face.streams().stream()).toList(), streamPlaces);
     }
 
     /**
@@ -96,6 +97,11 @@ public final class HttpServer {
             throw new IOException("cannot listen on " + host + ":" + port + ": " + e.getMessage(), e);
         }
         return started.port();
+    }
+
+    /** How many event streams and followed logs are open. */
+    public int openStreams() {
+        return streamPlaces.taken();
     }
 
     /** Whether it speaks TLS. */

@@ -62,6 +62,14 @@ final class Admission {
         closed = true;
     }
 
+    /** Lets nobody in any more, if nobody is there; else nothing changes. */
+    synchronized boolean closeIfEmpty() {
+        boolean empty = coming.isEmpty()
+                && present.get().stream().noneMatch(row -> row.state().isLive());
+        closed |= empty;
+        return empty;
+    }
+
     /** Waits until all who were let in are there; false if that takes too long. */
     synchronized boolean awaitArrivals(Duration timeout) throws InterruptedException {
         long end = System.nanoTime() + timeout.toNanos();

@@ -49,6 +49,16 @@ final class SafeEvents implements SessionEvents {
     }
 
     @Override
+    public void attached(UUID session) {
+        safely(() -> events.attached(session));
+    }
+
+    @Override
+    public void detached(UUID session) {
+        safely(() -> events.detached(session));
+    }
+
+    @Override
     public void linkUp(UUID session) {
         safely(() -> events.linkUp(session));
     }

@@ -302,6 +302,7 @@ public final class Session {
                 core.logs.cursors().raise(origin, core.logs.journal().lastNumber(), core.now());
             }
             core.active();
+            core.later(() -> core.around.events().attached(core.id));
             return made;
         } catch (IOException e) {
             throw core.journalFailed(e);
@@ -315,6 +316,7 @@ public final class Session {
         try {
             core.attachments.remove(attachment.origin(), attachment);
             core.active();
+            core.later(() -> core.around.events().detached(core.id));
         } finally {
             core.leave();
         }

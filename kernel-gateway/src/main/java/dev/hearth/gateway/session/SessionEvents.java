@@ -23,6 +23,12 @@ public interface SessionEvents {
     /** A session became dead or was deleted. */
     default void ended(UUID session, String reason) {}
 
+    /** A client has come to a session's channels. */
+    default void attached(UUID session) {}
+
+    /** A client has gone. */
+    default void detached(UUID session) {}
+
     /** A driver is gone, whatever comes next. */
     default void driverEnded(UUID session) {}
 

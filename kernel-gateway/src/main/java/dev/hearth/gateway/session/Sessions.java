@@ -361,6 +361,11 @@ public final class Sessions implements AutoCloseable {
         return stopping;
     }
 
+    /** Lets no session in any more if there is none that lives, nor a client; else nothing changes. */
+    public boolean closeIfIdle() {
+        return attachments() == 0 && around.admission().closeIfEmpty();
+    }
+
     /**
      * Ends the sessions whose drivers run on this machine, and waits for that; others go on and are taken up by the next
      * start. New sessions and links are refused from now on.

@@ -37,6 +37,7 @@ class SectionsTest {
                                   connection-idle: 9m
                                   ping: 10s
                                   stalled-client: 11m
+                                  for-kernels: 12m
                                 """).timeouts())
                 .isEqualTo(new Timeouts(
                         Duration.ofSeconds(1),
@@ -49,7 +50,8 @@ class SectionsTest {
                         Duration.ofSeconds(8),
                         Duration.ofMinutes(9),
                         Duration.ofSeconds(10),
-                        Duration.ofMinutes(11)));
+                        Duration.ofMinutes(11),
+                        Duration.ofMinutes(12)));
     }
 
     @Test

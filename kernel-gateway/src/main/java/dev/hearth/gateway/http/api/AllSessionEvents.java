@@ -40,6 +40,16 @@ public final class AllSessionEvents implements SessionEvents {
     }
 
     @Override
+    public void attached(UUID session) {
+        all(each -> each.attached(session));
+    }
+
+    @Override
+    public void detached(UUID session) {
+        all(each -> each.detached(session));
+    }
+
+    @Override
     public void driverEnded(UUID session) {
         all(each -> each.driverEnded(session));
     }
