@@ -1,11 +1,7 @@
 package dev.hearth.bridge;
 
 import dev.hearth.protocol.Language;
-import java.io.IOException;
-import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -16,30 +12,56 @@ import java.util.Set;
  * What the command line says. Read by hand: the time of a library would be seen in each start of a kernel. Immutable.
  *
  * @param connection the connection file
- * @param gateway the gateway's address, without a final slash
- * @param tokenFile the file that holds the gateway's token, so that no list of processes shows it
+ * @param gateway how the gateway is found
+ * @param caFile the certificates that are trusted instead of the JDK's; an empty path for none
  * @param language the language of cells that name none
  * @param profile the profile, or empty for the gateway's default one
+ * @param joining the session
  * @param keepSession whether the session goes on when the client ends without shutting the kernel down
  * @param quiet whether cells that wait for the driver are told nothing
  */
 record Arguments(
         Path connection,
-        URI gateway,
-        Path tokenFile,
+        GatewayDoor gateway,
+        Path caFile,
         Language language,
         String profile,
+        Joining joining,
         boolean keepSession,
         boolean quiet) {
-    static final String USAGE = "usage: --connection FILE --url URL --token-file FILE --language scala|python|sql"
-            + " [--profile NAME] [--keep-session] [--quiet]";
+    static final String USAGE = "usage: --connection FILE --language scala|python|sql [--profile NAME]"
+            + " [--url URL --token-file FILE | --home DIR --data DIR] [--ca-file FILE]"
+            + " [--session ID [--since N]] [--keep-session] [--quiet]";
 
-    private static final Set<String> VALUED =
-            Set.of("--connection", "--url", "--token-file", "--language", "--profile");
+    private static final Set<String> VALUED = Set.of(
+            "--connection",
+            "--url",
+            "--token-file",
+            "--ca-file",
+            "--home",
+            "--data",
+            "--language",
+            "--profile",
+            "--session",
+            "--since");
     private static final Set<String> FLAGS = Set.of("--keep-session", "--quiet");
-    private static final int MAX_TOKEN_BYTES = 8192;
 
     static Arguments read(String... words) throws BridgeException {
+        Map<String, String> given = given(words);
+        Joining joining = joining(given);
+        return new Arguments(
+                path(given, "--connection"),
+                gateway(given),
+                given.containsKey("--ca-file") ? path(given, "--ca-file") : Path.of(""),
+                Language.ofWireName(required(given, "--language"))
+                        .orElseThrow(() -> wrong("--language is scala, python or sql")),
+                given.getOrDefault("--profile", ""),
+                joining,
+                given.containsKey("--keep-session") || !joining.isNew(),
+                given.containsKey("--quiet"));
+    }
+
+    private static Map<String, String> given(String... words) throws BridgeException {
         Map<String, String> given = new HashMap<>();
         for (int i = 0; i < words.length; i++) {
             String word = words[i];
@@ -57,15 +79,38 @@ record Arguments(
                 given.put(name, words[++i]);
             }
         }
-        return new Arguments(
-                path(given, "--connection"),
-                address(required(given, "--url")),
-                path(given, "--token-file"),
-                Language.ofWireName(required(given, "--language"))
-                        .orElseThrow(() -> wrong("--language is scala, python or sql")),
-                given.getOrDefault("--profile", ""),
-                given.containsKey("--keep-session"),
-                given.containsKey("--quiet"));
+        return given;
+    }
+
+    /** One that is named, or the one on this machine. */
+    private static GatewayDoor gateway(Map<String, String> given) throws BridgeException {
+        if (given.containsKey("--url") || given.containsKey("--token-file")) {
+            try {
+                return new NamedGateway(NamedGateway.address(required(given, "--url")), path(given, "--token-file"));
+            } catch (URISyntaxException e) {
+                // The exception's own message would repeat what may hold a token.
+                throw wrong("--url is an address like http://127.0.0.1:8998, without a query");
+            }
+        }
+        given.putIfAbsent("--home", System.getProperty("hearth.home", "."));
+        Path home = path(given, "--home");
+        return new LocalGateway(
+                home, given.containsKey("--data") ? path(given, "--data") : home.resolve(".hearth/data"));
+    }
+
+    private static Joining joining(Map<String, String> given) throws BridgeException {
+        String since = given.getOrDefault("--since", "0");
+        if (!given.containsKey("--session")) {
+            return Joining.NEW;
+        }
+        if (!since.matches("\\d{1,18}")) {
+            throw wrong("--since is a number in the session's log");
+        }
+        String session = required(given, "--session");
+        if (!session.matches("[0-9A-Za-z-]{1,64}")) {
+            throw wrong("--session is the id of a session");
+        }
+        return new Joining(session, Long.parseLong(since));
     }
 
     private static BridgeException wrong(String what) {
@@ -88,41 +133,8 @@ record Arguments(
         }
     }
 
-    private static URI address(String text) throws BridgeException {
-        String address = text;
-        while (address.endsWith("/")) {
-            address = address.substring(0, address.length() - 1);
-        }
-        try {
-            URI uri = new URI(address);
-            boolean known = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
-            if (known && uri.getHost() != null && uri.getRawQuery() == null && uri.getRawUserInfo() == null) {
-                return uri;
-            }
-        } catch (URISyntaxException e) {
-            // Said below: the exception's own message would repeat what may hold a token.
-        }
-        throw wrong("--url is an address like http://127.0.0.1:8998, without a query");
-    }
-
     /** The kernelspec's name at the gateway. */
     String kernelspec() {
         return "hearth-" + language.wireName() + (profile.isEmpty() ? "" : "-" + profile);
-    }
-
-    /** The token, read when it is needed. */
-    String token() throws BridgeException {
-        try {
-            if (Files.size(tokenFile) > MAX_TOKEN_BYTES) {
-                throw new BridgeException(BridgeException.GATEWAY, "the token file " + tokenFile + " holds no token");
-            }
-            String token = Files.readString(tokenFile, StandardCharsets.UTF_8).strip();
-            if (token.isEmpty() || token.chars().anyMatch(c -> c <= ' ' || c > '~')) {
-                throw new BridgeException(BridgeException.GATEWAY, "the token file " + tokenFile + " holds no token");
-            }
-            return token;
-        } catch (IOException e) {
-            throw new BridgeException(BridgeException.GATEWAY, "the token file " + tokenFile + " cannot be read");
-        }
     }
 }

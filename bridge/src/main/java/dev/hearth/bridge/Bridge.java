@@ -2,6 +2,7 @@ package dev.hearth.bridge;
 
 import dev.hearth.protocol.zmq.Signing;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -14,6 +15,7 @@ final class Bridge {
     private static final long STOP_MILLIS = 2000;
 
     private final boolean keepSession;
+    private final boolean joins; // a session that is not its own
     private final ZMQ.Context context;
     private final WakeUp wake;
     private final GatewayLink link;
@@ -33,7 +35,8 @@ final class Bridge {
         String name = UUID.randomUUID().toString();
         wake = new WakeUp();
         Inbox inbox = new Inbox(wake::ring);
-        link = new GatewayLink(api, arguments.kernelspec(), name, inbox, log, wake::ring);
+        link = new GatewayLink(api, arguments, name, inbox, log, wake::ring);
+        joins = !arguments.joining().isNew();
         context = ZMQ.context(1);
         context.setThreadFactor((task, purpose) -> {
             Thread thread = new Thread(task, "hearth-" + purpose);
@@ -57,18 +60,22 @@ final class Bridge {
     /** Binds the sockets and begins to serve. */
     static Bridge start(Arguments arguments, BridgeLog log) throws BridgeException, IOException {
         ConnectionFile connection = ConnectionFile.read(arguments.connection());
-        GatewayApi api = new GatewayApi(arguments.gateway(), arguments.token());
+        arguments.gateway().check();
+        Path caFile = arguments.caFile();
+        GatewayApi api = new GatewayApi(caFile.toString().isEmpty() ? null : Trust.in(caFile));
         Bridge bridge = new Bridge(arguments, connection, api, log);
         bridge.thread.setDaemon(true);
         bridge.thread.start();
-        bridge.link.start();
+        if (!bridge.joins) { // else its history is for the first who subscribes
+            bridge.link.start();
+        }
         return bridge;
     }
 
     private final class Told implements Relay.Ending {
         @Override
         public void shutDown() {
-            end.complete(new End(0, false));
+            end.complete(new End(0, joins));
         }
 
         @Override

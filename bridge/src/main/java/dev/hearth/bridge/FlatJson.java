@@ -18,6 +18,9 @@ final class FlatJson {
 
     private final byte[] text;
     private int at;
+    private String wanted = ""; // a field, and where its value begins and ends
+    private int wantedFrom;
+    private int wantedTo;
 
     private FlatJson(byte[] text) {
         this.text = text;
@@ -28,6 +31,21 @@ final class FlatJson {
         byte[] copy = new byte[json.remaining()];
         json.duplicate().get(copy);
         return new FlatJson(copy).object();
+    }
+
+    /** The object with another string for a field that it has, and all else as it was. */
+    static ByteBuffer with(ByteBuffer json, String name, String value) throws MalformedMessageException {
+        byte[] copy = new byte[json.remaining()];
+        json.duplicate().get(copy);
+        FlatJson reader = new FlatJson(copy);
+        reader.wanted = name;
+        reader.object();
+        byte[] quoted = quote(value).getBytes(StandardCharsets.UTF_8);
+        return ByteBuffer.allocate(copy.length - (reader.wantedTo - reader.wantedFrom) + quoted.length)
+                .put(copy, 0, reader.wantedFrom)
+                .put(quoted)
+                .put(copy, reader.wantedTo, copy.length - reader.wantedTo)
+                .flip();
     }
 
     /** A text as a JSON string, with its quotes. */
@@ -58,10 +76,16 @@ final class FlatJson {
             while (next == ',') {
                 String name = string();
                 expect(':');
-                if (peek() == '"') {
+                boolean isString = peek() == '"';
+                int from = at;
+                if (isString) {
                     fields.put(name, string());
                 } else {
                     put(fields, name, raw());
+                }
+                if (name.equals(wanted)) {
+                    wantedFrom = from;
+                    wantedTo = at;
                 }
                 next = peek();
                 at++;

@@ -32,6 +32,9 @@ final class FrameIntake implements WebSocket.Listener {
         /** The gateway has everything up to this request. */
         void confirmed(long number);
 
+        /** What came up to here is the session's log up to this number. */
+        void reached(long number);
+
         /** A message was longer than so many bytes, and is left out. */
         void tooLong(int bytes);
 
@@ -105,6 +108,9 @@ final class FrameIntake implements WebSocket.Listener {
     @Override
     public @Nullable CompletionStage<?> onPing(WebSocket from, ByteBuffer message) {
         events.came(false);
+        if (message.remaining() == Long.BYTES) {
+            events.reached(message.getLong(message.position()));
+        }
         from.request(1);
         return null;
     }

@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,13 +29,22 @@ final class GatewayApi {
     private static final int MAX_ANSWER_BYTES = 1 << 20;
     private static final int THREADS = 2;
 
-    private final URI base;
-    private final String token;
+    private final @Nullable SSLContext trust;
+    private volatile Door door = new Door(URI.create("http://127.0.0.1"), "");
     private @Nullable HttpClient http; // guarded by this
 
-    GatewayApi(URI base, String token) {
-        this.base = base;
-        this.token = token;
+    /**
+     * Calls to nobody yet.
+     *
+     * @param trust whose certificates are trusted; null for the JDK's own choice
+     */
+    GatewayApi(@Nullable SSLContext trust) {
+        this.trust = trust;
+    }
+
+    /** Calls go here from now on. */
+    void use(Door found) {
+        door = found;
     }
 
     /**
@@ -55,15 +65,17 @@ final class GatewayApi {
     }
 
     URI base() {
-        return base;
+        return door.base();
     }
 
     private synchronized HttpClient http() {
         HttpClient known = http;
         if (known == null) {
             AtomicInteger count = new AtomicInteger();
-            known = HttpClient.newBuilder()
-                    .connectTimeout(CONNECT)
+            HttpClient.Builder builder = trust == null
+                    ? HttpClient.newBuilder()
+                    : HttpClient.newBuilder().sslContext(trust);
+            known = builder.connectTimeout(CONNECT)
                     .version(HttpClient.Version.HTTP_1_1)
                     .executor(Executors.newFixedThreadPool(THREADS, task -> {
                         Thread thread = new Thread(task, "hearth-web-" + count.incrementAndGet());
@@ -102,8 +114,9 @@ final class GatewayApi {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create(base + path))
-                .header("Authorization", "token " + token)
+        Door to = door;
+        return HttpRequest.newBuilder(URI.create(to.base() + path))
+                .header("Authorization", "token " + to.token())
                 .header("Accept", "application/json");
     }
 
@@ -115,16 +128,20 @@ final class GatewayApi {
     /**
      * Opens a session's channels under the name of a client, whose place in the log the gateway keeps. Nothing comes before a
      * ping was sent: the JDK's client may lose what comes right behind the answer to the upgrade.
+     *
+     * @param since the number in the log to begin behind; negative for the client's place
      */
-    CompletableFuture<WebSocket> dial(String session, String client, WebSocket.Listener listener) {
-        String address = base.toString();
+    CompletableFuture<WebSocket> dial(String session, String client, long since, WebSocket.Listener listener) {
+        Door to = door;
+        String address = to.base().toString();
         return http().newWebSocketBuilder()
                 .subprotocols(V1Layout.SUBPROTOCOL)
-                .header("Authorization", "token " + token)
+                .header("Authorization", "token " + to.token())
                 .connectTimeout(CONNECT)
                 .buildAsync(
                         URI.create("ws" + address.substring("http".length()) + "/api/kernels/" + session
-                                + "/channels?begin=ping&session_id=" + client),
+                                + "/channels?begin=ping&session_id=" + client
+                                + (since < 0 ? "" : "&since=" + since)),
                         listener);
     }
 }

@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,8 +35,12 @@ final class GatewayLink {
     private static final int TOO_MANY = 429;
     private static final int SERVER_ERROR = 500;
 
+    private static final int MOST_REFUSALS = 5;
+
+    private final GatewayDoor door;
     private final GatewayApi api;
     private final String kernelspec;
+    private final Joining joining;
     private final String session;
     private final String client = UUID.randomUUID().toString();
     private final Inbox inbox;
@@ -43,7 +48,10 @@ final class GatewayLink {
     private final BridgeLog log;
     private final Runnable changed;
     private volatile Standing standing = new Standing(Stage.ASKING, "");
+    private final AtomicBoolean begun = new AtomicBoolean();
+    private volatile long since; // of a session that was joined: how far its log has come to here; else negative
     private volatile boolean asked; // a session may be there
+    private int refusals; // of the token, by what may be another gateway by now
     private volatile @Nullable FrameIntake intake;
     private volatile long cameAt = System.nanoTime();
     private volatile long probeMillis = QUIET_MILLIS; // quiet for so long, the other side is pinged
@@ -60,20 +68,26 @@ final class GatewayLink {
     /**
      * A link that is not yet up.
      *
-     * @param session the id that the session is to have
+     * @param name the id that the session is to have, if it is a new one
      * @param changed called when the standing has changed; short
      */
-    GatewayLink(GatewayApi api, String kernelspec, String session, Inbox inbox, BridgeLog log, Runnable changed) {
+    GatewayLink(GatewayApi api, Arguments arguments, String name, Inbox inbox, BridgeLog log, Runnable changed) {
         this.api = api;
-        this.kernelspec = kernelspec;
-        this.session = session;
+        this.door = arguments.gateway();
+        this.kernelspec = arguments.kernelspec();
+        this.joining = arguments.joining();
+        this.session = joining.isNew() ? name : joining.session();
+        this.since = joining.since();
         this.inbox = inbox;
         this.log = log;
         this.changed = changed;
     }
 
-    /** Begins. */
+    /** Begins; again is harmless. */
     void start() {
+        if (!begun.compareAndSet(false, true)) {
+            return;
+        }
         Thread thread = new Thread(this::run, "hearth-gateway");
         thread.setDaemon(true);
         thread.start();
@@ -179,33 +193,66 @@ final class GatewayLink {
         }
     }
 
+    /** Finds the gateway; gives what is in the way, or nothing. */
+    private String find() throws BridgeException, InterruptedException {
+        try {
+            api.use(door.open(waiting -> stand(standing.stage(), waiting)));
+            return "";
+        } catch (IOException e) {
+            return String.valueOf(e.getMessage());
+        }
+    }
+
     private boolean create() throws InterruptedException {
-        String body = "{\"name\":" + FlatJson.quote(kernelspec) + ",\"kernel_id\":\"" + session + "\"}";
         long pause = FIRST_PAUSE_MILLIS;
         do {
             String trouble;
             try {
-                Answer answer = asked
-                                && api.call("GET", "/api/kernels/" + session, null, CALL)
-                                        .isGood()
-                        ? new Answer(201, java.util.Map.of()) // the first try had arrived
-                        : post(body);
-                if (answer.isGood()) {
-                    stand(Stage.DIALLING, "");
-                    return true;
+                trouble = find();
+                if (trouble.isEmpty()) {
+                    Answer answer = ask();
+                    if (answer.isGood()) {
+                        stand(Stage.DIALLING, "");
+                        return true;
+                    }
+                    trouble = "the gateway at " + api.base() + " gives no session: " + answer.message();
+                    if (isFinal(answer.status())) {
+                        stand(Stage.REFUSED, trouble);
+                        return false;
+                    }
                 }
-                trouble = "the gateway at " + api.base() + " gives no session: " + answer.message();
-                if (answer.status() < SERVER_ERROR && answer.status() != TOO_MANY) {
-                    stand(Stage.REFUSED, trouble);
-                    return false;
-                }
+            } catch (BridgeException e) {
+                stand(Stage.REFUSED, String.valueOf(e.getMessage()));
+                return false;
             } catch (IOException e) {
-                trouble = "no gateway answers at " + api.base();
+                trouble = "no gateway answers at " + api.base() + why(e);
             }
             stand(Stage.ASKING, trouble);
             pause = Math.min(LONGEST_PAUSE_MILLIS, 2 * pause);
         } while (pause(pause));
         return false;
+    }
+
+    /** What is wrong with a certificate is for the user to mend. */
+    private static String why(Throwable failure) {
+        return failure instanceof javax.net.ssl.SSLException ? " (" + failure.getMessage() + ")" : "";
+    }
+
+    private boolean isFinal(int status) {
+        if (door.changes() && (status == UNAUTHORIZED || status == FORBIDDEN) && ++refusals < MOST_REFUSALS) {
+            return false;
+        }
+        return status < SERVER_ERROR && status != TOO_MANY;
+    }
+
+    private Answer ask() throws IOException, InterruptedException {
+        Answer known = !asked && joining.isNew() ? null : api.call("GET", "/api/kernels/" + session, null, CALL);
+        if (!joining.isNew() && known != null) {
+            return known;
+        }
+        return known != null && known.isGood() // the first try had arrived
+                ? known
+                : post("{\"name\":" + FlatJson.quote(kernelspec) + ",\"kernel_id\":\"" + session + "\"}");
     }
 
     private Answer post(String body) throws IOException, InterruptedException {
@@ -235,18 +282,23 @@ final class GatewayLink {
                 end = null;
                 current = listener;
             }
-            FrameIntake fresh = new FrameIntake(inbox, listener);
-            CompletableFuture<WebSocket> dialled = api.dial(session, client, fresh);
             String trouble;
             try {
-                WebSocket open = dialled.get(DIAL_MILLIS, TimeUnit.MILLISECONDS);
-                opened(open, fresh);
-                return true;
+                trouble = find();
+                if (trouble.isEmpty()) {
+                    FrameIntake fresh = new FrameIntake(inbox, listener);
+                    opened(dialled(fresh), fresh);
+                    return true;
+                }
+            } catch (BridgeException e) {
+                stand(Stage.OVER, String.valueOf(e.getMessage()));
+                return false;
             } catch (ExecutionException e) {
                 if (e.getCause() instanceof WebSocketHandshakeException refused) {
                     int status = refused.getResponse().statusCode();
                     trouble = "the gateway at " + api.base() + " does not connect the session (HTTP " + status + ")";
-                    if (status == NOT_FOUND || status == UNAUTHORIZED || status == FORBIDDEN) {
+                    boolean gone = status == NOT_FOUND || status == UNAUTHORIZED || status == FORBIDDEN;
+                    if (gone && isFinal(status)) {
                         stand(Stage.OVER, trouble);
                         return false;
                     }
@@ -254,7 +306,6 @@ final class GatewayLink {
                     trouble = "no gateway answers at " + api.base();
                 }
             } catch (TimeoutException e) {
-                dialled.cancel(true);
                 trouble = "the gateway at " + api.base() + " does not answer in time";
             }
             stand(Stage.DIALLING, trouble);
@@ -266,6 +317,16 @@ final class GatewayLink {
         return false;
     }
 
+    private WebSocket dialled(FrameIntake intake) throws InterruptedException, ExecutionException, TimeoutException {
+        CompletableFuture<WebSocket> dialled = api.dial(session, client, since, intake);
+        try {
+            return dialled.get(DIAL_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            dialled.cancel(true);
+            throw e;
+        }
+    }
+
     private void opened(WebSocket open, FrameIntake fresh) {
         synchronized (lock) {
             socket = open;
@@ -273,6 +334,7 @@ final class GatewayLink {
         intake = fresh;
         cameAt = System.nanoTime();
         probeMillis = QUIET_MILLIS;
+        refusals = 0;
         outbox.opened(open);
         if (!standing.text().isEmpty()) {
             log.say("connected to the gateway at " + api.base());
@@ -371,6 +433,13 @@ final class GatewayLink {
         public void confirmed(long number) {
             if (outbox.confirmed(number)) {
                 changed.run();
+            }
+        }
+
+        @Override
+        public void reached(long number) {
+            if (since >= 0 && number > 0) {
+                since = number;
             }
         }
 

@@ -16,6 +16,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -33,6 +34,10 @@ final class Relay {
 
     /** Half of what a gateway lets wait, by default, before it refuses more. */
     private static final int MOST_CELLS = 512;
+
+    private static final int MAX_HEADER_BYTES = 64 << 10;
+    private static final int MAX_IDENTITY_BYTES = 4096;
+    private static final int MOST_QUESTIONS = 100;
 
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
     private static final long LONGEST_WAIT_MILLIS = 60_000;
@@ -59,6 +64,8 @@ final class Relay {
     private final Ending ending;
     private final StartNotice notice;
     private final Askers askers = new Askers();
+    private final MessageIds ids = new MessageIds();
+    private final Map<String, Received> questions = new LinkedHashMap<>(); // for what this kernel is; no answer yet
     private final RecentNumbers signatures = new RecentNumbers(REMEMBERED);
     private final RecentNumbers received = new RecentNumbers(REMEMBERED);
     private final Set<String> cells = new HashSet<>(); // that have no reply; more wait at the client
@@ -163,6 +170,7 @@ final class Relay {
             log.often("repeated", "a message is dropped: its signature has been seen before");
             return;
         }
+        checkSize(received);
         Map<String, String> header = FlatJson.read(message.header());
         String id = header.getOrDefault("msg_id", "");
         String type = header.getOrDefault("msg_type", "");
@@ -183,16 +191,50 @@ final class Relay {
             refuse(received, type, standing.text());
             return;
         }
+        forward(received, id, type);
+    }
+
+    private void forward(Received received, String id, String type) throws MalformedMessageException {
+        RawMessage message = received.message();
+        String outward = ids.outward(id);
+        if (!outward.equals(id)) {
+            message = ids.renamed(message, outward);
+        }
         if (message.channel() != Channel.STDIN && type.endsWith("_request")) {
-            askers.asked(id, received.identities());
+            askers.asked(outward, received.identities());
         }
         if (type.equals("execute_request")) {
-            cells.add(id);
+            cells.add(outward);
             if (!quiet && !isSilent(message)) {
-                notice.sent(id, message.header(), System.nanoTime());
+                notice.sent(outward, received.message().header(), System.nanoTime());
             }
+        } else if (type.equals("kernel_info_request") && questions.size() < MOST_QUESTIONS) {
+            questions.put(outward, received);
         }
-        link.outbox().add(id, V1Layout.encodeWhole(message), QUESTIONS.contains(type));
+        link.outbox().add(outward, V1Layout.encodeWhole(message), QUESTIONS.contains(type));
+        link.start();
+    }
+
+    /** Headers and identities are kept while a request runs. */
+    private static void checkSize(Received received) throws MalformedMessageException {
+        int identities =
+                received.identities().stream().mapToInt(frame -> frame.length).sum();
+        if (identities > MAX_IDENTITY_BYTES || received.message().header().remaining() > MAX_HEADER_BYTES) {
+            throw new MalformedMessageException(
+                    MalformedMessageException.Reason.TOO_LARGE,
+                    "its header is longer than " + MAX_HEADER_BYTES + " bytes, or its identities than "
+                            + MAX_IDENTITY_BYTES);
+        }
+    }
+
+    /** Who asked what this kernel is, and asked a gateway that has gone, is answered here. */
+    private void answerQuestions() {
+        questions.forEach((id, received) -> {
+            link.outbox().answered(id);
+            askers.replied(id);
+            answer(received, "kernel_info_reply", info());
+        });
+        questions.clear();
     }
 
     private static boolean isSilent(RawMessage message) {
@@ -267,6 +309,7 @@ final class Relay {
         if (frame.length == 0 || frame[0] != 1) {
             return;
         }
+        link.start();
         byte[] topic = Arrays.copyOfRange(frame, 1, frame.length);
         try {
             CharBuffer name = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(topic));
@@ -291,8 +334,8 @@ final class Relay {
         link.resume();
     }
 
-    private void fromGateway(RawMessage message) throws MalformedMessageException {
-        Map<String, String> header = FlatJson.read(message.header());
+    private void fromGateway(RawMessage whole) throws MalformedMessageException {
+        Map<String, String> header = FlatJson.read(whole.header());
         String id = header.getOrDefault("msg_id", "");
         if (!id.isEmpty() && !received.add(RecentNumbers.hash(id))) {
             return; // sent again after a broken connection
@@ -303,7 +346,8 @@ final class Relay {
             own.session(speaker);
         }
         String type = header.getOrDefault("msg_type", "");
-        String parent = FlatJson.read(message.parentHeader()).getOrDefault("msg_id", "");
+        String parent = FlatJson.read(whole.parentHeader()).getOrDefault("msg_id", "");
+        RawMessage message = ids.inward(whole, parent);
         boolean busyAlready = !parent.isEmpty() && notice.begun(parent);
         switch (message.channel()) {
             case IOPUB -> {
@@ -326,6 +370,7 @@ final class Relay {
     private void replied(RawMessage message, String type, String parent) throws MalformedMessageException {
         link.outbox().answered(parent);
         cells.remove(parent);
+        questions.remove(parent);
         if (type.equals("kernel_info_reply")
                 && FlatJson.read(message.content()).getOrDefault("status", "").equals("ok")) {
             kernelInfo = message.content();
@@ -344,6 +389,9 @@ final class Relay {
         if (!standing.equals(told)) {
             told = standing;
             notice.look(now);
+        }
+        if (!standing.is(Stage.OPEN) && !questions.isEmpty()) {
+            answerQuestions();
         }
         Long due = quiet ? null : notice.due();
         if (due == null || now - due < 0) {

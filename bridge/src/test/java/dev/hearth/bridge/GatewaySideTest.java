@@ -129,6 +129,76 @@ class GatewaySideTest {
     }
 
     @Test
+    void kernelInfo_underWayWhenTheGatewayGoes_isAnsweredHere_once() throws Exception {
+        try (Kernel kernel = connected();
+                ZmqClient client = new ZmqClient(kernel.connection)) {
+            String asked = client.send(Channel.SHELL, "kernel_info_request", "{}");
+            assertThat(ZmqClient.id(taken())).isEqualTo(asked);
+
+            gateway.drop();
+
+            RawMessage reply = client.next(Channel.SHELL);
+            assertThat(ZmqClient.type(reply)).isEqualTo("kernel_info_reply");
+            assertThat(ZmqClient.parent(reply)).isEqualTo(asked);
+            gateway.awaitClient();
+            String cell = client.send(Channel.SHELL, "execute_request", RUN);
+            assertThat(ZmqClient.id(taken()))
+                    .as("the question is not asked again")
+                    .isEqualTo(cell);
+        }
+    }
+
+    @Test
+    void idsThatCollide_areTwoRequests_andBothAskersGetWhatIsTheirs() throws Exception {
+        try (Kernel kernel = connected("--quiet");
+                ZmqClient one = new ZmqClient(kernel.connection);
+                ZmqClient other = new ZmqClient(kernel.connection)) {
+            one.sendFrames(Channel.SHELL, one.frames(Channel.SHELL, "s_1", "execute_request", RUN));
+            String first = ZmqClient.id(taken());
+            other.sendFrames(Channel.SHELL, other.frames(Channel.SHELL, "s_1", "execute_request", RUN));
+            String second = ZmqClient.id(taken());
+            assertThat(first).isEqualTo("s_1").isNotEqualTo(second);
+
+            gateway.send(from(Channel.SHELL, "execute_reply", second, "{\"status\":\"ok\",\"n\":2}"));
+            gateway.send(from(Channel.SHELL, "execute_reply", first, "{\"status\":\"ok\",\"n\":1}"));
+
+            RawMessage reply = other.next(Channel.SHELL);
+            assertThat(ZmqClient.parent(reply)).isEqualTo("s_1");
+            assertThat(ZmqClient.content(reply)).contains("\"n\":2");
+            assertThat(ZmqClient.content(one.next(Channel.SHELL))).contains("\"n\":1");
+        }
+    }
+
+    @Test
+    void session_isJoinedWhenSomebodySubscribes_fromWhereItWasAskedFor_andNeverEnded() throws Exception {
+        try (Kernel kernel = new Kernel(folder, gateway.url(), "--session", "a-session", "--since", "7");
+                ZmqClient client = new ZmqClient(kernel.connection)) {
+            client.send(Channel.SHELL, "kernel_info_request", "{}");
+            assertThat(ZmqClient.type(client.next(Channel.SHELL))).isEqualTo("kernel_info_reply");
+            assertThat(gateway.calls).isEmpty();
+
+            client.subscribed();
+            gateway.awaitClient();
+            gateway.ping(12);
+            gateway.send(from(Channel.IOPUB, "stream", "", "{\"name\":\"stdout\",\"text\":\"old\"}"));
+            assertThat(ZmqClient.content(client.next(Channel.IOPUB))).contains("old");
+            gateway.drop();
+            gateway.awaitClient();
+            client.send(Channel.CONTROL, "shutdown_request", "{\"restart\":false}");
+            assertThat(ZmqClient.type(client.next(Channel.CONTROL))).isEqualTo("shutdown_reply");
+            assertThat(kernel.exitCode()).isZero();
+        }
+        assertThat(gateway.calls.poll()).isEqualTo("GET /api/kernels/a-session");
+        assertThat(gateway.calls.poll())
+                .startsWith("GET /api/kernels/a-session/channels")
+                .endsWith("&since=7");
+        assertThat(gateway.calls.poll())
+                .startsWith("GET /api/kernels/a-session/channels")
+                .endsWith("&since=12");
+        assertThat(gateway.calls).isEmpty();
+    }
+
+    @Test
     void sessionThatEnds_endsTheBridge_whichClientsTakeForADeadKernel() throws Exception {
         try (Kernel kernel = connected();
                 ZmqClient client = new ZmqClient(kernel.connection).subscribed()) {

@@ -87,6 +87,11 @@ final class StubGateway implements AutoCloseable {
         sendFrame(2, V1Layout.encodeWhole(message));
     }
 
+    /** Says how far the log is that was sent. */
+    void ping(long number) throws IOException {
+        sendFrame(9, ByteBuffer.allocate(Long.BYTES).putLong(number).array());
+    }
+
     /** Ends the connection without a word. */
     void drop() throws IOException {
         Talk now = talk.getAndSet(null);
@@ -163,7 +168,7 @@ final class StubGateway implements AutoCloseable {
                     listen(in, opened);
                     return;
                 }
-                answer(out, line[0]);
+                answer(out, line[0], line[1]);
             }
         } catch (IOException | MalformedMessageException e) {
             // The connection has ended.
@@ -198,12 +203,12 @@ final class StubGateway implements AutoCloseable {
                 .orElse(otherwise);
     }
 
-    private void answer(DataOutputStream out, String method) throws IOException {
+    private void answer(DataOutputStream out, String method, String path) throws IOException {
         int status =
                 switch (method) {
                     case "POST" -> sessionStatus;
                     case "DELETE" -> 204;
-                    default -> 404;
+                    default -> path.equals("/api/kernels/a-session") ? 200 : 404;
                 };
         String body = status == 204 ? "" : "{\"message\":\"the stub says " + status + "\"}";
         out.writeBytes("HTTP/1.1 " + status + " X\r\nContent-Length: " + body.length() + "\r\n\r\n" + body);
