@@ -2,18 +2,14 @@ package dev.hearth.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.InputStream;
 import java.net.http.HttpClient;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
@@ -29,8 +25,8 @@ class TlsIT {
 
     @Test
     void cellsOverTls_alsoBehindAnotherCertificateThatTookThePlaceOfTheFirst() throws Exception {
-        Certificate first = certificate("first");
-        Certificate second = certificate("second");
+        Certificate first = SelfSigned.make(folder, "first");
+        Certificate second = SelfSigned.make(folder, "second");
         install("first");
         Path data = folder.resolve("data");
         Configurations.write(
@@ -79,53 +75,6 @@ class TlsIT {
             Files.copy(
                     folder.resolve(name + kind), folder.resolve("served" + kind), StandardCopyOption.REPLACE_EXISTING);
         }
-    }
-
-    /** Made by the JDK's own keytool, with its key beside it. */
-    private Certificate certificate(String name) throws Exception {
-        Path keys = folder.resolve(name + ".p12");
-        Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                .toString(),
-                        "-genkeypair",
-                        "-alias",
-                        "k",
-                        "-keyalg",
-                        "EC",
-                        "-dname",
-                        "CN=" + name,
-                        "-ext",
-                        "SAN=ip:127.0.0.1",
-                        "-validity",
-                        "2",
-                        "-storetype",
-                        "PKCS12",
-                        "-storepass",
-                        "password",
-                        "-keystore",
-                        keys.toString())
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("keytool").toFile())
-                .start();
-        assertThat(keytool.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        KeyStore store = KeyStore.getInstance("PKCS12");
-        try (InputStream in = Files.newInputStream(keys)) {
-            store.load(in, "password".toCharArray());
-        }
-        Certificate made = store.getCertificate("k");
-        pem(name + ".crt", "CERTIFICATE", made.getEncoded());
-        pem(
-                name + ".key",
-                "PRIVATE KEY",
-                store.getKey("k", "password".toCharArray()).getEncoded());
-        return made;
-    }
-
-    private void pem(String file, String what, byte[] der) throws Exception {
-        String body = Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII))
-                .encodeToString(der);
-        Files.writeString(
-                folder.resolve(file), "-----BEGIN " + what + "-----\n" + body + "\n-----END " + what + "-----\n");
     }
 
     private static SSLContext trusting(Certificate... certificates) throws Exception {
