@@ -28,10 +28,12 @@ final class DriverSide implements AutoCloseable {
 
     private final ClassDataArchive archive;
     private final LocalLauncher launcher;
+    private final Installations installations;
 
-    private DriverSide(ClassDataArchive archive, LocalLauncher launcher) {
+    private DriverSide(ClassDataArchive archive, LocalLauncher launcher, Installations installations) {
         this.archive = archive;
         this.launcher = launcher;
+        this.installations = installations;
     }
 
     /**
@@ -46,11 +48,16 @@ final class DriverSide implements AutoCloseable {
         Installations installations = new Installations(environment, PATIENCE);
         DriverProgram program = new DriverProgram(jar(), MAIN_CLASS);
         ClassDataArchive archive = new ClassDataArchive(folder(data), program, installations, environment);
-        return new DriverSide(archive, new LocalLauncher(program, installations, environment, archive, logBytes));
+        LocalLauncher launcher = new LocalLauncher(program, installations, environment, archive, logBytes);
+        return new DriverSide(archive, launcher, installations);
     }
 
     LocalLauncher launcher() {
         return launcher;
+    }
+
+    Installations installations() {
+        return installations;
     }
 
     ClassDataArchive archive() {

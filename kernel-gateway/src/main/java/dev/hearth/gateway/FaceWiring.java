@@ -58,10 +58,16 @@ final class FaceWiring {
     }
 
     /** The faces; what they need closed is added to {@code closing}. */
-    List<Face> faces(Sessions sessions, DocumentStore documents, LinkServer links, Tokens tokens, Closing closing)
+    List<Face> faces(
+            Sessions sessions,
+            DocumentStore documents,
+            LinkServer links,
+            Tokens tokens,
+            SparkVersions sparks,
+            Closing closing)
             throws IOException {
         Access access = new Access();
-        Kernelspecs specs = new Kernelspecs(configuration.profiles(), configuration.defaultProfile());
+        Kernelspecs specs = new Kernelspecs(configuration.profiles(), configuration.defaultProfile(), sparks::of);
         EnvAllowList env = new EnvAllowList(configuration.allowedEnv());
         ScheduledThreadPoolExecutor timer = timer();
         closing.add("the faces' timer", timer::shutdownNow);

@@ -100,6 +100,9 @@ public final class Gateway implements RunningGateway {
                 DriverSide.find(data.root(), configuration.log().driverSize().bytes());
         closing.add("the launchers", drivers);
         @Nullable TlsMaterial tls = tls();
+        SparkVersions sparks = SparkVersions.start(
+                drivers.installations(), configuration.profiles().values());
+        closing.add("the look for Spark", sparks);
         FaceWiring wiring = new FaceWiring(configuration);
         closing.add("the metrics", wiring.metrics());
         Sessions sessions = new Sessions(new Sessions.Setup(
@@ -135,7 +138,7 @@ public final class Gateway implements RunningGateway {
                 wiring.mapper(),
                 idle.over(wiring.metrics()),
                 tls,
-                wiring.faces(sessions, store.documents(), links, tokens, closing));
+                wiring.faces(sessions, store.documents(), links, tokens, sparks, closing));
         sessions.recover();
         closing.add("the server", server::stop);
         int port = server.start(configuration.host(), configuration.port());

@@ -35,6 +35,7 @@ public final class HearthCommand implements Runnable {
                 .addSubcommand(new ServeCommand(starter))
                 .addSubcommand(new RunCommand(starter))
                 .addSubcommand(new TokenCommand())
+                .addSubcommand(new KernelsCommand())
                 .addSubcommand(new DoctorCommand())
                 .addSubcommand(new DemoCommand(starter))
                 .addSubcommand(new ArchiveCommand(archives))

@@ -7,6 +7,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,11 +20,46 @@ final class FrameListener implements WebSocket.Listener {
 
     private static final int MAX_MESSAGE_BYTES = 1 << 30;
 
-    private final BlockingQueue<Event> events = new LinkedBlockingQueue<>(); // one message and an end at most
+    private final BlockingQueue<Event> events = new LinkedBlockingQueue<>(); // one message, one call, an end at most
     private final ByteArrayOutputStream collected = new ByteArrayOutputStream();
 
-    /** A message, or the end of the connection. */
-    record Event(@Nullable ByteBuffer message, String end) {}
+    private final AtomicLong pinged = new AtomicLong();
+
+    /** A message, or the end of the connection; with neither a call to look at something else. */
+    record Event(@Nullable ByteBuffer message, String end) {
+        private static final Event WAKE = new Event(null, "");
+
+        boolean isWake() {
+            return message == null && end.isEmpty();
+        }
+    }
+
+    /** Lets {@link #take} return. May be called from any thread. */
+    void wake() {
+        if (events.isEmpty()) {
+            events.add(Event.WAKE);
+        }
+    }
+
+    /**
+     * The highest journal number that a ping has carried: all messages up to that one were taken, since the next is asked for
+     * only then. 0 before the first.
+     */
+    long pinged() {
+        return pinged.get();
+    }
+
+    @Override
+    public @Nullable CompletionStage<?> onPing(WebSocket socket, ByteBuffer payload) {
+        if (payload.remaining() == Long.BYTES) {
+            long number = payload.getLong(payload.position());
+            if (pinged.getAndAccumulate(number, Math::max) < number) {
+                wake();
+            }
+        }
+        socket.request(1);
+        return null;
+    }
 
     @Override
     public void onOpen(WebSocket socket) {

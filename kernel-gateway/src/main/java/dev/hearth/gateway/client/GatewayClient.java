@@ -14,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,12 +25,14 @@ import org.jspecify.annotations.Nullable;
 public final class GatewayClient {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
+    private static final Duration CONNECT = Duration.ofSeconds(10);
     private static final int FIRST_ERROR = 400;
     private static final int MAX_SHOWN = 500;
 
     private final HttpClient http;
     private final String base;
     private final String token;
+    private final Duration timeout;
 
     /**
      * A client of the gateway at this address.
@@ -37,6 +40,17 @@ public final class GatewayClient {
      * @param address {@code http} or {@code https}, perhaps with a path; a query is left out
      */
     public GatewayClient(URI address, String token) {
+        this(address, token, null, TIMEOUT);
+    }
+
+    /**
+     * A client of the gateway at this address.
+     *
+     * @param address {@code http} or {@code https}, perhaps with a path; a query is left out
+     * @param trusted what its certificate is to be signed by, or null for what the JDK trusts
+     * @param timeout how long one call may take
+     */
+    public GatewayClient(URI address, String token, @Nullable SSLContext trusted, Duration timeout) {
         boolean known = "http".equals(address.getScheme()) || "https".equals(address.getScheme());
         if (!known || address.getHost() == null) {
             throw new IllegalArgumentException("expected an address like http://127.0.0.1:8998, found " + address);
@@ -47,10 +61,14 @@ public final class GatewayClient {
         }
         this.base = address.getScheme() + "://" + address.getRawAuthority() + path;
         this.token = token;
-        this.http = HttpClient.newBuilder()
-                .connectTimeout(Duration.ofSeconds(10))
-                .version(HttpClient.Version.HTTP_1_1)
-                .build();
+        this.timeout = timeout;
+        HttpClient.Builder builder = HttpClient.newBuilder()
+                .connectTimeout(timeout.compareTo(CONNECT) < 0 ? timeout : CONNECT)
+                .version(HttpClient.Version.HTTP_1_1);
+        if (trusted != null) {
+            builder.sslContext(trusted);
+        }
+        this.http = builder.build();
     }
 
     /** The gateway's address, without a final slash. */
@@ -88,6 +106,16 @@ public final class GatewayClient {
         return call("GET", "/api/kernelspecs", null);
     }
 
+    /** The sessions, as {@code GET /hearth/sessions} gives them. */
+    public JsonNode sessions() throws IOException, InterruptedException {
+        return call("GET", "/hearth/sessions", null).path("sessions");
+    }
+
+    /** A session, as {@code GET /hearth/sessions/ID} gives it. */
+    public JsonNode session(String id) throws IOException, InterruptedException {
+        return call("GET", "/hearth/sessions/" + segment(id), null);
+    }
+
     /** The tokens, as {@code GET /hearth/tokens} gives them. */
     public JsonNode tokens() throws IOException, InterruptedException {
         return call("GET", "/hearth/tokens", null);
@@ -110,15 +138,22 @@ public final class GatewayClient {
 
     /** Connects to a kernel's channels. */
     public KernelConnection connect(String kernel) throws IOException, InterruptedException {
-        URI address =
-                URI.create("ws" + base.substring("http".length()) + "/api/kernels/" + segment(kernel) + "/channels");
-        return KernelConnection.open(http, address, token);
+        return KernelConnection.open(http, channels(kernel), token);
+    }
+
+    /** Connects to a kernel's channels, and is first told all that its log holds. */
+    public KernelConnection replay(String kernel) throws IOException, InterruptedException {
+        return KernelConnection.replay(http, channels(kernel), token);
+    }
+
+    private URI channels(String kernel) {
+        return URI.create("ws" + base.substring("http".length()) + "/api/kernels/" + segment(kernel) + "/channels");
     }
 
     private JsonNode call(String method, String path, @Nullable JsonNode body)
             throws IOException, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path))
-                .timeout(TIMEOUT)
+                .timeout(timeout)
                 .header("Authorization", "token " + token)
                 .header("Accept", "application/json");
         if (body == null) {

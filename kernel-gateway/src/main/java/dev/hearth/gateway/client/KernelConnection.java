@@ -49,19 +49,40 @@ public final class KernelConnection implements AutoCloseable {
             return size() > REMEMBERED;
         }
     };
-    private FrameListener listener = new FrameListener();
+    private final boolean told; // calls and pings end the waiting
+    private volatile FrameListener listener = new FrameListener();
     private WebSocket socket;
     private boolean asked; // a message is on its way that was asked for before
+    private long confirmed;
 
-    private KernelConnection(HttpClient http, URI channels, String token) throws IOException, InterruptedException {
+    private KernelConnection(HttpClient http, URI channels, String token, boolean replay)
+            throws IOException, InterruptedException {
         this.http = http;
         this.address = URI.create(channels + "?begin=ping&session_id=" + session);
         this.token = token;
+        this.told = replay;
         this.socket = dial(listener);
     }
 
     static KernelConnection open(HttpClient http, URI channels, String token) throws IOException, InterruptedException {
-        return new KernelConnection(http, channels, token);
+        return new KernelConnection(http, channels, token, false);
+    }
+
+    /** One that begins at the beginning of the session's log. */
+    static KernelConnection replay(HttpClient http, URI channels, String token)
+            throws IOException, InterruptedException {
+        return new KernelConnection(http, channels, token, true);
+    }
+
+    /** Whether everything up to this journal number has been given, as far as it is for this client. */
+    public boolean hasRead(long number) {
+        confirmed = Math.max(confirmed, listener.pinged());
+        return confirmed >= number;
+    }
+
+    /** Lets {@link #next} return null. May be called from any thread; only for one that replays. */
+    public void wake() {
+        listener.wake();
     }
 
     /**
@@ -84,7 +105,8 @@ public final class KernelConnection implements AutoCloseable {
     }
 
     /**
-     * The next message; null if none came within the time.
+     * The next message; null if none came within the time. One that replays also gives null when it was woken, and when
+     * {@link #hasRead} may have changed.
      *
      * @throws IOException if the connection is gone and could not be made again
      */
@@ -97,8 +119,18 @@ public final class KernelConnection implements AutoCloseable {
             if (event == null) {
                 return null;
             }
+            if (event.isWake()) {
+                asked = true;
+                if (told) {
+                    return null;
+                }
+                continue;
+            }
             if (event.message() == null) {
                 reconnect(event.end());
+                if (told) {
+                    return null; // a call may have gone to the connection of before
+                }
                 continue;
             }
             Incoming message = decode(event.message());
@@ -146,7 +178,7 @@ public final class KernelConnection implements AutoCloseable {
                         .subprotocols(V1Layout.SUBPROTOCOL)
                         .header("Authorization", "token " + token)
                         .connectTimeout(Duration.ofMillis(CONNECT_MILLIS))
-                        .buildAsync(address, fresh),
+                        .buildAsync(from(), fresh),
                 CONNECT_MILLIS + 1000);
         try {
             await(dialled.sendPing(ByteBuffer.allocate(0)), CONNECT_MILLIS);
@@ -155,6 +187,12 @@ public final class KernelConnection implements AutoCloseable {
             dialled.abort();
             throw e;
         }
+    }
+
+    /** The cursor of a new client is at the end, so one that replays says itself how far it is. */
+    private URI from() {
+        hasRead(0);
+        return told ? URI.create(address + "&since=" + confirmed) : address;
     }
 
     private static <T> T await(CompletableFuture<T> future, long millis) throws IOException, InterruptedException {

@@ -18,8 +18,12 @@ record Kernelspec(String name, String displayName, String profile, Language lang
         Objects.requireNonNull(language, "language");
     }
 
-    /** {@code name}, {@code spec} and {@code resources}, which are addresses on this server. */
-    ObjectNode json() {
+    /**
+     * {@code name}, {@code spec} and {@code resources}, which are addresses on this server.
+     *
+     * @param spark the version of its Spark, or empty if that is not known
+     */
+    ObjectNode json(String spark) {
         ObjectNode spec = Json.object();
         spec.putArray("argv");
         spec.put("display_name", displayName);
@@ -29,7 +33,10 @@ record Kernelspec(String name, String displayName, String profile, Language lang
         ObjectNode metadata = spec.putObject("metadata");
         // JupyterLab offers its variable panel only where this says so; every language can show its variables.
         metadata.put("debugger", true);
-        metadata.putObject("hearth").put("profile", profile);
+        ObjectNode own = metadata.putObject("hearth").put("profile", profile);
+        if (!spark.isEmpty()) {
+            own.put("spark", spark);
+        }
         ObjectNode model = Json.object();
         model.put("name", name);
         model.set("spec", spec);

@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,14 +19,17 @@ import org.jspecify.annotations.Nullable;
 public final class Kernelspecs {
     private final String defaultProfile;
     private final Map<String, Kernelspec> byName;
+    private final UnaryOperator<String> sparkOf;
 
     /**
      * The kernelspecs of these profiles.
      *
      * @param profiles by name; the default one among them
+     * @param sparkOf the version of a profile's Spark, or empty; must not wait
      */
-    public Kernelspecs(Map<String, Profile> profiles, String defaultProfile) {
+    public Kernelspecs(Map<String, Profile> profiles, String defaultProfile, UnaryOperator<String> sparkOf) {
         this.defaultProfile = defaultProfile;
+        this.sparkOf = sparkOf;
         Map<String, Kernelspec> specs = new LinkedHashMap<>();
         add(specs, profiles.get(defaultProfile));
         profiles.values().forEach(profile -> add(specs, profile));
@@ -69,7 +73,8 @@ public final class Kernelspecs {
 
     /**
      * The kernelspec with this name in any case, or the standard one for null. {@code python3} is taken for the Python of the
-     * default profile, though no list has it: jupyter_server's gateway client (2.21) asks for it whatever the notebook says.
+     * default profile, though no list has it: jupyter_server's gateway client (2.21) asks for it whatever the notebook says. So
+     * is {@code hearth-LANGUAGE-PROFILE} for the default profile, since who installs a kernel need not know which that is.
      *
      * @throws GatewayException with {@code KERNELSPEC_NOT_FOUND}, which names what there is
      */
@@ -80,6 +85,10 @@ public final class Kernelspecs {
         Kernelspec spec = byName.get(name.toLowerCase(Locale.ROOT));
         if (spec == null && name.equals("python3")) {
             spec = byName.get(nameOf(defaultProfile, Language.PYTHON));
+        }
+        if (spec == null && name.toLowerCase(Locale.ROOT).endsWith("-" + defaultProfile)) {
+            spec = byName.get(name.substring(0, name.length() - defaultProfile.length() - 1)
+                    .toLowerCase(Locale.ROOT));
         }
         if (spec == null) {
             String shown = name.length() > 100 ? name.substring(0, 100) + "…" : name;
@@ -92,12 +101,17 @@ public final class Kernelspecs {
         return spec;
     }
 
+    /** One of them, as Jupyter writes it. */
+    ObjectNode json(Kernelspec spec) {
+        return spec.json(sparkOf.apply(spec.profile()));
+    }
+
     /** {@code default} and {@code kernelspecs}. */
     ObjectNode json() {
         ObjectNode list = Json.object();
         list.put("default", standard().name());
         ObjectNode specs = list.putObject("kernelspecs");
-        byName.values().forEach(spec -> specs.set(spec.name(), spec.json()));
+        byName.values().forEach(spec -> specs.set(spec.name(), json(spec)));
         return list;
     }
 }

@@ -7,7 +7,7 @@ import java.io.UncheckedIOException;
 import java.util.Optional;
 
 /** The pictures of a kernelspec. Immutable. */
-enum Logo {
+public enum Logo {
     SVG("logo-svg", "logo-svg.svg", "image/svg+xml"),
     SMALL("logo-32x32", "logo-32x32.png", "image/png"),
     LARGE("logo-64x64", "logo-64x64.png", "image/png");
@@ -23,12 +23,12 @@ enum Logo {
     }
 
     /** Its name in a kernelspec's {@code resources}. */
-    String key() {
+    public String key() {
         return key;
     }
 
     /** Its name in addresses. */
-    String fileName() {
+    public String fileName() {
         return fileName;
     }
 
@@ -47,7 +47,7 @@ enum Logo {
     }
 
     /** The picture's bytes. */
-    byte[] read(Language language) {
+    public byte[] read(Language language) {
         String resource = "logos/" + language.wireName() + "/" + fileName;
         try (InputStream stream = Logo.class.getResourceAsStream(resource)) {
             if (stream == null) {

@@ -80,16 +80,11 @@ final class ServerRoutes {
     private void kernelspecs(Context context) {
         String user = context.queryParam("user");
         int slash = user == null ? -1 : user.indexOf('/');
-        Bodies.answer(
-                context,
-                OK,
-                slash < 0
-                        ? specs.json()
-                        : specs.require(user.substring(slash + 1)).json());
+        Bodies.answer(context, OK, slash < 0 ? specs.json() : specs.json(specs.require(user.substring(slash + 1))));
     }
 
     private void kernelspec(Context context) {
-        Bodies.answer(context, OK, specs.require(context.pathParam("name")).json());
+        Bodies.answer(context, OK, specs.json(specs.require(context.pathParam("name"))));
     }
 
     private void resource(Context context) {

@@ -175,7 +175,7 @@ public final class FaceBench implements AutoCloseable {
                 sessions,
                 store.documents(),
                 new Access(),
-                new Kernelspecs(Map.of("default", standard, "big", big), "default"),
+                new Kernelspecs(Map.of("default", standard, "big", big), "default", profile -> "4.2.1"),
                 new EnvAllowList(List.of("LANG")),
                 settings,
                 new ErrorMapper(),

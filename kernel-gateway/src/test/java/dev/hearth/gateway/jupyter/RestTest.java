@@ -74,6 +74,9 @@ class RestTest {
         JsonNode spec = list.path("kernelspecs").path("hearth-sql-big");
         assertThat(spec.path("spec").path("display_name").asText()).isEqualTo("SQL (Hearth, Big machine)");
         assertThat(spec.path("spec").path("interrupt_mode").asText()).isEqualTo("message");
+        JsonNode own = spec.path("spec").path("metadata").path("hearth");
+        assertThat(own.path("profile").asText()).isEqualTo("big");
+        assertThat(own.path("spark").asText()).isEqualTo("4.2.1");
         assertThat(spec.path("spec").path("argv").isArray()).isTrue();
         for (JsonNode logo : spec.path("resources")) {
             HttpResponse<String> picture = bench.get(logo.asText());
@@ -81,6 +84,14 @@ class RestTest {
             assertThat(picture.headers().firstValue("Content-Type").orElse("")).startsWith("image/");
         }
         assertThat(bench.get("/kernelspecs/hearth-scala/kernel.js").statusCode())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void kernelspec_mayNameTheDefaultProfile_whichNoListHas() throws Exception {
+        assertThat(get("/api/kernelspecs/hearth-sql-default").path("name").asText())
+                .isEqualTo("hearth-sql");
+        assertThat(bench.get("/api/kernelspecs/hearth-cobol-default").statusCode())
                 .isEqualTo(404);
     }
 

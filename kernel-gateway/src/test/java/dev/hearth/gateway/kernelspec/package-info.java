@@ -1,0 +1,5 @@
+/** Kernelspecs as folders. */
+@NullUnmarked
+package dev.hearth.gateway.kernelspec;
+
+import org.jspecify.annotations.NullUnmarked;
