@@ -28,6 +28,7 @@ import java.util.stream.Stream;
  * statements}, {@code cursors}, {@code output-window}, {@code checkpoint}, and {@code purge} once all of it is to go. Immutable.
  */
 record SessionFiles(Path directory) {
+    private static final String DRIVER = "driver-";
     private static final String DRIVER_LOG = "driver.log";
 
     static SessionFiles of(Path root, UUID session) {
@@ -43,7 +44,7 @@ record SessionFiles(Path directory) {
     }
 
     Path driver(int incarnation) {
-        return directory.resolve("driver-" + incarnation);
+        return directory.resolve(DRIVER + incarnation);
     }
 
     Path driverLog(int incarnation) {
@@ -68,13 +69,17 @@ record SessionFiles(Path directory) {
 
     /** Incarnations of which there is a requests log, rising. */
     List<Integer> requestLogs() throws IOException {
-        Path all = directory.resolve("requests");
+        return numbered(directory.resolve("requests"), "");
+    }
+
+    /** The numbers behind a prefix in a folder's names, rising. */
+    private static List<Integer> numbered(Path folder, String prefix) throws IOException {
         List<Integer> found = new ArrayList<>();
-        if (Files.isDirectory(all)) {
-            try (Stream<Path> each = Files.list(all)) {
+        if (Files.isDirectory(folder)) {
+            try (Stream<Path> each = Files.list(folder)) {
                 each.map(path -> path.getFileName().toString())
-                        .filter(name -> name.matches("[1-9][0-9]{0,8}"))
-                        .map(Integer::valueOf)
+                        .filter(name -> name.matches(prefix + "[1-9][0-9]{0,8}"))
+                        .map(name -> Integer.valueOf(name.substring(prefix.length())))
                         .forEach(found::add);
             }
         }
@@ -94,11 +99,15 @@ record SessionFiles(Path directory) {
     }
 
     /**
-     * Removes what the process of an incarnation kept for itself, when it has ended: nobody reads it any more. Its log stays,
-     * and what cells wrote there.
+     * Removes what the process of an incarnation kept for itself, when it has ended: nobody reads it any more; and what is left of
+     * earlier ones, where a gateway was cut off before it came to that. Their logs stay, and what cells wrote there.
      */
     void tidyUp(int incarnation) throws IOException {
-        deleteTree(driver(incarnation).resolve(LaunchDescriptor.OWN_FOLDER));
+        for (int each : numbered(directory, DRIVER)) {
+            if (each <= incarnation) {
+                deleteTree(driver(each).resolve(LaunchDescriptor.OWN_FOLDER));
+            }
+        }
         if (!Files.exists(driverLog(incarnation))) {
             deleteIfEmpty(driver(incarnation)); // its log has gone before
         }

@@ -86,6 +86,17 @@ class DriverFilesTest {
     }
 
     @Test
+    void driver_whoseGatewayWasCutOffBeforeItTidiedUp_leavesNothingWhenTheNextOneEnds() throws Exception {
+        Session session = bench.ready();
+        session.restart().get(10, TimeUnit.SECONDS);
+        Path left = folderOf(session, 1);
+        Path running = folderOf(session, 3);
+        session.restart().get(10, TimeUnit.SECONDS);
+        awaitTidy(left);
+        assertThat(own(running).resolve("output")).exists();
+    }
+
+    @Test
     void driverLogs_ofIncarnationsLongAgo_goWithTheirRequests() throws Exception {
         Session session = bench.ready();
         int restarts = SessionLogs.EARLIER_KEPT + 2;
