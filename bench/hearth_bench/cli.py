@@ -13,7 +13,8 @@ from hearth_bench.processes import Failed, adopt_orphans
 
 NAMES = {
     "cold": "a new kernel to its first result, beside spark-shell, pyspark and ipykernel (7 minutes)",
-    "warm": "round trip of a small cell, beside ipykernel, Jupyter Kernel Gateway and the bare Scala engine (4 minutes)",
+    "warm": "round trip of a small cell, beside ipykernel, Jupyter Kernel Gateway and the bare Scala engine (6 minutes)",
+    "zeromq": "kernels on ZeroMQ: start, round trip, output, beside ipykernel and Apache Toree (6 minutes)",
     "languages": "completion, a Scala cell after 500 cells, frames of 1,000 rows (5 minutes)",
     "output": "200 MB and 100,000 messages to one client and to three, beside a TCP copy and Jupyter (6 minutes)",
     "idle": "1,000 idle sessions: heap, list, CPU (3 minutes)",

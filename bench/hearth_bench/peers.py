@@ -73,25 +73,15 @@ def jupyter_environment(folder):
     )
 
 
-class ZmqKernel:
-    """ipykernel and a client on its ZeroMQ sockets."""
+class ZmqClient:
+    """A client on the sockets of a connection file, whose kernel `program` has or starts."""
 
-    def __init__(self, bench):
+    def __init__(self, bench, program, file):
         try:
-            import ipykernel  # noqa: F401
             from jupyter_client import BlockingKernelClient
-            from jupyter_client.connect import write_connection_file
         except ImportError as e:
-            raise Failed(f"ipykernel or jupyter_client is not there: {e}") from None
-        self.bench = bench
-        folder = bench.folder("ipykernel")
-        file, _ = write_connection_file(str(folder / "connection.json"))
-        self.program = bench.start(
-            [bench.python, "-m", "ipykernel_launcher", "-f", file],
-            folder / "log",
-            env=jupyter_environment(folder),
-            cwd=folder,
-        )
+            raise Failed(f"jupyter_client is not there: {e}") from None
+        self.bench, self.program = bench, program
         self.client = BlockingKernelClient(connection_file=file)
         self.client.load_connection_file()
         self.client.start_channels()
@@ -101,8 +91,8 @@ class ZmqKernel:
                 self.client.wait_for_ready(timeout=10)
                 return
             except RuntimeError:  # also while it has not bound its sockets yet
-                if self.program.process.poll() is not None or time.monotonic() > deadline:
-                    raise Failed("ipykernel did not start; " + self.program.tail()) from None
+                if program.process.poll() is not None or time.monotonic() > deadline:
+                    raise Failed("the kernel did not start; " + program.tail()) from None
 
     def run(self, code, timeout=60, quiet=None, on_message=None):
         """Runs a cell until its reply and its idle are there, or nothing came for `quiet` seconds."""
@@ -123,7 +113,7 @@ class ZmqKernel:
             if not ready or time.monotonic() - cell.sent > timeout:
                 if quiet:
                     return cell
-                raise Failed(f"a cell of ipykernel did not end within {timeout} s")
+                raise Failed(f"a cell did not end within {timeout} s")
             for socket, _ in ready:
                 _, raw = self.client.session.recv(socket, mode=0)
                 message = messages.Message("", raw["header"], raw["parent_header"], raw["content"])
@@ -133,6 +123,26 @@ class ZmqKernel:
     def stop(self):
         self.client.stop_channels()
         self.bench.stop(self.program)
+
+
+class ZmqKernel(ZmqClient):
+    """ipykernel and a client on its ZeroMQ sockets."""
+
+    def __init__(self, bench):
+        try:
+            import ipykernel  # noqa: F401
+            from jupyter_client.connect import write_connection_file
+        except ImportError as e:
+            raise Failed(f"ipykernel or jupyter_client is not there: {e}") from None
+        folder = bench.folder("ipykernel")
+        file, _ = write_connection_file(str(folder / "connection.json"))
+        program = bench.start(
+            [bench.python, "-m", "ipykernel_launcher", "-f", file],
+            folder / "log",
+            env=jupyter_environment(folder),
+            cwd=folder,
+        )
+        super().__init__(bench, program, file)
 
 
 class KernelGateway:

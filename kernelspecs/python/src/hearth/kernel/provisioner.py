@@ -238,7 +238,8 @@ class HearthProvisioner(KernelProvisionerBase):
 def _curve(manager: Any) -> tuple[bytes, bytes] | None:
     """The keys of the sockets, where the manager wants them encrypted."""
     wanted = str(getattr(manager, "transport_encryption", "disabled"))
-    declared = "curve" in (getattr(manager.kernel_spec, "metadata", None) or {}).get("supported_encryption") or []
+    metadata = getattr(manager.kernel_spec, "metadata", None) or {}
+    declared = "curve" in (metadata.get("supported_encryption") or [])
     if wanted == "disabled" or (wanted == "auto" and not declared):
         return None
     if manager.curve_publickey is None:
