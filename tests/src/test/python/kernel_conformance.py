@@ -87,6 +87,14 @@ class Conformance:
         finally:
             type(self).flushing = False
 
+    def test_features(self):
+        """What is said before the driver is there, too, is said in its stead."""
+        self.flush_channels()
+        msg_id = self.kc.kernel_info()
+        while (reply := self.kc.get_shell_msg())["parent_header"].get("msg_id") != msg_id:
+            pass
+        self.assertEqual(reply["content"]["supported_features"], ["debugger", "kernel subshells"])
+
     def test_input(self):
         if not self.code_input:
             self.skipTest("SQL asks nobody")

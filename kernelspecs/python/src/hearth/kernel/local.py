@@ -48,7 +48,7 @@ def kernel_info(language: str) -> dict[str, Any]:
         "language_info": LANGUAGES[language],
         "banner": "Hearth: Apache Spark with Scala, Python and SQL",
         "help_links": [{"text": "Apache Spark", "url": "https://spark.apache.org/docs/latest/"}],
-        "supported_features": [],
+        "supported_features": ["debugger", "kernel subshells"],  # JupyterLab asks once, and the driver has both
     }
 
 

@@ -97,6 +97,6 @@ final class OwnMessages {
                 + "\",\"implementation\":\"hearth\",\"implementation_version\":\"" + Release.VERSION
                 + "\",\"language_info\":{\"name\":" + info + "},\"banner\":\"Hearth " + Release.VERSION
                 + ": Apache Spark with Scala, Python and SQL\",\"help_links\":[{\"text\":\"Apache Spark\",\"url\":"
-                + "\"https://spark.apache.org/docs/latest/\"}],\"supported_features\":[]}";
+                + "\"https://spark.apache.org/docs/latest/\"}],\"supported_features\":[\"debugger\",\"kernel subshells\"]}";
     }
 }

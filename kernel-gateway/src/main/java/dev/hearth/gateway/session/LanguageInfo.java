@@ -24,7 +24,7 @@ final class LanguageInfo {
                 of(language),
                 "Hearth " + version + ": Apache Spark with Scala, Python and SQL",
                 List.of(new Replies.HelpLink("Apache Spark", "https://spark.apache.org/docs/latest/")),
-                List.of()));
+                Replies.KernelInfo.FEATURES));
     }
 
     static Replies.Language of(Language language) {

@@ -128,7 +128,8 @@ class SessionFlowTest {
             assertThat(client.ask("kernel_info_request", "k")).isEqualTo(Ingested.ANSWERED);
             client.awaitIdle("k");
             assertThat(client.of("k")).containsExactly("status:busy", "kernel_info_reply", "status:idle");
-            assertThat(client.seen().get(1).content()).contains("\"name\":\"scala\"", "\"status\":\"ok\"");
+            assertThat(client.seen().get(1).content())
+                    .contains("\"name\":\"scala\"", "\"status\":\"ok\"", "[\"debugger\",\"kernel subshells\"]");
             assertThat(client.seen().get(1).message().readHeader().session())
                     .isEqualTo(session.view().headerSession());
             assertThat(session.view().executionState()).isEqualTo(ExecutionState.STARTING);

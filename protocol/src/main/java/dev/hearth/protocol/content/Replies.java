@@ -65,7 +65,13 @@ public final class Replies {
             Language languageInfo,
             String banner,
             List<HelpLink> helpLinks,
-            List<String> supportedFeatures) {}
+            List<String> supportedFeatures) {
+        /**
+         * What each of Hearth's kernels has once it runs, whatever its language. Said before it runs, too: JupyterLab asks once,
+         * and lets a widget wait for the cell that runs where it has not read of subshells.
+         */
+        public static final List<String> FEATURES = List.of("debugger", "kernel subshells");
+    }
 
     /** {@code language_info}. */
     public record Language(

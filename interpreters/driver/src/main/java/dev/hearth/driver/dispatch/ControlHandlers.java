@@ -75,9 +75,10 @@ final class ControlHandlers {
                         features));
     }
 
+    /** Also of one that is still starting, what it will have: who asks does not ask again. */
     private boolean ownHas(Class<? extends Facility> kind) {
         LanguageHost own = languages.ownHost();
-        return own.isReady() && own.interpreter().facility(kind).isPresent();
+        return !own.isReady() || own.interpreter().facility(kind).isPresent();
     }
 
     void history(Request request) throws MalformedMessageException {
