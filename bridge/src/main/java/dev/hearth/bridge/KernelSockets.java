@@ -20,27 +20,34 @@ import org.zeromq.ZMQException;
  * The sockets of a kernel but for its heartbeat. JeroMQ's sockets are not thread-safe, and an interrupt breaks them: after they
  * were bound one thread touches them, which nobody interrupts.
  *
- * <p>On iopub nothing is dropped while all subscribers read: {@link #send} says that there is no room. Confined to one thread.
+ * <p>On iopub nothing is dropped while all subscribers read: {@link #publish} says that there is no room. Confined to one thread.
  */
 final class KernelSockets implements AutoCloseable {
     /** Messages that wait for one client, on each channel. What is behind it waits in the gateway's log. */
     static final int HIGH_WATER = 512;
 
-    private static final long MAX_FRAME_BYTES =
-            Math.min(1L << 30, Runtime.getRuntime().maxMemory() / 4);
+    /** Bytes that wait for one subscriber. */
+    static final long BOUND_BYTES = Math.min(32L << 20, Runtime.getRuntime().maxMemory() / 16);
+
+    private static final int RECEIVE_HIGH_WATER = 64;
+    private static final long MAX_MESSAGE_BYTES =
+            Math.min(1L << 30, Runtime.getRuntime().maxMemory() / 8);
     private static final int MAX_FRAMES = V1Layout.MAX_BUFFERS + 32;
     private static final int LINGER_MILLIS = 1000;
 
     private static final int HANDSHAKE_MILLIS = 30_000;
 
     private final Map<Channel, ZMQ.Socket> sockets = new EnumMap<>(Channel.class);
+    private final Subscribers subscribers;
     private final ZMQ.Poller poller;
     private final SelectableChannel wake;
     private final Set<Channel> paused = EnumSet.noneOf(Channel.class);
 
-    private KernelSockets(ZMQ.Context context, SelectableChannel wake) {
+    private KernelSockets(ZMQ.Context context, ZMQ.Socket iopub, SelectableChannel wake) {
+        this.subscribers = new Subscribers(iopub, HIGH_WATER, BOUND_BYTES);
         this.poller = context.poller(8);
         this.wake = wake;
+        add(Channel.IOPUB, iopub);
     }
 
     /**
@@ -50,12 +57,10 @@ final class KernelSockets implements AutoCloseable {
      */
     static KernelSockets bind(ZMQ.Context context, ConnectionFile connection, SelectableChannel wake)
             throws BridgeException {
-        KernelSockets sockets = new KernelSockets(context, wake);
+        KernelSockets sockets = new KernelSockets(context, open(context, connection, Channel.IOPUB), wake);
         try {
-            for (Channel channel : List.of(Channel.SHELL, Channel.CONTROL, Channel.STDIN, Channel.IOPUB)) {
-                ZMQ.Socket socket = open(context, connection, channel);
-                sockets.sockets.put(channel, socket);
-                sockets.poller.register(socket, ZMQ.Poller.POLLIN);
+            for (Channel channel : List.of(Channel.SHELL, Channel.CONTROL, Channel.STDIN)) {
+                sockets.add(channel, open(context, connection, channel));
             }
             sockets.poller.register(wake, ZMQ.Poller.POLLIN);
             return sockets;
@@ -65,18 +70,22 @@ final class KernelSockets implements AutoCloseable {
         }
     }
 
+    private void add(Channel channel, ZMQ.Socket socket) {
+        sockets.put(channel, socket);
+        poller.register(socket, ZMQ.Poller.POLLIN);
+    }
+
     /** A bound socket of a channel. */
     static ZMQ.Socket open(ZMQ.Context context, ConnectionFile connection, Channel channel) throws BridgeException {
         boolean broadcast = channel == Channel.IOPUB;
         ZMQ.Socket socket = context.socket(broadcast ? SocketType.XPUB : SocketType.ROUTER);
         socket.setLinger(LINGER_MILLIS);
-        socket.setSndHWM(HIGH_WATER);
-        socket.setRcvHWM(HIGH_WATER);
-        socket.setMaxMsgSize(MAX_FRAME_BYTES);
+        socket.setSndHWM(broadcast ? Subscribers.FIRST_HIGH_WATER : HIGH_WATER);
+        socket.setRcvHWM(RECEIVE_HIGH_WATER);
+        socket.setMaxMsgSize(MAX_MESSAGE_BYTES);
         socket.setHandshakeIvl(HANDSHAKE_MILLIS);
         if (broadcast) {
             socket.setXpubVerbose(true); // else a second subscriber to the same topic is not seen, and gets no welcome
-            socket.setXpubNoDrop(true);
         } else {
             socket.setRouterHandover(true); // a client that comes back with its identity takes over from what it was
         }
@@ -119,7 +128,7 @@ final class KernelSockets implements AutoCloseable {
 
     /**
      * The frames of the next message on a channel; null if there is none. On iopub it is a subscription. Of a message with too
-     * many frames the first ones are given.
+     * many frames, or too long ones, the first ones are given.
      */
     @Nullable
     List<byte[]> receive(Channel channel) {
@@ -133,9 +142,11 @@ final class KernelSockets implements AutoCloseable {
         }
         List<byte[]> frames = new ArrayList<>();
         frames.add(frame);
+        long bytes = frame.length;
         while (socket.hasReceiveMore()) {
             byte[] more = socket.recv(0);
-            if (more != null && frames.size() < MAX_FRAMES) {
+            bytes += more == null ? 0 : more.length;
+            if (more != null && frames.size() < MAX_FRAMES && bytes <= MAX_MESSAGE_BYTES) {
                 frames.add(more);
             }
         }
@@ -143,28 +154,42 @@ final class KernelSockets implements AutoCloseable {
     }
 
     /**
-     * Sends a message. On the other channels than iopub a message for a client that has gone, or that does not read its replies, is
-     * dropped, as ZeroMQ does.
-     *
-     * @return false if a subscriber of iopub has no room: nothing was sent to anybody
+     * Sends a message to a client. One for a client that has gone, or that does not read its replies, is dropped, as ZeroMQ does.
      */
-    boolean send(Channel channel, List<ByteBuffer> frames) {
+    void send(Channel channel, List<ByteBuffer> frames) {
         ZMQ.Socket socket = socket(channel);
         for (int i = 0; i < frames.size(); i++) {
             int flags = ZMQ.DONTWAIT | (i + 1 < frames.size() ? ZMQ.SNDMORE : 0);
             if (socket.sendByteBuffer(frames.get(i), flags) < 0) {
-                return false; // of the first frame; once that has gone, so do the others
+                return; // of the first frame; once that has gone, so do the others
             }
         }
+    }
+
+    /**
+     * Sends a message to all subscribers.
+     *
+     * @param patienceNanos one that has read nothing for so long, and has no room, misses it
+     * @return false if somebody who reads has no room: nothing was sent to anybody
+     */
+    boolean publish(List<ByteBuffer> frames, long now, long patienceNanos) {
+        int size = frames.stream().mapToInt(ByteBuffer::remaining).sum();
+        if (!subscribers.admit(size, now, patienceNanos)) {
+            return false;
+        }
+        send(Channel.IOPUB, frames);
+        subscribers.sent(size);
         return true;
     }
 
-    /** Sends on iopub to all who have room; the others miss it. */
-    void sendToReaders(List<ByteBuffer> frames) {
-        ZMQ.Socket socket = socket(Channel.IOPUB);
-        socket.setXpubNoDrop(false);
-        send(Channel.IOPUB, frames);
-        socket.setXpubNoDrop(true);
+    /** The bytes that wait for the subscriber for whom most wait. */
+    long mostWaiting() {
+        return subscribers.mostWaiting();
+    }
+
+    /** How many subscribers missed the last message. */
+    int deaf() {
+        return subscribers.deaf();
     }
 
     private ZMQ.Socket socket(Channel channel) {

@@ -13,23 +13,18 @@ import java.util.concurrent.TimeUnit;
 /**
  * Messages on their way to clients, in their order. While a subscriber of iopub has no room nothing goes on, and what is behind it
  * waits in the gateway's log. One that has read nothing for a while holds the others up no longer: it misses what
- * it has no room for, and the others get bursts with pauses in which they can read. Confined to the sockets' thread.
+ * it has no room for. Confined to the sockets' thread.
  */
 final class Outlet {
     /** Polled: JeroMQ tells nobody that a subscriber has room again. */
     static final long RETRY_MILLIS = 10;
-
-    private static final long BREATH_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
-    private static final int BURST = KernelSockets.HIGH_WATER / 2;
 
     private final KernelSockets sockets;
     private final Signing signing;
     private final BridgeLog log;
     private final long patienceNanos;
     private final Deque<Waiting> waiting = new ArrayDeque<>();
-    private long stuckSince; // System.nanoTime(), or 0
     private boolean leavesBehind; // a subscriber does not read
-    private int credit;
 
     private record Waiting(Channel channel, List<ByteBuffer> frames) {}
 
@@ -55,49 +50,27 @@ final class Outlet {
     /** Sends what can be sent. */
     void flush(long now) {
         for (Waiting next = waiting.peek(); next != null; next = waiting.peek()) {
-            if (sockets.send(next.channel(), next.frames())) {
-                if (next.channel() == Channel.IOPUB) {
-                    everybodyReads();
-                }
-            } else if (!mayLeaveBehind(now)) {
-                return;
+            if (next.channel() != Channel.IOPUB) {
+                sockets.send(next.channel(), next.frames());
+            } else if (sockets.publish(next.frames(), now, patienceNanos)) {
+                say(sockets.deaf() > 0);
             } else {
-                sockets.sendToReaders(next.frames());
+                return;
             }
             waiting.remove();
         }
     }
 
-    private void everybodyReads() {
-        stuckSince = 0;
-        if (leavesBehind) {
-            leavesBehind = false;
-            log.often("reads", "all subscribers of iopub read again");
-        }
-    }
-
-    private boolean mayLeaveBehind(long now) {
-        if (leavesBehind && credit > 0) {
-            credit--;
-            return true;
-        }
-        if (stuckSince == 0) {
-            stuckSince = now == 0 ? 1 : now;
-            return false;
-        }
-        if (now - stuckSince < (leavesBehind ? BREATH_NANOS : patienceNanos)) {
-            return false;
-        }
-        if (!leavesBehind) {
-            leavesBehind = true;
+    private void say(boolean missed) {
+        if (missed != leavesBehind) {
+            leavesBehind = missed;
             log.often(
-                    "stuck",
-                    "a subscriber of iopub has read nothing for "
-                            + TimeUnit.NANOSECONDS.toSeconds(patienceNanos)
-                            + " s: it misses what comes until it reads again");
+                    "reads",
+                    missed
+                            ? "a subscriber of iopub has read nothing for "
+                                    + TimeUnit.NANOSECONDS.toSeconds(patienceNanos)
+                                    + " s: it misses what comes until it reads again"
+                            : "all subscribers of iopub read again");
         }
-        stuckSince = 0;
-        credit = BURST;
-        return true;
     }
 }

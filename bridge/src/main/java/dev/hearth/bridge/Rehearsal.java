@@ -20,6 +20,8 @@ import org.zeromq.ZMQ;
  */
 final class Rehearsal {
     private static final int PATIENCE_MILLIS = 20_000;
+    private static final int HANDSHAKE_MILLIS =
+            1000; // who connects by JeroMQ may miss the other's greeting: it connects again
     private static final String KEY = "rehearsal";
 
     private Rehearsal() {}
@@ -77,6 +79,7 @@ final class Rehearsal {
                 ZMQ.Socket client = context.socket(SocketType.DEALER)) {
             client.setLinger(0);
             client.setReceiveTimeOut(PATIENCE_MILLIS);
+            client.setHandshakeIvl(HANDSHAKE_MILLIS);
             client.connect(connection.endpoint(Channel.SHELL));
             ByteBuffer header = utf8("{\"msg_id\":\"1\",\"msg_type\":\"kernel_info_request\",\"session\":\"\"}");
             ByteBuffer empty = utf8("{}");

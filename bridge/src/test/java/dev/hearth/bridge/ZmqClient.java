@@ -18,6 +18,8 @@ import org.zeromq.ZMQ;
 /** A client of a kernel. Used by one thread. */
 final class ZmqClient implements AutoCloseable {
     private static final int PATIENCE_MILLIS = 15_000;
+    private static final int HANDSHAKE_MILLIS =
+            1000; // JeroMQ's side that connects may miss a greeting, and connects again
 
     private final ZMQ.Context context = ZMQ.context(1);
     private final Map<Channel, ZMQ.Socket> sockets = new EnumMap<>(Channel.class);
@@ -41,6 +43,7 @@ final class ZmqClient implements AutoCloseable {
                     });
             socket.setLinger(0);
             socket.setReceiveTimeOut(PATIENCE_MILLIS);
+            socket.setHandshakeIvl(HANDSHAKE_MILLIS);
             if (channel == Channel.IOPUB) {
                 socket.setRcvHWM(64);
             } else {
