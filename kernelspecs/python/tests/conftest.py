@@ -4,12 +4,17 @@ import os
 import pytest
 from gateway import Gateway
 
+from hearth import Client
+
 
 @pytest.fixture(scope="session")
 def gateway(tmp_path_factory):
     made = Gateway(tmp_path_factory.mktemp("gateway"))
     made.start()
     yield made
+    with Client(made.url, made.token) as client:
+        for each in client.sessions():
+            client.rest.delete(f"/hearth/sessions/{each['id']}?purge=true")
     made.stop()
 
 

@@ -24,7 +24,6 @@ from hearth.message import new_parts, read_object, write
 MOST_ASKERS = 20_000
 MOST_IDS = 100_000
 MOST_LOGGED = 20  # refused messages
-HELD_SECONDS = 0.3  # a question about the kernel waits so long for the gateway
 NOTICE_SECONDS = 1.5
 RETRY_SECONDS = 0.005
 # So long a subscriber that does not read holds up the others, once; from then on it misses what it has no room for.
@@ -84,7 +83,6 @@ class Relay:
         self._askers: OrderedDict[str, list[bytes]] = OrderedDict()
         self._ids: OrderedDict[str, None] = OrderedDict()
         self._renamed: OrderedDict[str, bytes] = OrderedDict()
-        self._held: deque[Request] = deque()
         self._backlog: deque[Request] = deque()  # the gateway's end has no room for them; no more is taken meanwhile
         self._unbegun: OrderedDict[str, Request] = OrderedDict()
         self._notices: dict[str, Notice] = {}
@@ -176,7 +174,7 @@ class Relay:
     def _seconds(self) -> float:
         if self._blocked is not None or self._backlog:
             return RETRY_SECONDS
-        return TICK_SECONDS if self._held or self._unbegun else 3600
+        return TICK_SECONDS if self._unbegun else 3600
 
     def _obey(self) -> bool:
         """Whether it is to end."""
@@ -225,7 +223,7 @@ class Relay:
         if kind == "shutdown_request":
             self._shut_down(request)
         elif kind == "kernel_info_request" and not self._up:
-            self._held.append(request)
+            self._answer(request, local.kernel_info(self._language))
         else:
             self._ask(request)
 
@@ -320,11 +318,7 @@ class Relay:
 
     def _news(self, frames: list[bytes]) -> None:
         self._up = frames[0] == wire.UP
-        if self._up:
-            held, self._held = self._held, deque()
-            for request in held:
-                self._ask(request)
-        elif frames[0] == wire.OVER:
+        if frames[0] == wire.OVER:
             self.why = frames[1].decode()
             self.over.set()
             self._fail_all()
@@ -406,12 +400,9 @@ class Relay:
     # While nothing comes.
 
     def _tick(self) -> None:
-        now = time.monotonic()
-        while self._held and now - self._held[0].at > HELD_SECONDS:
-            self._answer(self._held.popleft(), dict(local.kernel_info(self._language)))
         if self._unbegun:
             request = next(iter(self._unbegun.values()))
-            if now - request.at > NOTICE_SECONDS:
+            if time.monotonic() - request.at > NOTICE_SECONDS:
                 self._tell(request)
 
     def _tell(self, request: Request) -> None:
