@@ -1,4 +1,4 @@
-"""jupyter_kernel_test for the three languages, over ZeroMQ.
+"""jupyter_kernel_test for the three languages, over ZeroMQ, through the bridge.
 
 Usage: kernel_conformance.py [unittest arguments]; the gateway is told by HEARTH_TEST_URL and HEARTH_TEST_TOKEN.
 One kernel of each language serves all tests of its class. What is left out is written out below: one skip more, as of a part
@@ -30,14 +30,18 @@ LANGUAGES = {"scala": "Scala", "python": "Python", "sql": "SQL"}
 
 
 def kernelspecs(folder):
-    bridge = Path(__file__).with_name("zmq_kernel.py")
+    """Kernels that start as an installed one does: by the line that the set-up made."""
+    start = (Path(__file__).parents[4] / ".hearth" / "bridge" / "argv").read_text().splitlines()
+    token = Path(folder) / "token"
+    token.write_text(os.environ["HEARTH_TEST_TOKEN"])
+    gateway = ["--url", os.environ["HEARTH_TEST_URL"], "--token-file", str(token)]
     for language, shown in LANGUAGES.items():
         spec = Path(folder) / "kernels" / ("zmq-" + language)
         spec.mkdir(parents=True)
         (spec / "kernel.json").write_text(
             json.dumps(
                 {
-                    "argv": [sys.executable, str(bridge), "hearth-" + language, "{connection_file}"],
+                    "argv": [*start, "--connection", "{connection_file}", "--language", language, *gateway],
                     "display_name": shown,
                     "language": language,
                     "interrupt_mode": "message",

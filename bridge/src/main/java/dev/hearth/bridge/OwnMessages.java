@@ -81,7 +81,7 @@ final class OwnMessages {
         String info =
                 switch (language) {
                     case SCALA ->
-                        "\"scala\",\"version\":\"2.13\",\"mimetype\":\"text/x-scala\",\"file_extension\":\".sc\","
+                        "\"scala\",\"version\":\"2.13\",\"mimetype\":\"text/x-scala\",\"file_extension\":\".scala\","
                                 + "\"pygments_lexer\":\"scala\",\"codemirror_mode\":\"text/x-scala\","
                                 + "\"nbconvert_exporter\":\"script\"";
                     case PYTHON ->
@@ -90,8 +90,8 @@ final class OwnMessages {
                                 + "\"nbconvert_exporter\":\"python\"";
                     case SQL ->
                         "\"sql\",\"version\":\"\",\"mimetype\":\"text/x-sql\",\"file_extension\":\".sql\","
-                                + "\"pygments_lexer\":\"sql\",\"codemirror_mode\":\"text/x-sql\","
-                                + "\"nbconvert_exporter\":\"script\"";
+                                + "\"pygments_lexer\":\"sql\",\"codemirror_mode\":\"sql\","
+                                + "\"nbconvert_exporter\":\"\"";
                 };
         return "{\"status\":\"ok\",\"protocol_version\":\"" + Header.PROTOCOL_VERSION
                 + "\",\"implementation\":\"hearth\",\"implementation_version\":\"" + Release.VERSION

@@ -19,6 +19,8 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -150,6 +152,30 @@ class BridgeIT {
                 gateway.onExit().get(40, TimeUnit.SECONDS);
             }
         }
+    }
+
+    @Test
+    void whoSpeaksWrongly_tooMuch_orNeverReads_isALineInTheLog_andHarmsNobody() throws Exception {
+        Path data = folder.resolve("data");
+        Configurations.write(data, Configurations.pythonAlone(""));
+        try (GatewayProcess gateway = GatewayProcess.start(data)) {
+            Path token = Files.writeString(folder.resolve("token"), gateway.token());
+            BridgeClient client = new BridgeClient(folder).kernel("hostile", named(gateway.url(), token));
+
+            List<String> printed = client.play(Map.of(), "hostile", "hostile");
+
+            assertThat(printed).contains("garbage and forgeries are dropped");
+            assertThat(number(printed, "(\\d+) messages a second came in")).isGreaterThan(1000);
+            assertThat(number(printed, "(\\d+) MiB resident")).isLessThan(400);
+            assertThat(client.said())
+                    .contains("a message on shell is dropped", "another key", "<IDS|MSG>", "has read nothing for 5 s");
+        }
+    }
+
+    private static int number(List<String> printed, String pattern) {
+        Matcher matcher = Pattern.compile(pattern).matcher(String.join("\n", printed));
+        assertThat(matcher.find()).as("%s", printed).isTrue();
+        return Integer.parseInt(matcher.group(1));
     }
 
     private static String localKernels(Path data) throws Exception {
