@@ -70,7 +70,7 @@ def test_kernelInfo_isAnsweredBeforeTheDriverIsUp(client):
 
 def test_firstCell_tellsWhatItWaitsFor_andLeavesNothingOfIt(kernel, monkeypatch):
     _, kc = kernel
-    monkeypatch.setattr("hearth.kernel.relay.NOTICE_SECONDS", 0.05)
+    monkeypatch.setattr("hearth.kernel.notices.NOTICE_SECONDS", 0.05)
     monkeypatch.setattr("hearth.kernel.relay.TICK_SECONDS", 0.05)
     seen, reply = run(kc, "print('up')")
     kinds = [each["msg_type"] for each in seen]

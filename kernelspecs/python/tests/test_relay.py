@@ -116,6 +116,21 @@ def test_floodOfRequests_isAnsweredToTheLast(client, room):
     assert answered == sent
 
 
+def test_tenThousandForgeries_areDroppedWithFewWords_andOthersAreServed(client, relay, caplog):
+    forger = Client(relay)
+    try:
+        forger.signer = Signer(b"another key")
+        for _ in range(10_000):
+            forger.send("shell", "execute_request", {"code": "evil"})
+        msg_id = client.send("shell", "execute_request", {"code": "good"})
+        assert client.receive("shell", 20) == ("execute_reply", msg_id, {"status": "ok"})
+        client.send("shell", "kernel_info_request", {})
+        assert client.receive("shell")[0] == "kernel_info_reply"
+    finally:
+        forger.close()
+    assert 0 < len([each for each in caplog.records if "dropped" in each.getMessage()]) <= 20
+
+
 def test_shutdown_isAnsweredAtOnce_andNoted(client, relay):
     msg_id = client.send("control", "shutdown_request", {"restart": False})
     assert client.receive("control") == ("shutdown_reply", msg_id, {"status": "ok", "restart": False})

@@ -5,53 +5,26 @@ from __future__ import annotations
 import contextlib
 import logging
 import threading
-import time
 import uuid
-from collections import OrderedDict, deque
-from dataclasses import dataclass, field
-from typing import TypeVar
+from collections import deque
 
 import zmq
 
 from hearth.channels import Channels
 from hearth.kernel import local, wire
+from hearth.kernel.notices import Notices
+from hearth.kernel.publisher import Publisher
+from hearth.kernel.request import Askers, Request
 from hearth.kernel.signing import Forged, Signer
 from hearth.kernel.sockets import Endpoint, Sockets
 from hearth.kernel.waiting import Inquiry
 from hearth.layout import Malformed
-from hearth.message import new_parts, read_object, write
+from hearth.message import new_parts, read_object
 
-MOST_ASKERS = 20_000
-MOST_IDS = 100_000
 MOST_LOGGED = 20  # refused messages
-NOTICE_SECONDS = 1.5
 RETRY_SECONDS = 0.005
-# So long a subscriber that does not read holds up the others, once; from then on it misses what it has no room for.
-STALL_SECONDS = 2.0
 TICK_SECONDS = 0.25
 STOP, RESTART = b"stop", b"restart"
-T = TypeVar("T")
-
-
-@dataclass
-class Request:
-    """A client's request that the gateway has said nothing about yet."""
-
-    identities: list[bytes]
-    channel: str
-    kind: str
-    msg_id: str
-    parts: list[bytes]
-    at: float = field(default_factory=time.monotonic)
-    named: list[bytes] = field(default_factory=list)  # the parts as they are sent on
-
-
-@dataclass
-class Notice:
-    """What a cell shows while it waits."""
-
-    text: str
-    display_id: str = field(default_factory=lambda: uuid.uuid4().hex)
 
 
 class Relay:
@@ -65,7 +38,6 @@ class Relay:
         self.why = ""
         self._channels = channels
         self._language = language
-        self._inquiry = inquiry
         self._signer = signer
         self._log = log
         self._voice = local.Voice(channels.session)
@@ -80,15 +52,10 @@ class Relay:
         self._pair.bind(self._name)
         self._wire = wire.Wire(self._context, self._name, channels, log)
         self._up = False
-        self._askers: OrderedDict[str, list[bytes]] = OrderedDict()
-        self._ids: OrderedDict[str, None] = OrderedDict()
-        self._renamed: OrderedDict[str, bytes] = OrderedDict()
+        self._askers = Askers()
+        self._publisher = Publisher(self._sockets["iopub"], log)
+        self._notices = Notices(self._voice, inquiry, lambda kind, parts: self._publish_own([kind], parts))
         self._backlog: deque[Request] = deque()  # the gateway's end has no room for them; no more is taken meanwhile
-        self._unbegun: OrderedDict[str, Request] = OrderedDict()
-        self._notices: dict[str, Notice] = {}
-        self._blocked: list[bytes] | None = None  # a broadcast that a subscriber has no room for
-        self._blocked_at = 0.0
-        self._stalled = False
         self._refusals = 0
         self._thread = threading.Thread(target=self._run, name="hearth-kernel-" + channels.session[:8], daemon=True)
 
@@ -140,7 +107,7 @@ class Relay:
         poller.register(self._pair, zmq.POLLIN)
         try:
             while True:
-                poller.modify(self._pair, 0 if self._blocked else zmq.POLLIN)
+                poller.modify(self._pair, 0 if self._publisher.is_blocked else zmq.POLLIN)
                 for name in ("shell", "control", "stdin"):
                     poller.modify(self._sockets[name], 0 if self._backlog else zmq.POLLIN)
                 # A dead kernel's heart does not beat.
@@ -149,12 +116,12 @@ class Relay:
                 if self._commands in ready and self._obey():
                     return
                 self._listen(ready)
-                if self._blocked is not None:
-                    self._retry()
+                if self._publisher.is_blocked:
+                    self._publisher.retry()
                 elif self._pair in ready:
                     self._hear()
                 self._work_off()
-                self._tick()
+                self._notices.tick()
         except zmq.ContextTerminated:
             pass
         except Exception as e:
@@ -172,9 +139,9 @@ class Relay:
             self._context.term()
 
     def _seconds(self) -> float:
-        if self._blocked is not None or self._backlog:
+        if self._publisher.is_blocked or self._backlog:
             return RETRY_SECONDS
-        return TICK_SECONDS if self._unbegun else 3600
+        return TICK_SECONDS if self._notices else 3600
 
     def _obey(self) -> bool:
         """Whether it is to end."""
@@ -182,9 +149,7 @@ class Relay:
         if word == RESTART:
             msg_id, parts = new_parts("shutdown_request", {"restart": True}, self._channels.origin)
             self._forward("control", msg_id, "shutdown_request", parts)
-            self._unbegun.clear()
-            self._notices.clear()
-            self._inquiry.forget()
+            self._notices.forget()
         return word == STOP
 
     # From clients.
@@ -205,7 +170,7 @@ class Relay:
             topic = frame[1:].decode("utf-8")
         except UnicodeDecodeError:
             return
-        self._broadcast_now([frame[1:]], self._voice.welcome(topic))
+        self._publish_own([frame[1:]], self._voice.welcome(topic))
 
     def _take(self, channel: str, frames: list[bytes]) -> None:
         try:
@@ -228,7 +193,7 @@ class Relay:
             self._ask(request)
 
     def _ask(self, request: Request) -> None:
-        request.named = self._named(request)
+        self._askers.name(request)
         if self._backlog or not self._passed_on(request):
             if self._up and not self.over.is_set():
                 self._backlog.append(request)
@@ -239,9 +204,9 @@ class Relay:
         if not self._forward(request.channel, request.msg_id, request.kind, request.named):
             return False
         if request.channel != "stdin":
-            remember(self._askers, request.msg_id, request.identities, MOST_ASKERS)
+            self._askers.asked(request)
         if request.kind == "execute_request":
-            self._unbegun[request.msg_id] = request
+            self._notices.sent(request)
         return True
 
     def _work_off(self) -> None:
@@ -256,19 +221,6 @@ class Relay:
         why = self.why or "the gateway cannot be reached, and too much waits for it already"
         self._answer(request, local.failed(request.kind, "HearthError", why))
 
-    def _named(self, request: Request) -> list[bytes]:
-        """The request's parts under an id that no other has.
-
-        jupyter_client counts ids, and a manager and its clients, each with a counter, share the rest of them. The gateway would
-        take the second for a repetition of the first."""
-        first = request.parts[0]
-        if request.msg_id not in self._ids:
-            remember(self._ids, request.msg_id, None, MOST_IDS)
-            return request.parts
-        request.msg_id = uuid.uuid4().hex
-        remember(self._renamed, request.msg_id, first, MOST_ASKERS)
-        return [write({**read_object(first), "msg_id": request.msg_id}), *request.parts[1:]]
-
     def _forward(self, channel: str, msg_id: str, kind: str, parts: list[bytes]) -> bool:
         if self.over.is_set():
             return False
@@ -281,13 +233,13 @@ class Relay:
     def _answer(self, request: Request, content: dict[str, object]) -> None:
         """Answers in the gateway's stead."""
         header = request.parts[0]
-        self._broadcast_now([b"status"], self._voice.status("busy", header))
+        self._publish_own([b"status"], self._voice.status("busy", header))
         if request.kind == "execute_request" and content["status"] == "error":
-            self._broadcast_now([b"error"], self._voice.error(str(content["ename"]), str(content["evalue"]), header))
+            self._publish_own([b"error"], self._voice.error(str(content["ename"]), str(content["evalue"]), header))
         if request.kind.endswith("_request"):
             parts = self._voice.reply(request.kind, content, header)
             self._send(request.channel, self._signer.wrap(request.identities, parts))
-        self._broadcast_now([b"status"], self._voice.status("idle", header))
+        self._publish_own([b"status"], self._voice.status("idle", header))
 
     def _shut_down(self, request: Request) -> None:
         """Answered at once; what it means for the session is for the one to say who started the kernel."""
@@ -297,7 +249,7 @@ class Relay:
             restart = False
         content: dict[str, object] = {"status": "ok", "restart": restart}
         self._answer(request, content)
-        self._broadcast_now([b"shutdown_reply"], self._voice.reply(request.kind, content, request.parts[0]))
+        self._publish_own([b"shutdown_reply"], self._voice.reply(request.kind, content, request.parts[0]))
         self.shut_down.set()
 
     # From the gateway.
@@ -311,7 +263,7 @@ class Relay:
                 return
             if frames[0] == b"message":
                 self._deliver(frames[1].decode(), frames[2], frames[4].decode(), frames[5:])
-                if self._blocked is not None:
+                if self._publisher.is_blocked:
                     return
             else:
                 self._news(frames)
@@ -325,25 +277,20 @@ class Relay:
 
     def _fail_all(self) -> None:
         """Nobody else answers what the gateway has not taken up."""
-        for request in self._unbegun.values():
-            self._clear(request)
+        for request in self._notices.take_all():
             self._answer(request, local.failed(request.kind, "HearthError", self.why))
-        self._unbegun.clear()
 
     def _deliver(self, channel: str, kind: bytes, parent: str, parts: list[bytes]) -> None:
-        original = self._renamed.get(parent)
-        if original is not None:
-            parts[1] = original
+        parts[1] = self._askers.header(parent) or parts[1]
         if channel == "iopub":
             if kind == b"status":
                 self._voice.session = str(read_object(parts[0]).get("session") or self._voice.session)
-            self._begun(parent)
-            self._broadcast(self._signer.wrap([kind], parts))
+            self._notices.begun(parent)
+            self._publisher.send(self._signer.wrap([kind], parts))
             return
-        identities = self._askers.get(parent)
+        identities = self._askers.of(parent, last=channel != "stdin")
         if channel != "stdin":
-            self._askers.pop(parent, None)
-            self._begun(parent)
+            self._notices.begun(parent)
         if identities is not None:
             self._send(channel, self._signer.wrap(identities, parts))
 
@@ -353,89 +300,5 @@ class Relay:
         except zmq.ZMQError as e:
             self._log.warning("a client's %s socket does not take a message: %s", channel, e)
 
-    def _begun(self, parent: str) -> None:
-        request = self._unbegun.pop(parent, None)
-        if request is not None:
-            self._clear(request)
-
-    # Broadcasts.
-
-    def _broadcast_now(self, topic: list[bytes], parts: list[bytes]) -> None:
-        """A message of our own; a subscriber that has no room for it misses it."""
-        self._publish(self._signer.wrap(topic, parts), lossy=True)
-
-    def _broadcast(self, frames: list[bytes]) -> None:
-        if self._publish(frames, lossy=False):
-            self._stalled = False
-        elif self._stalled:
-            self._publish(frames, lossy=True)
-        else:
-            self._blocked, self._blocked_at = frames, time.monotonic()
-
-    def _retry(self) -> None:
-        frames = self._blocked
-        if frames is None:
-            return
-        if self._publish(frames, lossy=False):
-            self._blocked = None
-        elif time.monotonic() - self._blocked_at > STALL_SECONDS:
-            self._log.warning("a client has subscribed and does not read: it misses output from here on")
-            self._stalled = True
-            self._publish(frames, lossy=True)
-            self._blocked = None
-
-    def _publish(self, frames: list[bytes], lossy: bool) -> bool:
-        iopub = self._sockets["iopub"]
-        try:
-            if lossy:
-                iopub.setsockopt(zmq.XPUB_NODROP, 0)
-            iopub.send_multipart(frames, zmq.NOBLOCK)
-            return True
-        except zmq.Again:
-            return False
-        finally:
-            if lossy:
-                iopub.setsockopt(zmq.XPUB_NODROP, 1)
-
-    # While nothing comes.
-
-    def _tick(self) -> None:
-        if self._unbegun:
-            request = next(iter(self._unbegun.values()))
-            if time.monotonic() - request.at > NOTICE_SECONDS:
-                self._tell(request)
-
-    def _tell(self, request: Request) -> None:
-        text = self._inquiry.text()
-        told = self._notices.get(request.msg_id)
-        if text is None or (told is not None and told.text == text) or _is_silent(request):
-            return
-        if told is None:
-            told = self._notices[request.msg_id] = Notice(text)
-            self._show(request, told, update=False)
-        else:
-            told.text = text
-            self._show(request, told, update=True)
-
-    def _show(self, request: Request, notice: Notice, update: bool) -> None:
-        parts = self._voice.display(notice.text, notice.display_id, request.parts[0], update)
-        self._broadcast_now([b"update_display_data" if update else b"display_data"], parts)
-
-    def _clear(self, request: Request) -> None:
-        if self._notices.pop(request.msg_id, None) is not None:
-            self._broadcast_now([b"clear_output"], self._voice.clear(request.parts[0]))
-            self._inquiry.forget()
-
-
-def remember(known: OrderedDict[str, T], key: str, value: T, most: int) -> None:
-    """The oldest is forgotten where there are too many."""
-    known[key] = value
-    if len(known) > most:
-        known.popitem(last=False)
-
-
-def _is_silent(request: Request) -> bool:
-    try:
-        return bool(read_object(request.parts[3]).get("silent"))
-    except Malformed:
-        return True
+    def _publish_own(self, topic: list[bytes], parts: list[bytes]) -> None:
+        self._publisher.send_own(self._signer.wrap(topic, parts))
