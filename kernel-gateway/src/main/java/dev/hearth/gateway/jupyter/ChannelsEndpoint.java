@@ -59,6 +59,7 @@ public final class ChannelsEndpoint implements Session.Listener {
             new AtomicLong(); // System.nanoTime() since when a sign is waited for; 0 for none
     private final AtomicBoolean pausing = new AtomicBoolean();
     private final MemoryBudget.Share memory;
+    private final long asked = System.nanoTime(); // sockets may open in another order, the first of a gateway above all
     private boolean inPieces; // where the socket is read: a message has begun and is not whole
     private volatile @Nullable Open open;
 
@@ -79,7 +80,7 @@ public final class ChannelsEndpoint implements Session.Listener {
         try {
             room.enter(this);
             // Attached first: a session_id that was never seen has its cursor from then on.
-            Attachment attached = session.attach(origin);
+            Attachment attached = session.attach(origin, asked);
             attachment.set(attached);
             SessionReader reader = session.reader(from());
             ChannelOutput output = new ChannelOutput(

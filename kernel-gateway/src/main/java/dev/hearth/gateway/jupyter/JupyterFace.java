@@ -69,7 +69,9 @@ public final class JupyterFace implements Face {
 
     @Override
     public Set<String> openPaths() {
-        return Set.of("/api");
+        // VS Code asks for the last two before it has a token: is it a hub, does it want a password? 404 says no to
+        // both.
+        return Set.of("/api", "/hub/api", "/tree");
     }
 
     @Override

@@ -39,19 +39,25 @@ public final class Attachment implements AutoCloseable {
     private static final Leave CALLED = (reason, lastNumber) -> {};
 
     private final String origin;
+    private final long since;
     private final Consumer<Attachment> detach;
     private final AtomicReference<@Nullable Asked> asked = new AtomicReference<>();
     private final AtomicReference<@Nullable Leave> action = new AtomicReference<>();
     private boolean closed; // guarded by this
 
-    Attachment(String origin, Consumer<Attachment> detach) {
+    Attachment(String origin, long since, Consumer<Attachment> detach) {
         this.origin = origin;
+        this.since = since;
         this.detach = detach;
     }
 
     /** The client. */
     public String origin() {
         return origin;
+    }
+
+    boolean isLaterThan(Attachment other) {
+        return since - other.since > 0;
     }
 
     /** What to do when the client has to go; runs at once if it has been asked already. Set it once. */

@@ -282,6 +282,14 @@ public final class Session {
      *     origin is longer than 512 bytes
      */
     public Attachment attach(String origin) {
+        return attach(origin, System.nanoTime());
+    }
+
+    /**
+     * The same for a client that asked at {@code since}, by {@link System#nanoTime}: of two attachments of one origin the one
+     * that was asked for later stays, in whatever order they come here.
+     */
+    public Attachment attach(String origin, long since) {
         if (origin.getBytes(StandardCharsets.UTF_8).length > Envelope.MAX_TEXT_BYTES) {
             throw new GatewayException(ErrorCode.MALFORMED_MESSAGE, "a session_id has at most 512 bytes");
         }
@@ -293,8 +301,12 @@ public final class Session {
                         "kernel " + core.id + " was deleted",
                         Map.of("kernel", core.id.toString()));
             }
-            Attachment made = new Attachment(origin, this::detach);
-            Attachment stale = core.attachments.put(origin, made);
+            Attachment made = new Attachment(origin, since, this::detach);
+            Attachment present = core.attachments.get(origin);
+            Attachment stale = present != null && present.isLaterThan(made) ? made : present;
+            if (stale != made) {
+                core.attachments.put(origin, made);
+            }
             if (stale != null) {
                 core.later(() -> stale.askToLeave(Attachment.Reason.STALE, 0));
             }

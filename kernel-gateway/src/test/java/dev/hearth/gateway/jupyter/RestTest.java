@@ -352,6 +352,12 @@ class RestTest {
             assertThat(response.statusCode()).as(path).isEqualTo(404);
             assertThat(json(response).path("message").asText()).isNotBlank();
         }
+        for (String path : List.of("/tree", "/hub/api")) { // before there is a token
+            assertThat(bench.sendAs(HttpRequest.newBuilder(bench.uri(path + "?")))
+                            .statusCode())
+                    .as(path)
+                    .isEqualTo(404);
+        }
         HttpResponse<String> wrong = bench.send("DELETE", "/api/kernels", "");
         assertThat(wrong.statusCode()).isEqualTo(405);
         assertThat(json(wrong).path("code").asText()).isEqualTo("METHOD_NOT_ALLOWED");

@@ -12,6 +12,7 @@ import dev.hearth.protocol.ExecutionState;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import jdk.jfr.Recording;
@@ -330,6 +331,22 @@ class SessionFlowTest {
         first.close();
         assertThat(session.view().connections()).isEqualTo(1);
         second.close();
+        assertThat(session.view().connections()).isZero();
+    }
+
+    @Test
+    void attach_thatWasAskedForBeforeOneOfTheSameOrigin_isItselfAskedToLeave() throws Exception {
+        Session session = bench.ready();
+        long now = System.nanoTime();
+        List<String> left = new CopyOnWriteArrayList<>();
+        Attachment later = session.attach("a", now);
+        later.onLeave((reason, last) -> left.add("later"));
+        Attachment earlier = session.attach("a", now - 1);
+        earlier.onLeave((reason, last) -> left.add("earlier: " + reason));
+        assertThat(left).containsExactly("earlier: STALE");
+        earlier.close();
+        assertThat(session.view().connections()).isEqualTo(1);
+        later.close();
         assertThat(session.view().connections()).isZero();
     }
 
