@@ -6,6 +6,8 @@ import signal
 import threading
 import time
 
+import nbclient
+import nbformat
 import pytest
 import zmq
 from jupyter_client.manager import AsyncKernelManager, KernelManager
@@ -216,8 +218,6 @@ def test_ipcSockets_serve():
 
 
 def test_nbclient_executesNotebooksOneAfterAnother_andLeavesNothing(client):
-    nbclient = pytest.importorskip("nbclient")
-    nbformat = pytest.importorskip("nbformat")
     sessions, files = len(states(client)), len(os.listdir("/proc/self/fd")) if os.path.isdir("/proc/self/fd") else 0
     for _ in range(3):
         cells = [nbformat.v4.new_code_cell("x = 6"), nbformat.v4.new_code_cell("print('x is', x); x * 7")]

@@ -1,17 +1,19 @@
 """`%%spark` in a Python shell here, on a session of a gateway."""
 
+import datetime
+import decimal
 import os
 import re
 import signal
 import threading
 
+import nbformat
+import pandas as pd
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
+from nbclient import NotebookClient
 
 from hearth import Client, HearthError
-
-pd = pytest.importorskip("pandas")
-pytest.importorskip("pyarrow")
 
 
 @pytest.fixture(scope="module")
@@ -67,6 +69,57 @@ def test_output_ofSpark_inThreeLanguages(shell):
     assert list(shell.user_ns["a"].id) == [0, 1, 2, 3, 4]
     assert list(shell.user_ns["b"].n) == [0, 2, 4, 6]
     assert list(shell.user_ns["c"].m) == [0, 1, 2]
+
+
+def test_output_keepsTypes_andWhatIsMissing(shell):
+    columns = [
+        *("1 AS i", "CAST(9223372036854775807 AS BIGINT) AS l", "1.5D AS f", "'ä' AS s", "true AS b", "X'00FF' AS raw"),
+        *("TIMESTAMP_NTZ '2026-01-02 03:04:05.000006' AS t", "DATE '2026-01-02' AS day", "CAST(1.25 AS DECIMAL(10, 2)) AS d"),
+        *("array(1, 2) AS many", "named_struct('x', 1) AS inner", "CAST(NULL AS STRING) AS none"),
+    ]
+    shell.run_cell_magic("spark", "sql -o typed", "SELECT " + ", ".join(columns))
+    frame = shell.user_ns["typed"]
+    row = frame.iloc[0]
+    assert (row.i, row.l, row.f, row.s, row.raw) == (1, 9223372036854775807, 1.5, "ä", b"\x00\xff")
+    assert str(frame.dtypes.l) == "int64"
+    assert bool(row.b) is True
+    assert row.t == pd.Timestamp("2026-01-02 03:04:05.000006")
+    assert row.day == datetime.date(2026, 1, 2)
+    assert row.d == decimal.Decimal("1.25")
+    assert list(row.many) == [1, 2]
+    assert row.inner == {"x": 1}
+    assert pd.isna(row.none)
+
+
+def test_output_ofNoRows_hasItsColumns(shell):
+    shell.run_cell_magic("spark", "sql -o nothing", "SELECT id, 'x' AS s FROM range(0)")
+    assert list(shell.user_ns["nothing"].columns) == ["id", "s"]
+    assert len(shell.user_ns["nothing"]) == 0
+
+
+def test_notebook_ofAnOrdinaryPythonKernel(gateway, tmp_path):
+    """ipykernel, where the tests above have IPython's shell alone."""
+    token = tmp_path / "token"
+    token.touch(mode=0o600)
+    token.write_text(gateway.token)
+    cells = [
+        f"%load_ext hearth\n%spark --url {gateway.url} --token-file {token}",
+        "%%spark sql -o squares\nSELECT id, id * id AS n FROM range(5)",
+        "int(squares.n.sum())",
+        "%%spark\nimport sys\nprint('there')\nprint('beside', file=sys.stderr)\n"
+        "from IPython.display import HTML\nHTML('<b>bold</b>')",
+        '%%spark scala\nsys.error("no")',
+    ]
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
+    NotebookClient(notebook, timeout=120, kernel_name="python3", allow_errors=True).execute()
+    outputs = [cell.outputs for cell in notebook.cells]
+    assert outputs[0] == []
+    assert "n" in outputs[1][0].data["text/html"]
+    assert outputs[2][0].data["text/plain"] == "30"
+    assert ("".join(each.text for each in outputs[3] if each.get("name") == "stdout")) == "there\n"
+    assert ("".join(each.text for each in outputs[3] if each.get("name") == "stderr")) == "beside\n"
+    assert [each.data["text/html"] for each in outputs[3] if "data" in each] == ["<b>bold</b>"]
+    assert "no" in outputs[4][-1].evalue
 
 
 def test_output_ofWhatIsNoFrame_isASentence(shell):
