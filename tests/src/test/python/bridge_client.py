@@ -250,7 +250,7 @@ def hostile(kernel):
     flood.stop_channels()
     say(f"{rate:.0f} messages a second came in")
 
-    size, count = 1 << 20, 200
+    size, count = 1 << 20, 120
     texts = []
     content, _, _ = run(client, "1")
     reply = client.execute_interactive(

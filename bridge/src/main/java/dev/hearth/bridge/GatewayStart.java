@@ -51,6 +51,7 @@ final class GatewayStart {
         if (Files.isDirectory(script.resolveSibling(".hearth").resolve("lib"))) {
             builder.environment().put("HEARTH_NO_SETUP", "1"); // a kernel does not build anew because a source changed
         }
+        builder.environment().putIfAbsent("JAVA_HOME", System.getProperty("java.home"));
         Process process = builder.start();
         CompletableFuture<Boolean> serves = new CompletableFuture<>();
         Thread reader = new Thread(() -> serves.complete(says(process)), "hearth-start");

@@ -44,7 +44,8 @@ final class Rehearsal {
                             "--language",
                             "scala"),
                     log);
-            boolean replied = ask(ConnectionFile.read(connection));
+            boolean changes = new LocalGateway(folder, folder).changes(); // is loaded in starts without an address
+            boolean replied = changes && ask(ConnectionFile.read(connection));
             bridge.end(replied ? 0 : 1);
             return bridge.await();
         } finally {
