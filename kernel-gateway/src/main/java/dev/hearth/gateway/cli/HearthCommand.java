@@ -36,6 +36,7 @@ public final class HearthCommand implements Runnable {
                 .addSubcommand(new RunCommand(starter))
                 .addSubcommand(new TokenCommand())
                 .addSubcommand(new KernelsCommand())
+                .addSubcommand(new AttachCommand())
                 .addSubcommand(new DoctorCommand())
                 .addSubcommand(new DemoCommand(starter))
                 .addSubcommand(new ArchiveCommand(archives))

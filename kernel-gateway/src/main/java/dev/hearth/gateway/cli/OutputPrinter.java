@@ -75,9 +75,11 @@ final class OutputPrinter {
         lineOpen = !text.isEmpty() && !text.endsWith("\n");
     }
 
-    private void endLine() {
+    /** Ends a line that is open. */
+    void endLine() {
         if (lineOpen) {
             out.println();
+            out.flush();
             lineOpen = false;
         }
     }

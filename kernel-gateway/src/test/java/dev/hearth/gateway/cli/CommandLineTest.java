@@ -39,7 +39,7 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"serve", "run", "token", "kernels", "doctor", "demo"})
+    @ValueSource(strings = {"serve", "run", "token", "kernels", "attach", "doctor", "demo"})
     void help_isThereForEveryCommand_withExamples(String command) {
         assertThat(line.execute(command, "--help")).isZero();
         assertThat(out.toString()).contains("Usage: hearth " + command, "Examples:", "hearth " + command);
