@@ -1,6 +1,6 @@
-"""jupyter_kernel_test for the three languages, over ZeroMQ, through the bridge.
+"""jupyter_kernel_test for the three languages, over ZeroMQ, through the bridge or the Python package's provisioner.
 
-Usage: kernel_conformance.py [unittest arguments]; the gateway is told by HEARTH_TEST_URL and HEARTH_TEST_TOKEN.
+Usage: kernel_conformance.py bridge|provisioner [unittest arguments]; the gateway is told by HEARTH_TEST_URL and HEARTH_TEST_TOKEN.
 One kernel of each language serves all tests of its class. What is left out is written out below: one skip more, as of a part
 that was switched off by mistake, fails, and one less too.
 """
@@ -29,29 +29,29 @@ PATIENCE = 60
 LANGUAGES = {"scala": "Scala", "python": "Python", "sql": "SQL"}
 
 
-def kernelspecs(folder):
-    """Kernels that start as an installed one does: by the line that the set-up made."""
+def kernelspecs(folder, form):
+    """Kernels that start as installed ones do: by the line that the set-up made, or by the provisioner."""
     start = (Path(__file__).parents[4] / ".hearth" / "bridge" / "argv").read_text().splitlines()
     token = Path(folder) / "token"
+    token.touch(0o600)
     token.write_text(os.environ["HEARTH_TEST_TOKEN"])
-    gateway = ["--url", os.environ["HEARTH_TEST_URL"], "--token-file", str(token)]
+    url = os.environ["HEARTH_TEST_URL"]
+    provisioner = {"provisioner_name": "hearth-provisioner", "config": {"url": url, "token_file": str(token)}}
     for language, shown in LANGUAGES.items():
         spec = Path(folder) / "kernels" / ("zmq-" + language)
         spec.mkdir(parents=True)
-        (spec / "kernel.json").write_text(
-            json.dumps(
-                {
-                    "argv": [*start, "--connection", "{connection_file}", "--language", language, *gateway],
-                    "display_name": shown,
-                    "language": language,
-                    "interrupt_mode": "message",
-                }
-            )
-        )
+        described = {"display_name": shown, "language": language, "interrupt_mode": "message"}
+        if form == "bridge":
+            words = ["--connection", "{connection_file}", "--language", language, "--url", url, "--token-file", str(token)]
+            described |= {"argv": start + words}
+        else:
+            described |= {"argv": [], "metadata": {"kernel_provisioner": provisioner}}
+        (spec / "kernel.json").write_text(json.dumps(described))
 
 
+FORM = sys.argv.pop(1)
 folder = tempfile.TemporaryDirectory()
-kernelspecs(folder.name)
+kernelspecs(folder.name, FORM)
 os.environ["JUPYTER_PATH"] = folder.name
 os.environ["JUPYTER_RUNTIME_DIR"] = str(Path(folder.name) / "runtime")
 
@@ -237,6 +237,11 @@ class SqlTest(Conformance, jupyter_kernel_test.KernelTests):
     code_history_pattern = "*6?7*"
     code_inspect_sample = "abs"
     code_long = "SELECT sum(a.id * b.id) FROM range(1000000) a JOIN range(1000000) b ON a.id < b.id"
+
+
+class WelcomeTest(jupyter_kernel_test.IopubWelcomeTests):
+    kernel_name = "zmq-sql"
+    support_iopub_welcome = True
 
 
 def name(test):

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -50,7 +51,7 @@ class KernelsShownIT {
                       spark.jars.ivy: %s
                 """.formatted(Environment.python(), folder.resolve("ivy")));
         gateway = GatewayProcess.start(data);
-        conformance = begin(List.of(source("kernel_conformance.py")));
+        conformance = begin(List.of(source("kernel_conformance.py"), "bridge"));
         var answer = gateway.request("POST", "/hearth/tokens", "{\"kind\":\"path\",\"label\":\"examples\"}");
         assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 201);
         String pathToken = Json.read(RawJson.of(answer.body())).path("token").asText();
@@ -79,6 +80,16 @@ class KernelsShownIT {
     void jupyterKernelTest_overZeroMq_passesForScalaPythonAndSql() throws Exception {
         // Which of them are skipped is written out in the program, and anything else fails it.
         assertThat(conformance.text()).contains("PythonTest", "ScalaTest", "SqlTest", " run, 6 skipped");
+    }
+
+    @Test
+    @EnabledIfSystemProperty(named = "hearth.all", matches = "true", disabledReason = "long: ./hearth test --all")
+    void jupyterKernelTest_throughTheProvisioner_passesForScalaPythonAndSql() throws Exception {
+        conformance.text(); // three drivers at most
+        notebooks.text();
+        assertThat(begin(List.of(source("kernel_conformance.py"), "provisioner"))
+                        .text())
+                .contains("PythonTest", "ScalaTest", "SqlTest", " run, 6 skipped");
     }
 
     @Test
