@@ -69,6 +69,29 @@ def notices(messages):
     return [m["content"]["data"]["text/plain"] for m in messages if m["msg_type"] in ("display_data", "update_display_data")]
 
 
+def count_through(client, deed):
+    """A cell that counts, and what is done in the middle of it."""
+    count = 1500
+    texts = []
+
+    def hear(message):
+        if message["msg_type"] == "stream":
+            texts.append(message["content"]["text"])
+            if len(texts) == 1:
+                doing.start()
+
+    doing = threading.Thread(target=ask, args=[deed])
+    reply = client.execute_interactive(
+        f"import time\nfor i in range({count}):\n    print(i, flush=True); time.sleep(0.003)",
+        timeout=PATIENCE,
+        output_hook=hear,
+    )
+    doing.join()
+    check(reply["content"]["status"] == "ok", reply)
+    check("".join(texts).split() == [str(i) for i in range(count)], "".join(texts)[:2000])
+    say("every number came once")
+
+
 def whole(kernel):
     """One kernel from its start without a gateway to its end."""
     begun = time.monotonic()
@@ -109,26 +132,7 @@ def whole(kernel):
     check(reply["parent_header"]["msg_id"] == asked and reply["content"]["ename"] == "KeyboardInterrupt", reply)
     say("a message interrupts")
 
-    count = 1500
-    killed = []
-
-    def kill_in_the_middle(message):
-        if message["msg_type"] == "stream" and not killed:
-            killed.append(True)
-            killer.start()
-
-    killer = threading.Thread(target=lambda: ask("kill the gateway and start it again"))
-    texts = []
-    reply = client.execute_interactive(
-        f"import time\nfor i in range({count}):\n    print(i, flush=True); time.sleep(0.003)",
-        timeout=PATIENCE,
-        output_hook=lambda m: (kill_in_the_middle(m), texts.append(m["content"].get("text", "") if m["msg_type"] == "stream" else "")),
-    )
-    killer.join()
-    check(reply["content"]["status"] == "ok", reply)
-    check("".join(texts).split() == [str(i) for i in range(count)], "".join(texts)[:2000])
-    say("every number came once")
-
+    count_through(client, "kill the gateway and start it again")
     watcher.stop_channels()
     manager.restart_kernel()
     client.wait_for_ready(timeout=PATIENCE)
@@ -201,6 +205,7 @@ def several(*kernels):
     while reply["parent_header"].get("msg_id") != asked[0]:
         reply = clients[0].get_shell_msg(timeout=PATIENCE)
     check(reply["content"]["status"] == "ok", reply)
+    count_through(clients[0], "kill the gateway")
     end(managers[0], clients[0])
 
 

@@ -30,6 +30,18 @@ class BridgeMainIT {
     }
 
     @Test
+    void connectionFileThatIsHalfWritten_isOneLineAndAnExitCode() throws Exception {
+        Path whole = Kernel.connectionFile(folder, "key");
+        Path half = Files.writeString(
+                folder.resolve("half.json"), Files.readString(whole).substring(0, 100));
+        Process process = bridge("", "--connection", half.toString(), "--url", "http://127.0.0.1:9");
+
+        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isEqualTo(BridgeException.CONNECTION);
+        assertThat(log()).hasSize(1).allMatch(line -> line.contains("half.json is not whole"));
+    }
+
+    @Test
     void sigterm_endsTheSession_andTheProcess() throws Exception {
         try (StubGateway gateway = new StubGateway(0)) {
             Process process = serving(gateway, "");

@@ -130,21 +130,25 @@ class BridgeIT {
     }
 
     @Test
-    void kernelsWithoutAGateway_startOneForAllOfThem_andTheNextOneFindsIt() throws Exception {
+    void kernelsWithoutAGateway_startOneForAllOfThem_andAnotherWhenItIsKilled() throws Exception {
         Path data = folder.resolve("local");
         List<String> local =
                 List.of("--language", "python", "--home", Environment.root().toString(), "--data", data.toString());
         BridgeClient client = new BridgeClient(folder).kernel("one", local).kernel("two", local);
         try {
             List<String> printed = client.play(
-                    Map.of("look at the sessions", process -> {
-                        await(() -> Files.exists(data.resolve("running-token")) ? localKernels(data) : "[]", 2);
-                        assertThat(gateways(data)).hasSize(1);
-                    }),
+                    Map.of(
+                            "look at the sessions",
+                            process -> {
+                                await(() -> Files.exists(data.resolve("running-token")) ? localKernels(data) : "[]", 2);
+                                assertThat(gateways(data)).hasSize(1);
+                            },
+                            "kill the gateway",
+                            process -> gateways(data).get(0).destroyForcibly()),
                     "several",
                     "one",
                     "two");
-            assertThat(printed).contains("the cell says that a gateway is being started");
+            assertThat(printed).contains("the cell says that a gateway is being started", "every number came once");
             assertThat(gateways(data)).hasSize(1);
         } finally {
             for (ProcessHandle gateway : gateways(data)) {
