@@ -10,9 +10,9 @@ import re
 import sys
 import threading
 import time
-import zmq
 
-from jupyter_client.manager import KernelManager, start_new_kernel
+import zmq
+from jupyter_client.manager import KernelManager
 
 PATIENCE = 90  # seconds, for a machine that is busy
 
@@ -31,8 +31,8 @@ def check(condition, *what):
         raise AssertionError(what)
 
 
-def start(kernel):
-    manager = KernelManager(kernel_name=kernel)
+def start(kernel, **settings):
+    manager = KernelManager(kernel_name=kernel, **settings)
     manager.start_kernel()
     return manager, join(manager)
 
@@ -165,11 +165,15 @@ def attach(kernel):
     end(manager, client)
 
 
-def cell(kernel):
-    """One cell, wherever the gateway is."""
-    manager, client = start(kernel)
-    content, text, _ = run(client, "print(6 * 7)")
-    check(text == "42\n", content, text)
+def encrypted(kernel):
+    """Sockets that speak CurveZMQ, with keys that jupyter_client made."""
+    manager, client = start(kernel, transport_encryption="required")
+    with open(manager.connection_file) as file:
+        check(json.load(file)["curve_secretkey"], "the connection file has no keys")
+    content, text, _ = run(client, "print(input())", allow_stdin=True, stdin_hook=lambda _: client.input("Ada"))
+    check(text == "Ada\n", content, text)
+    check(client.is_alive(), "the heart does not beat")
+    manager.interrupt_kernel()
     end(manager, client)
 
 

@@ -45,6 +45,7 @@ final class BridgeClient {
         argv.add("--connection").add("{connection_file}");
         words.forEach(argv::add);
         spec.put("display_name", name).put("language", "python").put("interrupt_mode", "message");
+        spec.putObject("metadata").putArray("supported_encryption").add("curve");
         Path kernel = Files.createDirectories(folder.resolve("jupyter/kernels").resolve(name));
         Files.writeString(kernel.resolve("kernel.json"), spec.toString());
         return this;

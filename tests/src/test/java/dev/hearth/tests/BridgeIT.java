@@ -99,7 +99,7 @@ class BridgeIT {
     }
 
     @Test
-    void gatewayWithACertificateOfAPrivateAuthority_isTrustedByItsFile_andByNothingElse() throws Exception {
+    void socketsThatSpeakCurve_toAGatewayWhoseCertificateIsOfAPrivateAuthority_andNoStrangersIsTrusted() throws Exception {
         SelfSigned.make(folder, "gateway");
         SelfSigned.make(folder, "stranger");
         Path data = folder.resolve("data");
@@ -124,7 +124,7 @@ class BridgeIT {
                                     "--ca-file",
                                     folder.resolve("stranger.crt").toString()));
 
-            client.play(Map.of(), "cell", "trusts");
+            client.play(Map.of(), "encrypted", "trusts");
             assertThat(client.play(Map.of(), "untrusted", "does-not")).contains("the certificate is not trusted");
         }
     }
