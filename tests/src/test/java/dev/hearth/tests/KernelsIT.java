@@ -5,14 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hearth.protocol.Json;
 import dev.hearth.protocol.RawJson;
+import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.cert.Certificate;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +30,8 @@ class KernelsIT {
     @TempDir
     Path folder;
 
+    private final Map<String, String> more = new HashMap<>();
+
     private String run(String... command) throws Exception {
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
         builder.redirectError(
@@ -37,6 +43,10 @@ class KernelsIT {
         builder.environment()
                 .put("JUPYTER_RUNTIME_DIR", folder.resolve("runtime").toString());
         builder.environment().put("IPYTHONDIR", folder.resolve("ipython").toString());
+        builder.environment().put("JUPYTER_DATA_DIR", user().toString());
+        builder.environment().put("XDG_CONFIG_HOME", folder.resolve("config").toString());
+        builder.environment().put("PYTHONDONTWRITEBYTECODE", "1");
+        builder.environment().putAll(more);
         Process process = builder.start();
         try {
             String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -56,6 +66,14 @@ class KernelsIT {
                 new ArrayList<>(List.of(Environment.root().resolve("hearth").toString(), "kernels"));
         command.addAll(List.of(words));
         return run(command.toArray(String[]::new));
+    }
+
+    private String hearth(List<String> words, String... rest) throws Exception {
+        return hearth(Stream.concat(words.stream(), Stream.of(rest)).toArray(String[]::new));
+    }
+
+    private Path user() {
+        return folder.resolve("user");
     }
 
     private Path prefix() {
@@ -128,32 +146,49 @@ class KernelsIT {
     }
 
     @Test
-    void kernels_installedForANamedGateway_knowItsSpark_andKeepItsTokenInAFile() throws Exception {
+    void kernels_ofAUser_onANamedGatewayWithTls_knowItsSpark_andKeepItsTokenInAFile() throws Exception {
+        Certificate certificate = SelfSigned.make(folder, "gateway");
+        Path ca = folder.resolve("gateway.crt");
         Path data = folder.resolve("data");
-        Configurations.write(data, Configurations.pythonAlone(""));
-        try (GatewayProcess gateway = GatewayProcess.start(data)) {
+        Configurations.write(
+                data,
+                Configurations.pythonAlone(
+                        "tls: { certificate: %s, key: %s }\n".formatted(ca, folder.resolve("gateway.key"))));
+        HttpClient https =
+                HttpClient.newBuilder().sslContext(TlsIT.trusting(certificate)).build();
+        try (GatewayProcess gateway = GatewayProcess.start(data).through(https)) {
             awaitSpark(gateway);
-            Path token = Files.writeString(folder.resolve("token"), gateway.token());
-            Files.setPosixFilePermissions(token, PosixFilePermissions.fromString("rw-------"));
-            String at = prefix().toString();
-            hearth(
-                    "install",
-                    "--prefix",
-                    at,
-                    "--url",
-                    gateway.url(),
-                    "--token-file",
-                    token.toString(),
-                    "--languages",
-                    "python");
-            Path written = prefix().resolve("share/jupyter/kernels/hearth-python/kernel.json");
-            assertThat(Files.readString(written)).contains(token.toString()).doesNotContain(gateway.token());
+            List<String> named =
+                    List.of("install", "--url", gateway.url(), "--ca-file", ca.toString(), "--languages", "python");
+            more.put("HEARTH_TOKEN", gateway.token());
+            hearth(named, "--user");
+            hearth(named, "--user", "--provisioner", "--name-prefix", "light-");
+            more.remove("HEARTH_TOKEN");
+            Path kept = folder.resolve("config/hearth/tokens/127.0.0.1-" + gateway.port());
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(kept)))
+                    .isEqualTo("rw-------");
+            Path written = user().resolve("kernels/hearth-python/kernel.json");
+            assertThat(Files.readString(written)).contains(kept.toString()).doesNotContain(gateway.token());
             assertThat(found().at("/hearth-python/spec/display_name").asText())
                     .matches("Python \\(Hearth, Spark \\d+\\.\\d+\\.\\d+.*\\)");
-            assertThat(hearth("list", "--prefix", at)).contains(gateway.url() + ": answers");
+            assertThat(hearth("list")).contains("hearth-python", "light-python", gateway.url() + ": answers");
+
             assertThat(ran("hearth-python", "print(1 + 1)").path("text").asText())
                     .isEqualTo("2\n");
+            // The package as pip would have put it there.
+            Path info = Files.createDirectories(folder.resolve("site/hearth_jupyter-0.dist-info"));
+            Files.writeString(info.resolve("METADATA"), "Metadata-Version: 2.1\nName: hearth-jupyter\nVersion: 0\n");
+            Files.writeString(info.resolve("entry_points.txt"), """
+                    [jupyter_client.kernel_provisioners]
+                    hearth-provisioner = hearth.kernel.provisioner:HearthProvisioner
+                    """);
+            more.put(
+                    "PYTHONPATH",
+                    folder.resolve("site") + ":" + Environment.root().resolve("kernelspecs/python/src"));
+            assertThat(ran("light-python", "print(2 + 2)").path("text").asText())
+                    .isEqualTo("4\n");
             assertThat(gateway.request("GET", "/api/kernels", "").body()).isEqualTo("[]");
+            assertThat(hearth("remove", "--all", "--user")).contains("removed light-python", kept.toString());
         }
     }
 }

@@ -77,7 +77,7 @@ class TlsIT {
         }
     }
 
-    private static SSLContext trusting(Certificate... certificates) throws Exception {
+    static SSLContext trusting(Certificate... certificates) throws Exception {
         KeyStore store = KeyStore.getInstance("PKCS12");
         store.load(null, null);
         for (int i = 0; i < certificates.length; i++) {
