@@ -7,6 +7,7 @@ import dev.hearth.gateway.session.Session;
 import dev.hearth.protocol.wire.V1Layout;
 import java.io.IOException;
 import java.util.List;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.ee10.websocket.server.JettyServerUpgradeRequest;
 import org.eclipse.jetty.ee10.websocket.server.JettyServerUpgradeResponse;
 import org.eclipse.jetty.ee10.websocket.server.JettyWebSocketCreator;
@@ -40,7 +41,9 @@ final class ChannelsDoor implements JettyWebSocketCreator {
             }
             // No compression: it costs clients more than the bytes on a fast network.
             response.setExtensions(List.of());
-            return new ChannelsEndpoint(session, asked, room);
+            long since = ServletContextRequest.getServletContextRequest(request.getHttpServletRequest())
+                    .getBeginNanoTime();
+            return new ChannelsEndpoint(session, asked, since, room);
         } catch (GatewayException e) {
             response.sendError(ErrorMapper.status(e.code()), e.sentence());
             return null;

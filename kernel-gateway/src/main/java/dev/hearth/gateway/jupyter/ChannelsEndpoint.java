@@ -59,16 +59,24 @@ public final class ChannelsEndpoint implements Session.Listener {
             new AtomicLong(); // System.nanoTime() since when a sign is waited for; 0 for none
     private final AtomicBoolean pausing = new AtomicBoolean();
     private final MemoryBudget.Share memory;
-    private final long asked = System.nanoTime(); // sockets may open in another order, the first of a gateway above all
+    private final long since;
     private boolean inPieces; // where the socket is read: a message has begun and is not whole
     private volatile @Nullable Open open;
 
     /** What there is while the socket is open. */
     private record Open(Session socket, SessionReader reader, ChannelInput input, ChannelOutput output, Pongs pongs) {}
 
-    ChannelsEndpoint(dev.hearth.gateway.session.Session session, ChannelsRequest request, ChannelsRoom room) {
+    /**
+     * The socket of a request.
+     *
+     * @param since when the request came, by {@link System#nanoTime}: sockets may open in another order than they were asked
+     *     for, the first ones of a gateway above all
+     */
+    ChannelsEndpoint(
+            dev.hearth.gateway.session.Session session, ChannelsRequest request, long since, ChannelsRoom room) {
         this.session = session;
         this.request = request;
+        this.since = since;
         this.room = room;
         this.memory = room.memory().share();
         this.known = request.sessionId() != null;
@@ -80,7 +88,7 @@ public final class ChannelsEndpoint implements Session.Listener {
         try {
             room.enter(this);
             // Attached first: a session_id that was never seen has its cursor from then on.
-            Attachment attached = session.attach(origin, asked);
+            Attachment attached = session.attach(origin, since);
             attachment.set(attached);
             SessionReader reader = session.reader(from());
             ChannelOutput output = new ChannelOutput(
