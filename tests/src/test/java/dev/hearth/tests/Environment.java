@@ -1,7 +1,9 @@
 package dev.hearth.tests;
 
+import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 
 /** Where the checkout and the tools of the test command are. */
@@ -26,6 +28,20 @@ final class Environment {
     /** The folder whose node_modules has @jupyterlab/services and ws. */
     static Path node() {
         return Path.of(required("HEARTH_TEST_NODE", root().resolve(".hearth/node")));
+    }
+
+    /** Debian's Chromium, or another on the PATH. */
+    static Path chromium() {
+        for (String folder : System.getenv().getOrDefault("PATH", "").split(File.pathSeparator)) {
+            for (String name : List.of("chromium", "chromium-browser", "google-chrome")) {
+                Path program = Path.of(folder, name);
+                if (Files.isExecutable(program)) {
+                    return program;
+                }
+            }
+        }
+        throw new IllegalStateException(
+                "the tests of JupyterLab need Chromium on the PATH (Debian: apt install chromium)");
     }
 
     private static String required(String variable, Path otherwise) {
