@@ -60,6 +60,12 @@ def hearth(*program):
     child.expect_exact("In [7]: print('hello', name)")
     child.expect(r"hello Ada\r?\n")
     print("what others run is shown", flush=True)
+    ask("kill the gateway and start it again")
+    child.send("print('still', x)\r")
+    child.expect(r"still 41\r?\n")
+    assert "history" not in child.before, "what was shown is shown again"
+    prompt(child, 9)
+    print("the gateway came back", flush=True)
     child.sendeof()
     child.expect_exact("The session goes on")
     child.expect(pexpect.EOF)
@@ -70,7 +76,7 @@ def hearth(*program):
 def dies(*program):
     """The session ends while its end is not expected."""
     child = begin(program)
-    prompt(child, 9)
+    prompt(child, 10)
     ask("end the session")
     child.expect_exact("hearth: the session ")
     child.expect(pexpect.EOF)

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,7 +28,7 @@ class AttachIT {
 
     /** What is to be done when a play asks for it. */
     private interface Deed {
-        void done() throws Exception;
+        void done(String what) throws Exception;
     }
 
     private ProcessBuilder builder(List<String> command) {
@@ -67,7 +68,7 @@ class AttachIT {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 printed.add(line);
                 if (line.startsWith("> ")) {
-                    deed.done();
+                    deed.done(line.substring(2));
                     in.write("done\n".getBytes(StandardCharsets.UTF_8));
                     in.flush();
                 }
@@ -97,37 +98,51 @@ class AttachIT {
     void session_ofAnotherClient_isSeen_usedAndLeft_byATerminal_aConsole_andEndsUnderOne() throws Exception {
         Path data = folder.resolve("data");
         Configurations.write(data, Configurations.pythonAlone(""));
-        try (GatewayProcess gateway = GatewayProcess.start(data)) {
-            Path token = Files.writeString(folder.resolve("token"), gateway.token());
+        AtomicReference<GatewayProcess> gateway = new AtomicReference<>(GatewayProcess.start(data));
+        try {
+            Path token =
+                    Files.writeString(folder.resolve("token"), gateway.get().token());
             Files.setPosixFilePermissions(token, PosixFilePermissions.fromString("rw-------"));
-            String[] named = {"--url", gateway.url(), "--token-file", token.toString()};
+            String[] named = {"--url", gateway.get().url(), "--token-file", token.toString()};
             String[] local = {"--data", data.toString()};
             assertThat(printed(attach(local))).contains("There is no session to attach to");
 
-            String id = KernelClient.startKernel(gateway, "hearth-python");
-            try (KernelClient first = KernelClient.connect(gateway, id, "first")) {
+            String id = KernelClient.startKernel(gateway.get(), "hearth-python");
+            try (KernelClient first = KernelClient.connect(gateway.get(), id, "first")) {
                 assertThat(KernelClient.text(first.run("x = 41\nprint('history', x)", PATIENCE)))
                         .contains("history 41");
                 first.run("1 / 0", PATIENCE);
                 assertThat(printed(attach(named))).contains(id, "python", "idle");
 
+                Deed deed = what -> {
+                    if (what.startsWith("kill")) {
+                        int port = gateway.get().port();
+                        gateway.get().kill();
+                        gateway.set(GatewayProcess.start(data, port));
+                    } else {
+                        first.run("print('hello', name)", PATIENCE);
+                    }
+                };
                 List<String> terminal = attach(named);
                 terminal.add(id.substring(0, 8));
-                assertThat(play("hearth", () -> first.run("print('hello', name)", PATIENCE), terminal))
+                assertThat(play("hearth", deed, terminal))
                         .contains(
                                 "the history is shown",
                                 "cells that are typed run",
                                 "Ctrl-C interrupts the cell",
-                                "what others run is shown");
-                assertThat(gateway.session(id).path("state").asText()).isEqualTo("running");
-
-                existingKernel(id, local);
-                assertThat(gateway.session(id).path("state").asText()).isEqualTo("running");
-
-                List<String> last = attach(local);
-                last.add(id);
-                play("dies", () -> gateway.request("DELETE", "/api/kernels/" + id, ""), last);
+                                "what others run is shown",
+                                "the gateway came back");
             }
+            assertThat(gateway.get().session(id).path("state").asText()).isEqualTo("running");
+
+            existingKernel(id, local);
+            assertThat(gateway.get().session(id).path("state").asText()).isEqualTo("running");
+
+            List<String> last = attach(local);
+            last.add(id);
+            play("dies", what -> gateway.get().request("DELETE", "/api/kernels/" + id, ""), last);
+        } finally {
+            gateway.get().close();
         }
     }
 
@@ -142,7 +157,7 @@ class AttachIT {
                     .isEqualTo("rw-------");
             play(
                     "console",
-                    () -> {},
+                    what -> {},
                     List.of(
                             Environment.clientPython(),
                             "-m",
