@@ -93,6 +93,17 @@ final class GatewayLink {
         thread.start();
     }
 
+    /** Begins the history of a session that was joined anew, on another connection. */
+    void rewind() {
+        synchronized (lock) {
+            since = joining.since();
+            if (socket != null && end == null) {
+                end = new End(0, "its history is wanted again");
+                lock.notifyAll();
+            }
+        }
+    }
+
     Standing standing() {
         return standing;
     }
@@ -438,8 +449,10 @@ final class GatewayLink {
 
         @Override
         public void reached(long number) {
-            if (since >= 0 && number > 0) {
-                since = number;
+            synchronized (lock) {
+                if (since >= 0 && number > 0 && end == null && this == current) {
+                    since = number;
+                }
             }
         }
 

@@ -182,6 +182,11 @@ final class KernelSockets implements AutoCloseable {
         return true;
     }
 
+    /** How many subscribe. */
+    int subscribers() {
+        return subscribers.count();
+    }
+
     /** The bytes that wait for the subscriber for whom most wait. */
     long mostWaiting() {
         return subscribers.mostWaiting();

@@ -81,6 +81,14 @@ final class Outbox {
         questions.remove(id);
     }
 
+    /** A question was answered without the gateway, and is asked no more if it was not asked again already. */
+    synchronized void forget(String id) {
+        Request question = questions.remove(id);
+        if (question != null && (waiting.remove(question) || sent.remove(question))) {
+            bytes -= question.frame().remaining();
+        }
+    }
+
     /** A ping is to be sent, to see whether the other side is there. */
     void ping() {
         synchronized (this) {

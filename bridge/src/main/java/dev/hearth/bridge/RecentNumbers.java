@@ -61,6 +61,13 @@ final class RecentNumbers {
         return true;
     }
 
+    /** Forgets all. */
+    void clear() {
+        java.util.Arrays.fill(table, 0);
+        next = 0;
+        size = 0;
+    }
+
     private int home(long number) {
         return (int) ((number * 0x9e3779b97f4a7c15L) >>> 40) & (table.length - 1);
     }

@@ -60,6 +60,7 @@ final class Relay {
     private final OwnMessages own;
     private final Language language;
     private final boolean quiet;
+    private final boolean joins;
     private final BridgeLog log;
     private final Ending ending;
     private final StartNotice notice;
@@ -73,6 +74,7 @@ final class Relay {
     private @Nullable ByteBuffer kernelInfo; // the driver's, once it has been said
     private String session = "";
     private boolean starting = true;
+    private boolean replayed; // the history of a session that was joined
     private @Nullable Standing told;
 
     /** What the relay tells its owner. Short; called on the sockets' thread. */
@@ -100,6 +102,7 @@ final class Relay {
         this.inbox = inbox;
         this.language = arguments.language();
         this.quiet = arguments.quiet();
+        this.joins = !arguments.joining().isNew();
         this.own = own;
         this.log = log;
         this.ending = ending;
@@ -230,7 +233,7 @@ final class Relay {
     /** Who asked what this kernel is, and asked a gateway that has gone, is answered here. */
     private void answerQuestions() {
         questions.forEach((id, received) -> {
-            link.outbox().answered(id);
+            link.outbox().forget(id);
             askers.replied(id);
             answer(received, "kernel_info_reply", info());
         });
@@ -310,6 +313,14 @@ final class Relay {
             return;
         }
         link.start();
+        // Whoever comes when all others have left sees the history, too.
+        if (joins && sockets.subscribers() == 1) {
+            if (replayed) {
+                received.clear();
+                link.rewind();
+            }
+            replayed = true;
+        }
         byte[] topic = Arrays.copyOfRange(frame, 1, frame.length);
         try {
             CharBuffer name = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(topic));

@@ -107,6 +107,10 @@ final class Subscribers {
         return true;
     }
 
+    int count() {
+        return pipes().size();
+    }
+
     /** The bytes that wait for the one for whom most wait. */
     long mostWaiting() {
         return known.values().stream().mapToLong(backlog -> backlog.bytes).max().orElse(0);

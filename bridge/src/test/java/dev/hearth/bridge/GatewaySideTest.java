@@ -199,6 +199,30 @@ class GatewaySideTest {
     }
 
     @Test
+    void historyOfASession_comesAgain_forWhoeverSubscribesWhenAllOthersHaveLeft() throws Exception {
+        RawMessage old = from(Channel.IOPUB, "stream", "", "{\"name\":\"stdout\",\"text\":\"old\"}");
+        try (Kernel kernel = new Kernel(folder, gateway.url(), "--session", "a-session")) {
+            for (int i = 0; i < 2; i++) {
+                try (ZmqClient client = new ZmqClient(kernel.connection).subscribed()) {
+                    gateway.awaitClient();
+                    gateway.send(old);
+                    assertThat(ZmqClient.content(client.next(Channel.IOPUB))).contains("old");
+                    gateway.ping(12);
+                    try (ZmqClient beside = new ZmqClient(kernel.connection).subscribed()) {
+                        gateway.send(old);
+                        assertThat(beside.isQuiet(Channel.IOPUB, 50)).isTrue();
+                    }
+                }
+                TimeUnit.MILLISECONDS.sleep(200); // nothing tells of the end of a subscriber
+            }
+        }
+        assertThat(gateway.calls)
+                .filteredOn(call -> call.contains("/channels"))
+                .hasSize(2)
+                .allMatch(call -> call.endsWith("&since=0"));
+    }
+
+    @Test
     void sessionThatEnds_endsTheBridge_whichClientsTakeForADeadKernel() throws Exception {
         try (Kernel kernel = connected();
                 ZmqClient client = new ZmqClient(kernel.connection).subscribed()) {

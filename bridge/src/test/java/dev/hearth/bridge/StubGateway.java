@@ -239,6 +239,9 @@ final class StubGateway implements AutoCloseable {
             for (int i = 0; i < payload.length; i++) {
                 payload[i] ^= mask[i & 3];
             }
+            if (!with.equals(talk.get())) {
+                return; // dropped; what was on its way then is lost
+            }
             if (!asked) {
                 asked = true;
                 begun.add(with);
