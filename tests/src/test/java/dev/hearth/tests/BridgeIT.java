@@ -99,7 +99,8 @@ class BridgeIT {
     }
 
     @Test
-    void socketsThatSpeakCurve_toAGatewayWhoseCertificateIsOfAPrivateAuthority_andNoStrangersIsTrusted() throws Exception {
+    void socketsThatSpeakCurve_toAGatewayWhoseCertificateIsOfAPrivateAuthority_andNoStrangersIsTrusted()
+            throws Exception {
         SelfSigned.make(folder, "gateway");
         SelfSigned.make(folder, "stranger");
         Path data = folder.resolve("data");
