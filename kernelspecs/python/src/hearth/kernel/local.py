@@ -12,7 +12,7 @@ LANGUAGES: dict[str, dict[str, str]] = {
         "name": "scala",
         "version": "2.13",
         "mimetype": "text/x-scala",
-        "file_extension": ".sc",
+        "file_extension": ".scala",
         "pygments_lexer": "scala",
         "codemirror_mode": "text/x-scala",
         "nbconvert_exporter": "script",
@@ -32,8 +32,8 @@ LANGUAGES: dict[str, dict[str, str]] = {
         "mimetype": "text/x-sql",
         "file_extension": ".sql",
         "pygments_lexer": "sql",
-        "codemirror_mode": "text/x-sql",
-        "nbconvert_exporter": "script",
+        "codemirror_mode": "sql",
+        "nbconvert_exporter": "",
     },
 }
 

@@ -30,9 +30,9 @@ final class LanguageInfo {
     static Replies.Language of(Language language) {
         return switch (language) {
             case SCALA ->
-                new Replies.Language("scala", "2.13", "text/x-scala", ".sc", "scala", "text/x-scala", "script");
+                new Replies.Language("scala", "2.13", "text/x-scala", ".scala", "scala", "text/x-scala", "script");
             case PYTHON -> new Replies.Language("python", "3", "text/x-python", ".py", "ipython3", "python", "python");
-            case SQL -> new Replies.Language("sql", "", "text/x-sql", ".sql", "sql", "text/x-sql", "script");
+            case SQL -> new Replies.Language("sql", "", "text/x-sql", ".sql", "sql", "sql", "");
         };
     }
 

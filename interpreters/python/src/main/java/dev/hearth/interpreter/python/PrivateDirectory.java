@@ -12,8 +12,8 @@ import java.util.Set;
 final class PrivateDirectory {
     private static final Set<PosixFilePermission> OURS = PosixFilePermissions.fromString("rwx------");
 
-    /** Longest path of a Unix-domain socket, in bytes. */
-    private static final int MAX_SOCKET_PATH = 107;
+    /** Longest path of a Unix-domain socket that the JDK takes on Linux, in bytes. */
+    private static final int MAX_SOCKET_PATH = 106;
 
     private PrivateDirectory() {}
 
