@@ -24,14 +24,15 @@ import picocli.CommandLine.Spec;
         description = "A terminal on a session that another client has started.",
         footer = {
             "",
-            "Shows what was run and said on the session, then what happens; lines that are typed run as cells.",
-            "Ctrl-C interrupts a cell that was typed here, Ctrl-D leaves. The session goes on.",
+            "Shows what was run and said on the session, then what happens; lines that are",
+            "typed run as cells. Ctrl-C interrupts a cell that was typed here, Ctrl-D leaves.",
+            "The session goes on.",
             "Without a session it lists those that there are.",
             "",
             "Examples:",
             "  hearth attach",
             "  hearth attach 4c5e",
-            "  hearth attach 4c5e --connection-file k.json     then: jupyter console --existing k.json"
+            "  hearth attach 4c5e --connection-file k.json"
         })
 final class AttachCommand implements Callable<Integer> {
     private static final Duration PATIENCE = Duration.ofSeconds(2);

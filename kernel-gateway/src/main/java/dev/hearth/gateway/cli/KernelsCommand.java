@@ -13,13 +13,14 @@ import picocli.CommandLine.Spec;
         description = "Installs, lists and removes kernels for Jupyter programs on this machine.",
         footer = {
             "",
-            "With an installed kernel JupyterLab, Notebook, VS Code, the console, papermill and nbconvert use Hearth",
-            "unasked. Without --url all kernels share one gateway on this machine, which the first one starts.",
+            "With them JupyterLab, Notebook, VS Code, the console, papermill and nbconvert",
+            "use Hearth unasked. Without --url all kernels share one gateway on this",
+            "machine, which the first one starts.",
             "",
             "Examples:",
             "  hearth kernels install --user",
-            "  hearth kernels install --sys-prefix --python ~/env/bin/python --languages scala,sql",
-            "  hearth kernels install --url https://gateway:8998 --token-file ~/.hearth-token --profile big",
+            "  hearth kernels install --python ~/env/bin/python --languages scala,sql",
+            "  hearth kernels install --url https://gateway:8998 --token-file ~/token",
             "  hearth kernels list",
             "  hearth kernels remove hearth-scala-big"
         },

@@ -75,7 +75,7 @@ final class KernelsInstallCommand implements Callable<Integer> {
             description = "For programs that have Hearth's Python package: a kernel is no process. Needs --url.")
     private boolean provisioner;
 
-    @Option(names = "--keep-session", description = "A kernel that ends leaves its session running.")
+    @Option(names = "--keep-session", description = "A kernel whose program just ends leaves its session running.")
     private boolean keepSession;
 
     @Option(names = "--data", paramLabel = "DIR", description = "The data directory of the gateway on this machine.")
