@@ -3,13 +3,17 @@
 import asyncio
 import os
 import signal
+import socket
+import statistics
 import threading
 import time
 
 import nbclient
 import nbformat
+import psutil
 import pytest
 import zmq
+from conftest import kernelspec
 from jupyter_client.manager import AsyncKernelManager, KernelManager
 
 from hearth import Client
@@ -52,22 +56,77 @@ def states(client):
     return [each["id"] for each in client.sessions() if each["state"] not in ("dead", "ending")]
 
 
-def test_kernelInfo_isAnsweredBeforeTheDriverIsUp(client):
-    manager = KernelManager(kernel_name="hearth-test")
+def seconds_to_kernel_info(kernel_name, look=None):
+    """From the manager's start to the reply, as a program that starts a kernel sees it."""
+    manager = KernelManager(kernel_name=kernel_name)
     begin = time.monotonic()
     manager.start_kernel()
     kc = manager.client()
     kc.start_channels(stdin=False, hb=False)
-    kc.kernel_info()
-    reply = kc.get_shell_msg(timeout=10)
-    took = time.monotonic() - begin
-    state = client.attach(manager.kernel_id).describe()["state"]
-    kc.stop_channels()
-    manager.shutdown_kernel(now=True)
-    print(f"kernel_info_reply after {1000 * took:.0f} ms")
-    assert reply["content"]["language_info"]["name"] == "python"
-    assert reply["content"]["protocol_version"] == "5.5"
-    assert state in ("waiting", "starting")
+    try:
+        kc.kernel_info()
+        reply = kc.get_shell_msg(timeout=60)
+        took = time.monotonic() - begin
+        assert reply["content"]["protocol_version"] >= "5.3"
+        if look is not None:
+            look(manager, reply["content"])
+        return took
+    finally:
+        kc.stop_channels()
+        manager.shutdown_kernel(now=True)
+
+
+def test_kernelInfo_isThereInATenthOfIpykernelsTime_withoutAProcess_beforeTheDriverIsUp(client):
+    own = psutil.Process()
+    before = set(own.children())
+
+    def look(manager, content):
+        assert content["language_info"]["name"] == "python"
+        assert set(own.children()) <= before  # the gateway is one of them, and its drivers are its own
+        assert client.attach(manager.kernel_id).describe()["state"] in ("waiting", "starting")
+
+    theirs, ours = [], []
+    for _ in range(7):  # in turns: what else the machine does falls on both
+        theirs.append(seconds_to_kernel_info("python3"))
+        ours.append(seconds_to_kernel_info("hearth-test", look))
+    for name, each in (("ipykernel", theirs), ("hearth-provisioner", ours)):
+        shown = ", ".join(f"{1000 * took:.0f}" for took in sorted(each))
+        print(f"{name}: kernel_info_reply after {1000 * statistics.median(each):.0f} ms ({shown})")
+    # The fastest of each: what a start costs, without what a busy machine adds to some of them.
+    assert min(ours) * 10 <= min(theirs)
+
+
+def test_joinedSession_hasWhatOthersLeftThere_andOutlivesTheKernel(client, gateway, specs):
+    with client.create("python") as session:
+        try:
+            session.run("hedgehog = 41", timeout=90).check()
+            kernelspec(specs, "hearth-test-joined", gateway, session=session.id)
+            manager = KernelManager(kernel_name="hearth-test-joined")
+            manager.start_kernel()
+            kc = manager.client()
+            kc.start_channels()
+            try:
+                kc.wait_for_ready(timeout=30)
+                assert text(run(kc, "print(hedgehog + 1)")[0]) == "42\n"
+                msg_id = kc.history(hist_access_type="tail", n=5, raw=True)
+                while (reply := kc.get_shell_msg(timeout=10))["parent_header"].get("msg_id") != msg_id:
+                    pass
+                assert "hedgehog = 41" in [entry[2] for entry in reply["content"]["history"]]
+            finally:
+                kc.stop_channels()
+                manager.shutdown_kernel()
+            assert session.run("hedgehog", timeout=30).check().value["text/plain"] == "41"
+        finally:
+            session.delete()
+
+
+def test_takenPort_isASentence_andLeavesNoSession(client):
+    before = states(client)
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        manager = KernelManager(kernel_name="hearth-test", shell_port=taken.getsockname()[1])
+        with pytest.raises(Exception, match="the kernel's shell socket cannot be bound to tcp://127.0.0.1:"):
+            manager.start_kernel()
+    assert states(client) == before
 
 
 def test_firstCell_tellsWhatItWaitsFor_andLeavesNothingOfIt(kernel, monkeypatch):

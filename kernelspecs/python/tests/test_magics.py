@@ -53,6 +53,21 @@ def test_interrupt_isPassedOn(shell):
     shell.run_cell_magic("spark", "", "1")
 
 
+def test_gatewayKilledInTheMiddleOfACell_losesNothing_andRepeatsNothing(shell, gateway, capsys):
+    shell.run_cell_magic("spark", "", "import time")
+    capsys.readouterr()
+
+    def kill():
+        gateway.kill()
+        gateway.start()
+
+    killer = threading.Timer(1, kill)
+    killer.start()
+    shell.run_cell_magic("spark", "", "for i in range(200):\n    print(i, flush=True); time.sleep(0.02)")
+    killer.join()
+    assert [int(line) for line in capsys.readouterr().out.split()] == list(range(200))
+
+
 def test_output_bringsAPandasFrame_andSaysWhereItIsCut(shell, capsys):
     shell.run_cell_magic("spark", "-o df", "import pandas\ndf = pandas.DataFrame({'n': range(10), 't': list('abcdefghij')})")
     pd.testing.assert_frame_equal(shell.user_ns["df"], pd.DataFrame({"n": range(10), "t": list("abcdefghij")}))

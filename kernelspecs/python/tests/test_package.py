@@ -7,13 +7,35 @@ import zipfile
 from email.parser import Parser
 from pathlib import Path
 
+import pytest
+import websockets
 
-def test_wheel_hasThePackage_itsTypes_itsProvisioner_andWhatItNeeds(tmp_path):
-    root = Path(__file__).resolve().parents[1]
-    command = [sys.executable, "-m", "pip", "wheel", "--no-deps", "--no-build-isolation", "--no-index"]
-    done = subprocess.run([*command, "-w", tmp_path, root], capture_output=True, text=True, timeout=120)
+
+def run(*command):
+    done = subprocess.run([sys.executable, *command], capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stdout + done.stderr
-    (wheel,) = tmp_path.glob("hearth_jupyter-*-py3-none-any.whl")
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("wheel")
+    root = Path(__file__).resolve().parents[1]
+    run("-m", "pip", "wheel", "--no-deps", "--no-build-isolation", "--no-index", "-w", str(folder), str(root))
+    (made,) = folder.glob("hearth_jupyter-*-py3-none-any.whl")
+    return made
+
+
+def test_client_needsWebsocketsAlone(wheel, tmp_path):
+    """No Jupyter, no ZeroMQ, no pandas: an interpreter that sees the wheel's content and websockets, and nothing else."""
+    run("-m", "pip", "install", "-q", "--no-deps", "--no-index", "--target", str(tmp_path), str(wheel))
+    (tmp_path / "websockets").symlink_to(Path(websockets.__file__).parent)
+    code = "import sys; sys.path.insert(0, sys.argv[1]); import hearth; print(hearth.__file__, hearth.Client('http://a:1', 's3'))"
+    shown = run("-I", "-S", "-B", "-c", code, str(tmp_path))
+    assert shown.split(maxsplit=1) == [str(tmp_path / "hearth" / "__init__.py"), "Client('http://a:1')\n"]
+
+
+def test_wheel_hasThePackage_itsTypes_itsProvisioner_andWhatItNeeds(wheel):
     with zipfile.ZipFile(wheel) as packed:
         names = packed.namelist()
         assert {"hearth/__init__.py", "hearth/py.typed", "hearth/kernel/provisioner.py"} <= set(names)

@@ -131,6 +131,15 @@ def test_tenThousandForgeries_areDroppedWithFewWords_andOthersAreServed(client, 
     assert 0 < len([each for each in caplog.records if "dropped" in each.getMessage()]) <= 20
 
 
+def test_tenThousandMessages_comeInTheirOrder_allOfThem(client, gateway):
+    """As fast as the stand-in says them. What a client takes is bounded on the way; the rest waits in the gateway's log."""
+    count = 10_000
+    begin = time.monotonic()
+    threading.Thread(target=lambda: [gateway.say("iopub", "stream", {"text": str(n)}) for n in range(count)], daemon=True).start()
+    assert [int(client.receive("iopub", 20)[2]["text"]) for _ in range(count)] == list(range(count))
+    print(f"{count / (time.monotonic() - begin):.0f} messages a second")
+
+
 def test_shutdown_isAnsweredAtOnce_andNoted(client, relay):
     msg_id = client.send("control", "shutdown_request", {"restart": False})
     assert client.receive("control") == ("shutdown_reply", msg_id, {"status": "ok", "restart": False})
