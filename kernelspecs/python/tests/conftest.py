@@ -3,6 +3,7 @@ import os
 
 import pytest
 from gateway import Gateway
+from jupyter_client.manager import KernelManager
 
 from hearth import Client
 
@@ -54,3 +55,22 @@ def specs(gateway, tmp_path_factory):
     os.environ["JUPYTER_PATH"] = str(folder)
     os.environ["JUPYTER_RUNTIME_DIR"] = str(folder / "runtime")
     return folder
+
+
+@pytest.fixture(scope="module")
+def warm(specs):
+    """A kernel for the tests of a module that leave it as it was."""
+    manager = KernelManager(kernel_name="hearth-test")
+    manager.start_kernel()
+    yield manager
+    manager.shutdown_kernel()
+
+
+@pytest.fixture
+def connected(warm):
+    """That kernel, with a client of the test's own."""
+    kc = warm.client()
+    kc.start_channels()
+    kc.wait_for_ready(timeout=30)
+    yield warm, kc
+    kc.stop_channels()

@@ -7,24 +7,11 @@ import uuid
 
 import pytest
 import zmq
-from jupyter_client.manager import KernelManager
 
 from hearth.kernel.signing import Signer
 from hearth.message import new_parts
 
 pytestmark = pytest.mark.usefixtures("specs")
-
-
-@pytest.fixture
-def kernel(specs):
-    manager = KernelManager(kernel_name="hearth-test")
-    manager.start_kernel()
-    kc = manager.client()
-    kc.start_channels()
-    kc.wait_for_ready(timeout=30)
-    yield manager, kc
-    kc.stop_channels()
-    manager.shutdown_kernel()
 
 
 def run(kc, code, timeout=90):
@@ -46,8 +33,8 @@ def dealer(context, info, channel="shell"):
     return made
 
 
-def test_garbageAndForgeries_areDropped_andTheKernelServesOn(kernel):
-    manager, kc = kernel
+def test_garbageAndForgeries_areDropped_andTheKernelServesOn(connected):
+    manager, kc = connected
     info = connection(manager)
     signer = Signer(info["key"].encode(), info["signature_scheme"])
     context = zmq.Context()
@@ -75,8 +62,8 @@ def test_garbageAndForgeries_areDropped_andTheKernelServesOn(kernel):
     assert run(kc, "print('well')") == "well\n"
 
 
-def test_repeatedSignature_isRefused(kernel):
-    manager, _ = kernel
+def test_repeatedSignature_isRefused(connected):
+    manager, _ = connected
     info = connection(manager)
     signer = Signer(info["key"].encode(), info["signature_scheme"])
     frames = signer.wrap([], new_parts("kernel_info_request", {}, "tester")[1])
@@ -92,8 +79,8 @@ def test_repeatedSignature_isRefused(kernel):
         context.destroy(0)
 
 
-def test_welcome_comesOnTheTopicOfEverySubscription(kernel):
-    manager, _ = kernel
+def test_welcome_comesOnTheTopicOfEverySubscription(connected):
+    manager, _ = connected
     info = connection(manager)
     context = zmq.Context()
     try:
@@ -109,8 +96,8 @@ def test_welcome_comesOnTheTopicOfEverySubscription(kernel):
         context.destroy(0)
 
 
-def test_subscriberThatDoesNotRead_harmsNobody(kernel):
-    manager, kc = kernel
+def test_subscriberThatDoesNotRead_harmsNobody(connected):
+    manager, kc = connected
     info = connection(manager)
     run(kc, "1")
     context = zmq.Context()
@@ -129,8 +116,8 @@ def test_subscriberThatDoesNotRead_harmsNobody(kernel):
     assert [int(line.split()[0]) for line in text.splitlines()] == list(range(lines))
 
 
-def test_heartbeat_echoes_whileACellRuns(kernel):
-    manager, kc = kernel
+def test_heartbeat_echoes_whileACellRuns(connected):
+    manager, kc = connected
     info = connection(manager)
     kc.execute("import time; time.sleep(2)")
     context = zmq.Context()
@@ -145,8 +132,8 @@ def test_heartbeat_echoes_whileACellRuns(kernel):
         context.destroy(0)
 
 
-def test_gatewayKilledInTheMiddleOfACell_losesNothing_andRepeatsNothing(kernel, gateway):
-    _, kc = kernel
+def test_gatewayKilledInTheMiddleOfACell_losesNothing_andRepeatsNothing(connected, gateway):
+    _, kc = connected
     run(kc, "import time")
 
     def kill():
@@ -162,8 +149,8 @@ def test_gatewayKilledInTheMiddleOfACell_losesNothing_andRepeatsNothing(kernel, 
     assert run(kc, "print('on')") == "on\n"
 
 
-def test_cellThatIsSentWhileTheGatewayIsAway_runsOnce(kernel, gateway):
-    _, kc = kernel
+def test_cellThatIsSentWhileTheGatewayIsAway_runsOnce(connected, gateway):
+    _, kc = connected
     run(kc, "n = 0")
     gateway.kill()
     kc.execute("n += 1")

@@ -141,8 +141,8 @@ def test_firstCell_tellsWhatItWaitsFor_andLeavesNothingOfIt(kernel, monkeypatch)
     assert kinds.index("clear_output") < kinds.index("stream")
 
 
-def test_interrupt_endsTheCell_alsoWhereIdsOfManagerAndClientAreTheSame(kernel):
-    manager, kc = kernel
+def test_interrupt_endsTheCell_alsoWhereIdsOfManagerAndClientAreTheSame(connected):
+    manager, kc = connected
     run(kc, "1")
     for _ in range(3):
         kc.execute("while True: pass")
@@ -152,8 +152,8 @@ def test_interrupt_endsTheCell_alsoWhereIdsOfManagerAndClientAreTheSame(kernel):
         assert kc.get_shell_msg(timeout=15)["content"]["ename"] == "KeyboardInterrupt"
 
 
-def test_secondClientOfAManager_runsItsOwnCells(kernel):
-    manager, kc = kernel
+def test_secondClientOfAManager_runsItsOwnCells(connected):
+    manager, kc = connected
     run(kc, "print('first')")
     kc.stop_channels()
     other = manager.client()
@@ -175,8 +175,8 @@ def test_restart_isANewDriverOnTheSameSockets(kernel, client):
     assert client.attach(manager.kernel_id).describe()["incarnation"] == 3
 
 
-def test_input_isAskedOfTheClientThatRanTheCell(kernel):
-    _, kc = kernel
+def test_input_isAskedOfTheClientThatRanTheCell(connected):
+    _, kc = connected
     seen, _ = run(kc, "print(input('who? ').upper())", allow_stdin=True, stdin_hook=lambda _: kc.input("hedgehog"))
     assert text(seen) == "HEDGEHOG\n"
 
@@ -194,7 +194,7 @@ def test_killedDriver_isSeenAsADeadKernel_andComesBackByARestart(kernel, client)
 
 
 def test_shutdown_endsTheSession_andItsThreads(client):
-    before = threading.active_count()
+    before = set(threading.enumerate())
     manager = KernelManager(kernel_name="hearth-test")
     manager.start_kernel()
     session = manager.kernel_id
@@ -203,7 +203,7 @@ def test_shutdown_endsTheSession_andItsThreads(client):
     manager.shutdown_kernel()
     assert time.monotonic() - begin < 3
     assert session not in states(client)
-    assert not [each.name for each in threading.enumerate() if each.name.startswith("hearth-")], before
+    assert not [each.name for each in set(threading.enumerate()) - before if each.name.startswith("hearth-")]
 
 
 def test_keep_leavesTheSession(client):
