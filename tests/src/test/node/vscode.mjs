@@ -29,9 +29,11 @@ class ExtensionSocket extends WebSocket {
 }
 
 async function extensionFetch(request, init) {
-  const answer = await fetch(request, init);
   const target = new URL(typeof request === 'string' ? request : request.url);
-  asked.push([request.method ?? init?.method ?? 'GET', target.pathname, answer.status]);
+  const entry = [request.method ?? init?.method ?? 'GET', target.pathname, 0];
+  asked.push(entry); // answers may overtake each other
+  const answer = await fetch(request, init);
+  entry[2] = answer.status;
   return answer;
 }
 
@@ -228,11 +230,11 @@ async function restartAndEnd({ session, sessionManager, kernelManager, specManag
 function order() {
   const bad = asked.filter(([, , code]) => code >= 400);
   assert.deepEqual(bad, []);
-  const first = asked.slice(0, 2).map(([method, path]) => method + ' ' + path).sort();
-  assert.deepEqual(first, ['GET /api/kernels', 'GET /api/kernelspecs']);
   const starts = asked.findIndex(([method, path]) => method === 'POST' && path === '/api/sessions');
   const lists = asked.findIndex(([method, path]) => method === 'GET' && path === '/api/sessions');
   assert.ok(lists >= 0 && lists < starts);
+  const first = new Set(asked.slice(0, lists).map(([method, path]) => method + ' ' + path));
+  assert.deepEqual([...first].sort(), ['GET /api/kernels', 'GET /api/kernelspecs']);
   assert.deepEqual(asked.filter(([method]) => method === 'POST').map(([, path, code]) => path.split('/').at(-1) + ' ' + code),
     ['sessions 201', 'interrupt 204', 'restart 200']);
   assert.ok(!asked.some(([, path]) => /contents|terminals|status|\/me$/.test(path)));
