@@ -124,6 +124,7 @@ def test_notebook_ofAnOrdinaryPythonKernel(gateway, tmp_path):
         "%%spark\nimport sys\nprint('there')\nprint('beside', file=sys.stderr)\n"
         "from IPython.display import HTML\nHTML('<b>bold</b>')",
         '%%spark scala\nsys.error("no")',
+        "%%spark\nfrom IPython.display import display\nbar = display('0 of 2', display_id=True)\nbar.update('2 of 2')",
     ]
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
     NotebookClient(notebook, timeout=120, kernel_name="python3", allow_errors=True).execute()
@@ -135,6 +136,7 @@ def test_notebook_ofAnOrdinaryPythonKernel(gateway, tmp_path):
     assert ("".join(each.text for each in outputs[3] if each.get("name") == "stderr")) == "beside\n"
     assert [each.data["text/html"] for each in outputs[3] if "data" in each] == ["<b>bold</b>"]
     assert "no" in outputs[4][-1].evalue
+    assert [each.data["text/plain"] for each in outputs[5]] == ["'2 of 2'"]
 
 
 def test_output_ofWhatIsNoFrame_isASentence(shell):
