@@ -108,12 +108,13 @@ final class AttachCommand implements Callable<Integer> {
 
     /** Until whoever types leaves: true; or the session is over: false. */
     private static boolean converse(AttachedSession attached, AttachTerminal terminal) {
-        terminal.onInterrupt(() -> {});
         while (attached.end() == null) {
+            OwnCell cell = new OwnCell();
+            terminal.onInterrupt(() -> attached.interrupt(cell)); // from when the line has been read on
             try {
                 String code = terminal.cell(attached.count() + 1, text -> isWhole(attached, text));
                 if (!code.isBlank()) {
-                    run(attached.run(code), attached, terminal);
+                    run(cell, code, attached, terminal);
                 }
             } catch (EndOfFileException e) {
                 return true;
@@ -136,9 +137,9 @@ final class AttachCommand implements Callable<Integer> {
         };
     }
 
-    private static void run(OwnCell cell, AttachedSession attached, AttachTerminal terminal)
+    private static void run(OwnCell cell, String code, AttachedSession attached, AttachTerminal terminal)
             throws InterruptedException {
-        terminal.onInterrupt(() -> attached.interrupt(cell));
+        attached.run(cell, code);
         try {
             while (attached.end() == null) {
                 OwnCell.Event event = cell.next(LOOK_MILLIS);

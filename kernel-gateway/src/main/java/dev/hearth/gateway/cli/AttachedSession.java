@@ -92,8 +92,7 @@ final class AttachedSession implements AutoCloseable {
     }
 
     /** Runs a cell. */
-    OwnCell run(String code) {
-        OwnCell cell = new OwnCell();
+    void run(OwnCell cell, String code) {
         own = cell;
         ObjectNode content = Json.object();
         content.put("code", code);
@@ -106,7 +105,6 @@ final class AttachedSession implements AutoCloseable {
         if (end != null) {
             cell.lost();
         }
-        return cell;
     }
 
     /** Interrupts a cell as soon as it runs. */
