@@ -4,6 +4,7 @@ Usage: attach_terminal.py PLAY PROGRAM...; a line that begins with `> ` asks the
 answered on standard input.
 """
 
+import signal
 import sys
 
 import pexpect
@@ -95,5 +96,7 @@ def console(*program):
 
 
 if __name__ == "__main__":
+    # What a shell starts in its background has Ctrl-C ignored, and so have its children: a terminal's programs do not.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     globals()[sys.argv[1]](*sys.argv[2:])
     print("over", flush=True)
