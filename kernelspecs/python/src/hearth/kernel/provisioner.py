@@ -140,6 +140,7 @@ class HearthProvisioner(KernelProvisionerBase):
         client = Client(url, token_file=self.token_file or os.environ.get(TOKEN_FILE) or None, ca_file=self.ca_file or None)
         manager: Any = self.parent
         signer = Signer(manager.session.key, manager.session.signature_scheme)
+        others = bool(self.session or self._saved)  # it was there before
         session = self._find(client, language, env)
         try:
             relay = Relay(
@@ -151,7 +152,7 @@ class HearthProvisioner(KernelProvisionerBase):
                 self.log,
             )
         except BaseException:
-            if not self.session:
+            if not others:
                 session.delete()
             raise
         self._client, self._session, self._relay = client, session, relay
