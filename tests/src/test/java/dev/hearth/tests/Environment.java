@@ -25,6 +25,21 @@ final class Environment {
         return required("HEARTH_TEST_CLIENT_PYTHON", root().resolve(".hearth/test-python/bin/python"));
     }
 
+    /** The Python with sparkmagic and pylivy. */
+    static String livyPython() {
+        return required("HEARTH_TEST_LIVY_PYTHON", root().resolve(".hearth/livy-python/bin/python"));
+    }
+
+    /** The Python with dbt and its Livy adapter; there under {@code --all} only. */
+    static String dbtPython() {
+        return required("HEARTH_TEST_DBT_PYTHON", root().resolve(".hearth/dbt-python/bin/python"));
+    }
+
+    /** The Python with Airflow and its Livy provider; there under {@code --all} only. */
+    static String airflowPython() {
+        return required("HEARTH_TEST_AIRFLOW_PYTHON", root().resolve(".hearth/airflow-python/bin/python"));
+    }
+
     /** The folder whose node_modules has @jupyterlab/services and ws. */
     static Path node() {
         return Path.of(required("HEARTH_TEST_NODE", root().resolve(".hearth/node")));
@@ -49,7 +64,7 @@ final class Environment {
         Path path = value == null || value.isEmpty() ? otherwise : Path.of(value);
         if (!Files.exists(path)) {
             throw new IllegalStateException(
-                    variable + " is not set and " + otherwise + " is missing: run ./hearth test, which makes both");
+                    variable + " is not set and " + otherwise + " is missing: run ./hearth test, which makes it (--all: what the long tests need)");
         }
         return path.toString();
     }
