@@ -63,8 +63,8 @@ final class Environment {
         String value = System.getenv(variable);
         Path path = value == null || value.isEmpty() ? otherwise : Path.of(value);
         if (!Files.exists(path)) {
-            throw new IllegalStateException(
-                    variable + " is not set and " + otherwise + " is missing: run ./hearth test, which makes it (--all: what the long tests need)");
+            throw new IllegalStateException(variable + " is not set and " + otherwise
+                    + " is missing: run ./hearth test, which makes it (--all: what the long tests need)");
         }
         return path.toString();
     }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The tests of the Python package, in the environment of the tests' clients: on a gateway of their own, and two drivers at most. */
 class PythonPackageIT {
-    private static final int FEWEST = 101;
+    private static final int FEWEST = 138;
     private static final int MINUTES = 10;
 
     @TempDir
