@@ -19,6 +19,7 @@ class Standin:
     def __init__(self, tls=None):
         self.log = []
         self.requests = []
+        self.kinds = []
         self.dead = False
         self.deaf = False
         self._sockets = []
@@ -63,6 +64,7 @@ class Standin:
         header = read_object(parts[0])
         known = header["msg_id"] in self.requests
         self.requests.append(header["msg_id"])
+        self.kinds.append(header["msg_type"])
         if known or self.deaf:
             return
         self.say("iopub", "status", {"execution_state": "busy"}, parts[0])

@@ -1,11 +1,13 @@
 """Kernels of the provisioner, with the managers that Jupyter's programs have."""
 
 import asyncio
+import contextlib
 import os
 import signal
 import socket
 import threading
 import time
+from types import SimpleNamespace
 
 import nbclient
 import nbformat
@@ -14,6 +16,7 @@ import pytest
 import zmq
 from conftest import kernelspec
 from jupyter_client.manager import AsyncKernelManager, KernelManager
+from jupyter_client.provisioning.factory import KernelProvisionerFactory
 
 from hearth import Client
 from hearth.kernel.signing import Signer
@@ -53,6 +56,37 @@ def text(seen):
 
 def states(client):
     return [each["id"] for each in client.sessions() if each["state"] not in ("dead", "ending")]
+
+
+def begun(manager):
+    """The id of a kernel's session, once the gateway has given it."""
+    opening = manager.provisioner._opening
+    assert opening.settled.wait(20)
+    assert opening.trouble == ""
+    return opening.id
+
+
+@contextlib.contextmanager
+def started(name):
+    """A kernel and a client, without a wait for anything."""
+    manager = KernelManager(kernel_name=name)
+    manager.start_kernel()
+    kc = manager.client()
+    kc.start_channels()
+    try:
+        yield manager, kc
+    finally:
+        kc.stop_channels()
+        manager.shutdown_kernel(now=True)
+
+
+def failure(kc, code="1"):
+    """The error that a cell shows, which is the one that its reply has, too."""
+    seen, reply = run(kc, code, timeout=30)
+    (shown,) = [each["content"] for each in seen if each["msg_type"] == "error"]
+    content = reply["content"]
+    assert (content["status"], content["ename"], content["evalue"]) == ("error", shown["ename"], shown["evalue"])
+    return shown["ename"], shown["evalue"]
 
 
 def test_kernelInfo_isThereBeforeTheDriver_withoutAProcess():
@@ -116,7 +150,7 @@ def test_firstCell_tellsWhatItWaitsFor_andLeavesNothingOfIt(kernel, monkeypatch)
     kinds = [each["msg_type"] for each in seen]
     assert reply["content"]["status"] == "ok"
     assert text(seen) == "up\n"
-    assert "Spark is starting" in seen[kinds.index("display_data")]["content"]["data"]["text/plain"]
+    assert "this cell waits for Spark to start" in seen[kinds.index("display_data")]["content"]["data"]["text/plain"]
     assert kinds.index("clear_output") < kinds.index("stream")
 
 
@@ -176,7 +210,8 @@ def test_shutdown_endsTheSession_andItsThreads(client):
     before = set(threading.enumerate())
     manager = KernelManager(kernel_name="hearth-test")
     manager.start_kernel()
-    session = manager.kernel_id
+    session = begun(manager)
+    assert session == manager.kernel_id
     assert session in states(client)
     begin = time.monotonic()
     manager.shutdown_kernel()
@@ -188,16 +223,112 @@ def test_shutdown_endsTheSession_andItsThreads(client):
 def test_keep_leavesTheSession(client):
     manager = KernelManager(kernel_name="hearth-test-keep")
     manager.start_kernel()
-    session = manager.kernel_id
+    session = begun(manager)
     manager.shutdown_kernel()
     assert session in states(client)
     client.attach(session).delete()
 
 
-def test_unknownProfile_isASentence():
-    manager = KernelManager(kernel_name="hearth-test-nowhere")
-    with pytest.raises(Exception, match="there is no profile 'no-such-profile'"):
+def test_shutdownRightBehindTheStart_leavesNoSession(client):
+    before = states(client)
+    for _ in range(3):
+        manager = KernelManager(kernel_name="hearth-test")
         manager.start_kernel()
+        manager.shutdown_kernel(now=True)
+    assert states(client) == before
+
+
+def test_unknownProfile_isASentence(gateway):
+    with started("hearth-test-nowhere") as (manager, kc):
+        kc.wait_for_ready(timeout=30)
+        name, value = failure(kc)
+        assert name == "GatewayRefused"
+        assert value.startswith(f"the gateway at {gateway.url} gives no session: there is no profile 'no-such-profile' with")
+        assert value.endswith("; when that is put right, restart the kernel")
+        assert manager.is_alive()
+
+
+def test_wrongToken_isASentence_andARestartReadsTheFileAgain(specs, gateway, client):
+    kernelspec(specs, "hearth-test-token", gateway, token_file=str(specs / "another"))
+    token = specs / "another"
+    token.touch(mode=0o600)
+    token.write_text("wrong")
+    with started("hearth-test-token") as (manager, kc):
+        kc.wait_for_ready(timeout=30)
+        name, value = failure(kc)
+        assert name == "GatewayRefused"
+        assert value.startswith(f"the gateway at {gateway.url} gives no session: ")
+        assert "(HTTP 40" in value
+        assert "wrong" not in value.replace("missing or wrong", "")
+        token.write_text(gateway.token)
+        for _ in range(2):
+            manager.restart_kernel()
+        assert text(run(kc, "print('well')")[0]) == "well\n"
+        assert manager.kernel_id in states(client)
+
+
+def test_gatewayThatIsNotThere_isASentence_andTheCellWaits(specs, monkeypatch):
+    monkeypatch.setattr("hearth.kernel.notices.NOTICE_SECONDS", 0.05)
+    monkeypatch.setattr("hearth.kernel.relay.TICK_SECONDS", 0.05)
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        url = f"http://127.0.0.1:{taken.getsockname()[1]}"
+    kernelspec(specs, "hearth-test-away", SimpleNamespace(url=url, token=""))
+    with started("hearth-test-away") as (manager, kc):
+        kc.wait_for_ready(timeout=30)
+        kc.execute("1")
+        said = f"Hearth: this cell waits for the gateway: no gateway answers at {url}"
+        while kc.get_iopub_msg(timeout=10)["content"].get("data") != {"text/plain": said}:
+            pass
+        manager.interrupt_kernel()
+        assert kc.get_shell_msg(timeout=10)["content"]["ename"] == "KeyboardInterrupt"
+        assert manager.is_alive()
+
+
+@pytest.mark.parametrize(
+    ("config", "language", "sentence"),
+    [
+        ({"url": ""}, "python", "the kernelspec names no gateway"),
+        ({"url": "http://127.0.0.1:1/?token=secret"}, "python", "the token does not belong into a kernelspec"),
+        ({"url": "127.0.0.1:1"}, "python", "a gateway's address is like"),
+        ({"token_file": "/nowhere/token"}, "python", "the token's file /nowhere/token cannot be read"),
+        ({"ca_file": "/nowhere/ca"}, "python", "certificates are for https addresses"),
+        ({}, "cobol", "the kernelspec names no language of Hearth"),
+    ],
+)
+def test_kernelspecThatIsWrong_failsTheStartAtOnce(specs, gateway, client, config, language, sentence):
+    before = states(client)
+    name = f"hearth-test-wrong-{len(os.listdir(specs / 'kernels'))}"
+    kernelspec(specs, name, gateway, language, **config)
+    with pytest.raises(Exception, match=sentence):
+        KernelManager(kernel_name=name).start_kernel()
+    assert states(client) == before
+
+
+def test_tokenFileThatOthersMayOpen_failsTheStartAtOnce(specs, gateway):
+    token = specs / "open"
+    token.write_text(gateway.token)
+    token.chmod(0o644)
+    kernelspec(specs, "hearth-test-open", gateway, token_file=str(token))
+    with pytest.raises(Exception, match="others may open the token's file"):
+        KernelManager(kernel_name="hearth-test-open").start_kernel()
+
+
+def test_savedSession_isFoundAgain_byTheInfoOfAKernelThatIsJustThere(client):
+    manager = KernelManager(kernel_name="hearth-test")
+    manager.start_kernel()
+    saved = asyncio.run(manager.provisioner.get_provisioner_info())
+    assert saved["session"] == manager.kernel_id
+    assert begun(manager) == saved["session"]
+    manager.provisioner.keep = True
+    manager.shutdown_kernel(now=True)
+    other = KernelManager(kernel_name="hearth-test")
+    factory = KernelProvisionerFactory.instance()
+    other.provisioner = factory.create_provisioner_instance("other", other.kernel_spec, parent=other)
+    asyncio.run(other.provisioner.load_provisioner_info(saved))
+    other.start_kernel()
+    assert begun(other) == saved["session"]
+    other.shutdown_kernel(now=True)
+    assert saved["session"] not in states(client)
 
 
 def test_twoKernelsOfAsyncManagers_runBesideEachOther():

@@ -7,11 +7,13 @@ import time
 
 import pytest
 import zmq
+from desk import Desk
 from standin import Standin
 
 from hearth.address import Address
 from hearth.channels import Channels
-from hearth.kernel.relay import Relay
+from hearth.kernel.opening import Opening, Wish
+from hearth.kernel.relay import INTERRUPTED, Relay
 from hearth.kernel.signing import Signer
 from hearth.kernel.sockets import NAMES, Endpoint
 from hearth.kernel.waiting import Inquiry
@@ -69,18 +71,34 @@ def room(request, monkeypatch):
 
 
 @pytest.fixture
-def relay(gateway, room):
-    address = Address.of(gateway.url, "")
+def desk():
+    """Where the session is asked for."""
+    made = Desk()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def known():
+    """The session that there is already, if the kernel is to join one."""
+    return ""
+
+
+@pytest.fixture
+def relay(gateway, desk, room, known):
+    address, log = Address.of(desk.url, ""), logging.getLogger("test")
+    opening = Opening(address, Wish("python", known=known), log)
     made = Relay(
         Endpoint("tcp", "127.0.0.1", dict.fromkeys(NAMES, 0)),
         Signer(KEY),
-        Channels(address, "1"),
-        "python",
-        Inquiry(Rest(address), "1"),
-        logging.getLogger("test"),
+        Channels(Address.of(gateway.url, ""), opening.id),
+        opening,
+        Inquiry(Rest(address), opening),
+        log,
     )
     made.start()
     yield made
+    desk.gate.set()
     made.stop()
     assert not [each for each in threading.enumerate() if each.name.startswith(("hearth-kernel", "hearth-wire"))]
 
@@ -90,6 +108,12 @@ def client(relay):
     made = Client(relay)
     yield made
     made.close()
+
+
+@pytest.fixture
+def closed(desk):
+    """No session is given before the test says so."""
+    desk.gate.clear()
 
 
 def test_cell_isCarriedThereAndBack(client):
@@ -142,6 +166,105 @@ def test_tenThousandMessages_comeInTheirOrder_allOfThem(client, gateway, capsys)
     assert [int(client.receive("iopub", 20)[2]["text"]) for _ in range(count)] == list(range(count))
     with capsys.disabled():
         print(f"\n{count / (time.monotonic() - begin):.0f} messages a second")
+
+
+def test_beforeTheSession_theKernelSaysWhatItIs_andRequestsWaitInTheirOrder(closed, client, desk, gateway):
+    cells = [client.send("shell", "execute_request", {"code": str(number)}) for number in range(20)]
+    asked = client.send("shell", "kernel_info_request", {})
+    assert client.receive("shell")[:2] == ("kernel_info_reply", asked)
+    assert gateway.requests == []
+    desk.gate.set()
+    assert [client.receive("shell")[1] for _ in cells] == cells
+    assert gateway.requests == cells
+
+
+@pytest.mark.parametrize("room", [2], indirect=True)
+def test_beforeTheSession_moreThanThereIsRoomForIsRefused(closed, client, desk, room):
+    cells = [client.send("shell", "execute_request", {"code": str(number)}) for number in range(3)]
+    _, parent, content = client.receive("shell")
+    assert (parent, content["status"]) == (cells[2], "error")
+    assert "too much waits for it already" in content["evalue"]
+    desk.gate.set()
+    assert [client.receive("shell")[1:] for _ in range(2)] == [(each, {"status": "ok"}) for each in cells[:2]]
+
+
+def test_refusedSession_isToldByEveryCell_theFirstAndLaterOnes(closed, client, desk, relay, gateway):
+    desk.refusals = [(403, "the token is not known")]
+    first = client.send("shell", "execute_request", {"code": "1"})
+    other = client.send("shell", "complete_request", {"code": "1", "cursor_pos": 1})
+    said = f"the gateway at {desk.url} gives no session: the token is not known (HTTP 403); "
+    said += "when that is put right, restart the kernel"
+    desk.gate.set()
+    for kind, parent in (("execute_reply", first), ("complete_reply", other)):
+        got, of, content = client.receive("shell")
+        assert (got, of, content["ename"], content["evalue"]) == (kind, parent, "GatewayRefused", said)
+    assert [client.receive("iopub")[0] for _ in range(3)] == ["status", "error", "status"]
+    later = client.send("shell", "execute_request", {"code": "2"})
+    assert client.receive("shell")[1:] == (later, {**content, "execution_count": 0})
+    client.send("shell", "kernel_info_request", {})
+    assert client.receive("shell")[2]["status"] == "ok"
+    assert not relay.over.is_set()
+    assert gateway.requests == []
+
+
+@pytest.mark.parametrize("asks", [True, False])
+def test_interruptBeforeTheSession_endsWhatWaits_andNothingElse(closed, client, desk, relay, gateway, asks):
+    cell = client.send("shell", "execute_request", {"code": "1"})
+    other = client.send("shell", "complete_request", {"code": "1", "cursor_pos": 1})
+    client.send("shell", "kernel_info_request", {})
+    client.receive("shell")  # both have come
+    if asks:
+        client.send("control", "interrupt_request", {})
+        assert client.receive("control")[2] == {"status": "ok"}
+    else:
+        relay.interrupt()
+    _, parent, content = client.receive("shell")
+    assert (parent, content["ename"], content["evalue"]) == (cell, "KeyboardInterrupt", INTERRUPTED)
+    assert not relay._notices  # none is left that waits
+    desk.gate.set()
+    assert client.receive("shell")[:2] == ("complete_reply", other)
+    later = client.send("shell", "execute_request", {"code": "2"})
+    assert client.receive("shell") == ("execute_reply", later, {"status": "ok"})
+    assert gateway.requests == [other, later]
+
+
+def test_restartBeforeTheSession_forgetsWhatWaits(closed, client, desk, relay, gateway):
+    client.send("shell", "execute_request", {"code": "1"})
+    client.send("shell", "kernel_info_request", {})
+    client.receive("shell")
+    relay.restart()
+    later = client.send("shell", "execute_request", {"code": "2"})
+    desk.gate.set()
+    assert client.receive("shell")[:2] == ("execute_reply", later)
+    assert gateway.requests == [later]
+
+
+@pytest.mark.parametrize("known", ["there"])
+def test_restartBeforeAJoinedSession_isForIt(closed, client, desk, relay, gateway, known):
+    client.send("shell", "execute_request", {"code": "1"})
+    client.send("shell", "kernel_info_request", {})
+    client.receive("shell")
+    relay.restart()
+    later = client.send("shell", "execute_request", {"code": "2"})
+    desk.sessions["there"] = {}
+    desk.gate.set()
+    assert client.receive("shell")[:2] == ("execute_reply", later)
+    assert gateway.kinds == ["shutdown_request", "execute_request"]
+
+
+def test_cellThatWaitsForTheGateway_saysSo_andWhatIsInTheWay(closed, client, desk, monkeypatch):
+    monkeypatch.setattr("hearth.kernel.notices.NOTICE_SECONDS", 0.05)
+    monkeypatch.setattr("hearth.kernel.relay.TICK_SECONDS", 0.05)
+    desk.refusals = 4 * [(429, "there are 3 sessions already")]
+    client.send("shell", "execute_request", {"code": "1"})
+    kind, _, content = client.receive("iopub")
+    assert (kind, content["data"]["text/plain"]) == ("display_data", "Hearth: this cell waits for the gateway")
+    desk.gate.set()
+    kind, _, content = client.receive("iopub")
+    said = f": the gateway at {desk.url} gives no session: there are 3 sessions already (HTTP 429)"
+    assert (kind, content["data"]["text/plain"]) == ("update_display_data", "Hearth: this cell waits for the gateway" + said)
+    assert client.receive("shell")[2] == {"status": "ok"}
+    assert client.receive("iopub")[0] == "clear_output"
 
 
 def test_shutdown_isAnsweredAtOnce_andNoted(client, relay):

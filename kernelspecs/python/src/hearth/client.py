@@ -25,8 +25,18 @@ class Client:
         ca_file: str | Path | None = None,
         timeout: float = 60,
     ) -> None:
-        self.address = Address.of(url, token, token_file, ca_file)
-        self.rest = Rest(self.address, timeout)
+        self._speak(Address.of(url, token, token_file, ca_file), timeout)
+
+    @classmethod
+    def at(cls, address: Address, timeout: float = 60) -> Client:
+        """A gateway whose address is known already, on a connection of its own."""
+        made = cls.__new__(cls)
+        made._speak(address, timeout)
+        return made
+
+    def _speak(self, address: Address, timeout: float) -> None:
+        self.address = address
+        self.rest = Rest(address, timeout)
 
     def __repr__(self) -> str:
         return f"Client({self.rest.address.origin!r})"
@@ -57,6 +67,10 @@ class Client:
                 raise HearthError("a session with a name gets its id from the gateway, and no environment")
             document = {"name": name, "path": f"{name}-{uuid.uuid4()}", "type": "console", "kernel": {"name": spec}}
             return Session(self.rest, self.rest.post("/api/sessions", document)["kernel"]["id"])
+        return self.begin(spec, session_id, env)
+
+    def begin(self, spec: str, session_id: str | None = None, env: dict[str, str] | None = None) -> Session:
+        """Begins a session of a kernelspec, under an id that may be chosen. Returns at once."""
         body: dict[str, Any] = {"name": spec}
         if session_id is not None:
             body["kernel_id"] = session_id

@@ -10,6 +10,10 @@ class HearthError(Exception):
 class Unreachable(HearthError):
     """The gateway cannot be reached, or not for long enough."""
 
+    def __init__(self, sentence: str, certificate: str = "") -> None:
+        super().__init__(sentence)
+        self.certificate = certificate  # what is wrong with it, where that is in the way
+
 
 class Refused(HearthError):
     """The gateway said no."""

@@ -65,7 +65,9 @@ class Rest:
                 closed = isinstance(e, (http.client.RemoteDisconnected, ConnectionError))
                 if kept and (closed if method in AGAIN else isinstance(e, http.client.RemoteDisconnected)):
                     continue
-                raise Unreachable(f"the gateway at {self.address.origin} cannot be reached: {_why(e)}") from None
+                why = _why(e)
+                untrusted = why if isinstance(e, ssl.SSLError) else ""
+                raise Unreachable(f"the gateway at {self.address.origin} cannot be reached: {why}", untrusted) from None
             except BaseException:
                 self._drop()  # an answer is half read
                 raise

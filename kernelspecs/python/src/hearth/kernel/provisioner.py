@@ -6,7 +6,6 @@ import asyncio
 import atexit
 import logging
 import os
-import re
 import signal
 import threading
 import weakref
@@ -20,13 +19,13 @@ from traitlets import Bool, Unicode
 from hearth.channels import Channels
 from hearth.client import Client
 from hearth.errors import HearthError, Refused
+from hearth.kernel.opening import Opening, Wish
 from hearth.kernel.relay import Relay
 from hearth.kernel.signing import Signer
 from hearth.kernel.sockets import NAMES, Endpoint
 from hearth.kernel.waiting import Inquiry
 from hearth.session import LANGUAGES, Session
 
-UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 RESTART_SECONDS = 10.0
 URL, TOKEN_FILE = "HEARTH_URL", "HEARTH_TOKEN_FILE"
 KILLED = -9
@@ -51,7 +50,7 @@ class HearthProvisioner(KernelProvisionerBase):
         super().__init__(**kwargs)
         self._relay: Relay | None = None
         self._client: Client | None = None
-        self._session: Session | None = None
+        self._opening: Opening | None = None
         self._running = False
         self._killed = False
         self._saved = ""  # the session of a manager that is no more, and had saved it
@@ -77,12 +76,15 @@ class HearthProvisioner(KernelProvisionerBase):
         return code
 
     async def send_signal(self, signum: int) -> None:
-        if self._session is None or signum == 0:
+        relay, session = self._relay, self._session()
+        if relay is None or session is None or signum == 0:
             return
-        if signum == signal.SIGINT:
-            await asyncio.to_thread(self._session.interrupt)
-        else:
+        if signum != signal.SIGINT:
             await self.kill()
+        elif relay.met.is_set():
+            await asyncio.to_thread(session.interrupt)
+        else:
+            relay.interrupt()
 
     async def kill(self, restart: bool = False) -> None:
         self._killed = True
@@ -119,7 +121,7 @@ class HearthProvisioner(KernelProvisionerBase):
 
     async def get_provisioner_info(self) -> dict[str, Any]:
         info = await super().get_provisioner_info()
-        info["session"] = "" if self._session is None else self._session.id
+        info["session"] = "" if self._opening is None else self._opening.id
         return info
 
     async def load_provisioner_info(self, provisioner_info: dict[str, Any]) -> None:
@@ -130,7 +132,7 @@ class HearthProvisioner(KernelProvisionerBase):
         return recommended
 
     def _begin(self, env: dict[str, str]) -> None:
-        """The session, and the sockets that lead to it."""
+        """The sockets, and behind them the session, which comes in its own time."""
         language = self._spoken()
         url = self.url or os.environ.get(URL, "")
         if not url:
@@ -140,37 +142,20 @@ class HearthProvisioner(KernelProvisionerBase):
         client = Client(url, token_file=self.token_file or os.environ.get(TOKEN_FILE) or None, ca_file=self.ca_file or None)
         manager: Any = self.parent
         signer = Signer(manager.session.key, manager.session.signature_scheme)
-        others = bool(self.session or self._saved)  # it was there before
-        session = self._find(client, language, env)
-        try:
-            relay = Relay(
-                self._endpoint(),
-                signer,
-                Channels(client.address, session.id),
-                language,
-                Inquiry(client.rest, session.id),
-                self.log,
-            )
-        except BaseException:
-            if not others:
-                session.delete()
-            raise
-        self._client, self._session, self._relay = client, session, relay
+        opening = Opening(client.address, self._wish(language, env), self.log)
+        channels = Channels(client.address, opening.id)
+        relay = Relay(self._endpoint(), signer, channels, opening, Inquiry(client.rest, opening), self.log)
+        self._client, self._opening, self._relay, self._saved = client, opening, relay, ""
         _running.add(self)
         relay.start()
 
-    def _find(self, client: Client, language: str, env: dict[str, str]) -> Session:
-        known, self._saved = self.session or self._saved, ""
-        if known:
-            return client.attach(str(known))
+    def _wish(self, language: str, env: dict[str, str]) -> Wish:
         wanted = {name: value for name, value in env.items() if name.startswith("KERNEL_")}
-        own_id = self.kernel_id if UUID.fullmatch(self.kernel_id or "") else None
-        try:
-            return client.create(language, self.profile or None, session_id=own_id, env=wanted)
-        except Refused as e:
-            if e.status != 409:
-                raise
-        return client.create(language, self.profile or None, env=wanted)
+        return Wish(language, self.profile or None, wanted, self.kernel_id or "", self.session or self._saved)
+
+    def _session(self) -> Session | None:
+        client, opening = self._client, self._opening
+        return None if client is None or opening is None else Session(client.rest, opening.id)
 
     def _spoken(self) -> str:
         language = str(self.language or getattr(self.kernel_spec, "language", "")).lower()
@@ -186,10 +171,10 @@ class HearthProvisioner(KernelProvisionerBase):
         return Endpoint(manager.transport, manager.ip, ports, _curve(manager))
 
     def _restart(self, relay: Relay, env: dict[str, str]) -> None:
-        session = self._session
-        if not relay.over.is_set():
+        session = self._session()
+        if not (relay.over.is_set() or relay.refused.is_set()):
             relay.restart()
-        elif session is not None and self._is_there(session):
+        elif relay.over.is_set() and session is not None and self._is_there(session):
             # Answered when the driver is ready, for which nobody waits here.
             threading.Thread(target=_restart, args=(session, self.log), name="hearth-restart", daemon=True).start()
             self._await_life(session)
@@ -221,17 +206,14 @@ class HearthProvisioner(KernelProvisionerBase):
 
     def _end(self) -> None:
         relay, self._relay = self._relay, None
-        session, self._session = self._session, None
+        opening, self._opening = self._opening, None
         client, self._client = self._client, None
         self._running = False
         _running.discard(self)
         if relay is not None:
             relay.stop()
-        if session is not None and not self.session and not self.keep:
-            try:
-                session.delete()
-            except HearthError as e:
-                self.log.warning("session %s could not be ended: %s", session.id, e)
+        if opening is not None and not self.session and not self.keep:
+            opening.end()
         if client is not None:
             client.close()
 

@@ -12,51 +12,58 @@ import zmq
 
 from hearth.channels import Channels
 from hearth.kernel import local, wire
+from hearth.kernel.commands import Commands
+from hearth.kernel.intake import Intake
 from hearth.kernel.notices import Notices
-from hearth.kernel.publisher import Publisher
+from hearth.kernel.opening import Opening
+from hearth.kernel.outlet import Outlet
 from hearth.kernel.request import Askers, Request
-from hearth.kernel.signing import Forged, Signer
+from hearth.kernel.signing import Signer
 from hearth.kernel.sockets import Endpoint, Sockets
 from hearth.kernel.waiting import Inquiry
-from hearth.layout import Malformed
 from hearth.message import new_parts, read_object
 
-MOST_LOGGED = 20  # refused messages
+INTERRUPTED = "the cell was interrupted before there was a session to run it"
 RETRY_SECONDS = 0.005
 TICK_SECONDS = 0.25
-STOP, RESTART = b"stop", b"restart"
+STOP, RESTART, INTERRUPT = b"stop", b"restart", b"interrupt"
 
 
 class Relay:
-    """A kernel in this process. `start`, `stop`, `restart` and what is read of it are thread-safe."""
+    """A kernel in this process, from the moment on in which its sockets are bound. `start`, `stop`, `restart`, `interrupt` and
+    what is read of it are thread-safe."""
 
     def __init__(
-        self, endpoint: Endpoint, signer: Signer, channels: Channels, language: str, inquiry: Inquiry, log: logging.Logger
+        self, endpoint: Endpoint, signer: Signer, channels: Channels, opening: Opening, inquiry: Inquiry, log: logging.Logger
     ) -> None:
         self.shut_down = threading.Event()  # a client asked for it
+        self.met = threading.Event()  # the session was connected
+        self.refused = threading.Event()  # the gateway gives no session
         self.over = threading.Event()  # the session is dead
         self.why = ""
         self._channels = channels
-        self._language = language
-        self._signer = signer
+        self._language = opening.language
         self._log = log
         self._voice = local.Voice(channels.session)
         self._context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
         self._name = f"inproc://hearth-{uuid.uuid4().hex}"
         self._sockets = Sockets(self._context, endpoint)
-        self._commands: zmq.Socket[bytes] = self._context.socket(zmq.PULL)
-        self._commands.bind(self._name + "-commands")
+        self._commands = Commands(self._context, self._name + "-commands")
         self._pair: zmq.Socket[bytes] = self._context.socket(zmq.PAIR)
         self._pair.sndhwm = self._pair.rcvhwm = wire.MOST_WAITING
         self._pair.linger = 0
         self._pair.bind(self._name)
-        self._wire = wire.Wire(self._context, self._name, channels, log)
+        self._wire = wire.Wire(self._context, self._name, channels, log, opening)
         self._up = False
+        self._is_new = opening.is_new
+        self._restart_due = False  # of a session that was there before
         self._askers = Askers()
-        self._publisher = Publisher(self._sockets["iopub"], log)
-        self._notices = Notices(self._voice, inquiry, lambda kind, parts: self._publish_own([kind], parts))
+        self._intake = Intake(signer, log)
+        self._outlet = Outlet(self._sockets, signer, self._voice, log)
+        self._publisher = self._outlet.publisher
+        self._notices = Notices(self._voice, inquiry, self._outlet.say)
+        self._early: deque[Request] = deque()  # until the session is met
         self._backlog: deque[Request] = deque()  # the gateway's end has no room for them; no more is taken meanwhile
-        self._refusals = 0
         self._thread = threading.Thread(target=self._run, name="hearth-kernel-" + channels.session[:8], daemon=True)
 
     @property
@@ -69,7 +76,11 @@ class Relay:
 
     def restart(self) -> None:
         """A new driver, before anything that clients send from now on."""
-        self._command(RESTART)
+        self._commands.send(RESTART)
+
+    def interrupt(self) -> None:
+        """Ends the cells that wait for a session."""
+        self._commands.send(INTERRUPT)
 
     def revive(self) -> None:
         """Goes on with a session that was dead and is alive again."""
@@ -83,27 +94,16 @@ class Relay:
         """Forgets that a client asked it to shut down."""
         self.shut_down.clear()
 
-    def stop(self, seconds: float = 5) -> None:
+    def stop(self, seconds: float = 3) -> None:
         self._wire.stop()
-        self._command(STOP)
+        self._commands.send(STOP)
         self._thread.join(seconds)
-
-    def _command(self, word: bytes) -> None:
-        if self._context.closed:
-            return
-        try:
-            with self._context.socket(zmq.PUSH) as out:
-                out.linger = 1000
-                out.connect(self._name + "-commands")
-                out.send(word)
-        except zmq.ZMQError:
-            pass  # it has ended
 
     def _run(self) -> None:
         poller = zmq.Poller()
         for name in ("shell", "control", "stdin", "iopub", "hb"):
             poller.register(self._sockets[name], zmq.POLLIN)
-        poller.register(self._commands, zmq.POLLIN)
+        poller.register(self._commands.socket, zmq.POLLIN)
         poller.register(self._pair, zmq.POLLIN)
         try:
             while True:
@@ -113,7 +113,7 @@ class Relay:
                 # A dead kernel's heart does not beat.
                 poller.modify(self._sockets["hb"], 0 if self.over.is_set() else zmq.POLLIN)
                 ready = dict(poller.poll(int(1000 * self._seconds())))
-                if self._commands in ready and self._obey():
+                if self._commands.socket in ready and self._obey():
                     return
                 self._listen(ready)
                 if self._publisher.is_blocked:
@@ -132,10 +132,10 @@ class Relay:
             self._wire.stop()
             with contextlib.suppress(zmq.ZMQError):
                 self._pair.send(wire.STOP, zmq.NOBLOCK)  # wakes it
-            self._wire.join(5)
-            self._pair.close()
             self._commands.close()
             self._sockets.close()
+            self._wire.join(5)
+            self._pair.close()
             self._context.term()
 
     def _seconds(self) -> float:
@@ -145,12 +145,20 @@ class Relay:
 
     def _obey(self) -> bool:
         """Whether it is to end."""
-        word = self._commands.recv()
+        word = self._commands.receive()
         if word == RESTART:
-            msg_id, parts = new_parts("shutdown_request", {"restart": True}, self._channels.origin)
-            self._forward("control", msg_id, "shutdown_request", parts)
+            self._early.clear()
             self._notices.forget()
+            self._restart_due = not self.met.is_set() and not self._is_new
+            if self.met.is_set():
+                self._tell_driver("shutdown_request", {"restart": True})
+        elif word == INTERRUPT and not self._interrupted_here():
+            self._tell_driver("interrupt_request", {})
         return word == STOP
+
+    def _tell_driver(self, kind: str, content: dict[str, object]) -> None:
+        msg_id, parts = new_parts(kind, content, self._channels.origin)
+        self._forward("control", msg_id, kind, parts)
 
     # From clients.
 
@@ -158,47 +166,52 @@ class Relay:
         if self._sockets["hb"] in ready:
             self._sockets["hb"].send_multipart(self._sockets["hb"].recv_multipart())
         if self._sockets["iopub"] in ready:
-            self._welcome(self._sockets["iopub"].recv())
+            self._outlet.welcome(self._sockets["iopub"].recv())
         for channel in ("control", "shell", "stdin"):
             if self._sockets[channel] in ready:
                 self._take(channel, self._sockets[channel].recv_multipart())
 
-    def _welcome(self, frame: bytes) -> None:
-        if frame[:1] != b"\x01":
-            return
-        try:
-            topic = frame[1:].decode("utf-8")
-        except UnicodeDecodeError:
-            return
-        self._publish_own([frame[1:]], self._voice.welcome(topic))
-
     def _take(self, channel: str, frames: list[bytes]) -> None:
-        try:
-            identities, parts = self._signer.unwrap(frames)
-            header = read_object(parts[0])
-            kind, msg_id = header.get("msg_type"), header.get("msg_id")
-            if not (isinstance(kind, str) and isinstance(msg_id, str) and kind and msg_id):
-                raise Malformed("a header without a type or an id")
-        except (Forged, Malformed) as e:
-            self._refusals += 1
-            if self._refusals <= MOST_LOGGED:
-                self._log.warning("on %s came %s; it is dropped", channel, e)
+        request = self._intake.read(channel, frames)
+        if request is None:
             return
-        request = Request(identities, channel, kind, msg_id, parts)
-        if kind == "shutdown_request":
+        if request.kind == "shutdown_request":
             self._shut_down(request)
-        elif kind == "kernel_info_request" and not self._up:
-            self._answer(request, local.kernel_info(self._language))
+        elif request.kind == "kernel_info_request" and not self._up:
+            self._outlet.answer(request, local.kernel_info(self._language))
+        elif request.kind == "interrupt_request" and self._interrupted_here():
+            self._outlet.answer(request, {"status": "ok"})
         else:
             self._ask(request)
 
+    def _interrupted_here(self) -> bool:
+        """Whether there is no session yet; cells that wait for it wait no more."""
+        if self.met.is_set():
+            return False
+        cells = [each for each in self._early if each.kind == "execute_request"]
+        self._early = deque(each for each in self._early if each.kind != "execute_request")
+        for each in cells:
+            self._notices.begun(each.msg_id)
+            self._outlet.answer(each, local.failed(each.kind, "KeyboardInterrupt", INTERRUPTED))
+        return True
+
     def _ask(self, request: Request) -> None:
         self._askers.name(request)
-        if self._backlog or not self._passed_on(request):
+        if not self.met.is_set():
+            self._keep(request)
+        elif self._backlog or not self._passed_on(request):
             if self._up and not self.over.is_set():
                 self._backlog.append(request)
             else:
                 self._refuse(request)
+
+    def _keep(self, request: Request) -> None:
+        if self.refused.is_set() or self.over.is_set() or len(self._early) >= wire.MOST_WAITING:
+            self._refuse(request)
+            return
+        self._early.append(request)
+        if request.kind == "execute_request":
+            self._notices.sent(request)
 
     def _passed_on(self, request: Request) -> bool:
         if not self._forward(request.channel, request.msg_id, request.kind, request.named):
@@ -218,8 +231,9 @@ class Relay:
             self._backlog.popleft()
 
     def _refuse(self, request: Request) -> None:
+        name = "GatewayRefused" if self.refused.is_set() else "HearthError"
         why = self.why or "the gateway cannot be reached, and too much waits for it already"
-        self._answer(request, local.failed(request.kind, "HearthError", why))
+        self._outlet.answer(request, local.failed(request.kind, name, why))
 
     def _forward(self, channel: str, msg_id: str, kind: str, parts: list[bytes]) -> bool:
         if self.over.is_set():
@@ -230,26 +244,11 @@ class Relay:
         except zmq.Again:
             return False
 
-    def _answer(self, request: Request, content: dict[str, object]) -> None:
-        """Answers in the gateway's stead."""
-        header = request.parts[0]
-        self._publish_own([b"status"], self._voice.status("busy", header))
-        if request.kind == "execute_request" and content["status"] == "error":
-            self._publish_own([b"error"], self._voice.error(str(content["ename"]), str(content["evalue"]), header))
-        if request.kind.endswith("_request"):
-            parts = self._voice.reply(request.kind, content, header)
-            self._send(request.channel, self._signer.wrap(request.identities, parts))
-        self._publish_own([b"status"], self._voice.status("idle", header))
-
     def _shut_down(self, request: Request) -> None:
         """Answered at once; what it means for the session is for the one to say who started the kernel."""
-        try:
-            restart = bool(read_object(request.parts[3]).get("restart"))
-        except Malformed:
-            restart = False
-        content: dict[str, object] = {"status": "ok", "restart": restart}
-        self._answer(request, content)
-        self._publish_own([b"shutdown_reply"], self._voice.reply(request.kind, content, request.parts[0]))
+        content: dict[str, object] = {"status": "ok", "restart": request.is_restart}
+        self._outlet.answer(request, content)
+        self._outlet.say(b"shutdown_reply", self._voice.reply(request.kind, content, request.parts[0]))
         self.shut_down.set()
 
     # From the gateway.
@@ -270,15 +269,24 @@ class Relay:
 
     def _news(self, frames: list[bytes]) -> None:
         self._up = frames[0] == wire.UP
-        if frames[0] == wire.OVER:
+        if self._up and not self.met.is_set():
+            self.met.set()
+            if self._restart_due:
+                self._tell_driver("shutdown_request", {"restart": True})
+            self._backlog.extend(self._early)
+            self._early.clear()
+        if frames[0] in (wire.REFUSED, wire.OVER):
             self.why = frames[1].decode()
-            self.over.set()
+            (self.over if frames[0] == wire.OVER else self.refused).set()
             self._fail_all()
 
     def _fail_all(self) -> None:
         """Nobody else answers what the gateway has not taken up."""
-        for request in self._notices.take_all():
-            self._answer(request, local.failed(request.kind, "HearthError", self.why))
+        cells = self._notices.take_all()
+        early = [each for each in self._early if each.kind != "execute_request"]
+        self._early.clear()
+        for request in [*cells, *early]:
+            self._refuse(request)
 
     def _deliver(self, channel: str, kind: bytes, parent: str, parts: list[bytes]) -> None:
         parts[1] = self._askers.header(parent) or parts[1]
@@ -286,19 +294,10 @@ class Relay:
             if kind == b"status":
                 self._voice.session = str(read_object(parts[0]).get("session") or self._voice.session)
             self._notices.begun(parent)
-            self._publisher.send(self._signer.wrap([kind], parts))
+            self._outlet.pass_on(kind, parts)
             return
         identities = self._askers.of(parent, last=channel != "stdin")
         if channel != "stdin":
             self._notices.begun(parent)
         if identities is not None:
-            self._send(channel, self._signer.wrap(identities, parts))
-
-    def _send(self, channel: str, frames: list[bytes]) -> None:
-        try:
-            self._sockets[channel].send_multipart(frames, zmq.NOBLOCK)
-        except zmq.ZMQError as e:
-            self._log.warning("a client's %s socket does not take a message: %s", channel, e)
-
-    def _publish_own(self, topic: list[bytes], parts: list[bytes]) -> None:
-        self._publisher.send_own(self._signer.wrap(topic, parts))
+            self._outlet.send(channel, identities, parts)

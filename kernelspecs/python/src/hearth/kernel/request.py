@@ -30,10 +30,17 @@ class Request:
 
     @property
     def is_silent(self) -> bool:
+        return self._flag("silent", otherwise=True)
+
+    @property
+    def is_restart(self) -> bool:
+        return self._flag("restart", otherwise=False)
+
+    def _flag(self, name: str, otherwise: bool) -> bool:
         try:
-            return bool(read_object(self.parts[3]).get("silent"))
+            return bool(read_object(self.parts[3]).get(name))
         except Malformed:
-            return True
+            return otherwise
 
 
 class Askers:

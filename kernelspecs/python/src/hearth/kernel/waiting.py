@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 from hearth.errors import HearthError, Unreachable
+from hearth.kernel.opening import Opening, unanswered
 from hearth.rest import Rest
 
 EVERY_SECONDS = 1.0
@@ -18,9 +19,9 @@ OTHERWISE_SECONDS = 10.0
 class Inquiry:
     """Asks the gateway, beside the caller and not too often. Thread-safe."""
 
-    def __init__(self, rest: Rest, session: str) -> None:
+    def __init__(self, rest: Rest, opening: Opening) -> None:
         self._rest = rest
-        self._path = "/hearth/sessions/" + quote(session, safe="")
+        self._opening = opening
         self._lock = threading.Lock()
         self._asking = False
         self._next = 0.0
@@ -28,6 +29,8 @@ class Inquiry:
 
     def text(self) -> str | None:
         """What is known, or None if nothing holds the cell up; asks again where it is old."""
+        if not self._opening.settled.is_set():
+            return waits_for_gateway(self._opening.trouble)
         with self._lock:
             if not self._asking and time.monotonic() > self._next:
                 self._asking = True
@@ -42,9 +45,9 @@ class Inquiry:
     def _ask(self) -> None:
         text: str | None = None
         try:
-            text = sentence(self._rest.get(self._path))
-        except Unreachable:
-            text = "The gateway cannot be reached; the cell is sent as soon as it can."
+            text = sentence(self._rest.get("/hearth/sessions/" + quote(self._opening.id, safe="")))
+        except Unreachable as e:
+            text = waits_for_gateway(unanswered(self._rest.address.origin, e))
         except HearthError:
             pass
         finally:
@@ -54,13 +57,16 @@ class Inquiry:
                 self._next = time.monotonic() + (OTHERWISE_SECONDS if text is None else EVERY_SECONDS)
 
 
+def waits_for_gateway(trouble: str) -> str:
+    return "Hearth: this cell waits for the gateway" + (f": {trouble}" if trouble else "")
+
+
 def sentence(session: dict[str, Any]) -> str | None:
     """What a session that is starting is about; None for others."""
     if session.get("state") not in ("waiting", "starting", "restarting"):
         return None
     reason = str(session.get("reason") or "")
-    if reason:
-        return f"Spark is starting: {reason}"
-    phases = session.get("phases") or {}
-    last = list(phases)[-1] if phases else ""
-    return f"Spark is starting ({last.replace('_', ' ')})" if last else "Spark is starting"
+    if not reason:
+        phases = session.get("phases") or {}
+        reason = str(list(phases)[-1]).replace("_", " ") if phases else ""
+    return "Hearth: this cell waits for Spark to start" + (f": {reason}" if reason else "")

@@ -9,22 +9,34 @@ import zmq
 
 from hearth.channels import QUIET_SECONDS, Channels, Received, is_passing, pauses
 from hearth.errors import HearthError, SessionEnded
+from hearth.kernel.opening import NoSession, Opening
 from hearth.websocket import Disconnected
 
 MOST_WAITING = 1000  # messages each way
 MOST_UNCONFIRMED = 1000
+REMEDY = "when that is put right, restart the kernel"
 STOP = b"stop"
-UP, DOWN, OVER = b"up", b"down", b"over"
+UP, DOWN, REFUSED, OVER = b"up", b"down", b"refused", b"over"
 
 
 class Wire:
-    """Carries messages between an inproc socket and the gateway, and looks for the gateway when it is lost.
+    """Asks for the session where there is none yet, carries messages between an inproc socket and the gateway, and looks for the
+    gateway when it is lost.
 
-    To the inproc socket: a word (`up`, `down`, `over` with a reason), or `message` with channel, type, id, id of the parent and
-    parts. From it: channel, id, type and parts, or `stop`. Its one thread owns all that it has; `stop` is thread-safe."""
+    To the inproc socket: a word (`up`, `down`, `refused` or `over` with a reason), or `message` with channel, type, id, id of the
+    parent and parts. From it, after the first `up`: channel, id, type and parts, or `stop`. Its one thread owns all that it has;
+    `stop` is thread-safe."""
 
-    def __init__(self, context: zmq.Context[zmq.Socket[bytes]], address: str, channels: Channels, log: logging.Logger) -> None:
+    def __init__(
+        self,
+        context: zmq.Context[zmq.Socket[bytes]],
+        address: str,
+        channels: Channels,
+        log: logging.Logger,
+        opening: Opening | None = None,
+    ) -> None:
         self._channels = channels
+        self._opening = opening
         self._log = log
         self._stopping = threading.Event()
         self._pair: zmq.Socket[bytes] = context.socket(zmq.PAIR)
@@ -43,14 +55,18 @@ class Wire:
         self._thread.join(seconds)
 
     def _run(self) -> None:
-        why = ""
+        end, why = OVER, ""
         try:
+            if self._opening is not None and self._opening.ask(self._stopping):
+                self._channels.session = self._opening.id
             while not self._stopping.is_set():
                 self._dial()
                 if not self._stopping.is_set():
                     self._tell(UP)
                     self._carry()
                     self._tell(DOWN)
+        except NoSession as e:
+            end, why = REFUSED, f"{e}; {REMEDY}"
         except SessionEnded as e:
             why = str(e)
         except HearthError as e:
@@ -64,7 +80,7 @@ class Wire:
         finally:
             self._channels.disconnect()
             if not self._stopping.is_set():
-                self._tell(OVER, why.encode())
+                self._tell(end, why.encode())
             self._pair.close()
 
     def _dial(self) -> None:
