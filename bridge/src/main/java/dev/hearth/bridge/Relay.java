@@ -186,8 +186,9 @@ final class Relay {
             return;
         }
         Standing standing = link.standing();
-        if (type.equals("kernel_info_request") && !standing.is(Stage.OPEN)) {
-            answer(received, "kernel_info_reply", info());
+        ByteBuffer known = standing.is(Stage.OPEN) ? null : answer(type);
+        if (known != null) {
+            answer(received, replyType(type), known);
             return;
         }
         if (standing.is(Stage.REFUSED)) {
@@ -246,6 +247,20 @@ final class Relay {
         } catch (MalformedMessageException e) {
             return true; // the gateway says what is wrong with it
         }
+    }
+
+    /**
+     * What can be said without the gateway. Jupyter's console waits for history and completeness for a second each, does not look
+     * whom a later reply answers, and would be one reply behind for good.
+     */
+    private @Nullable ByteBuffer answer(String type) {
+        boolean isNew = session.isEmpty() && !joins; // and has no history
+        return switch (type) {
+            case "kernel_info_request" -> info();
+            case "is_complete_request" -> utf8("{\"status\":\"unknown\"}");
+            case "history_request" -> isNew ? utf8("{\"status\":\"ok\",\"history\":[]}") : null;
+            default -> null;
+        };
     }
 
     private ByteBuffer info() {

@@ -47,6 +47,36 @@ class ClientSideTest {
         }
     }
 
+    /** Jupyter's console waits a second for these, and would take a later reply for that of its next request. */
+    @Test
+    void historyAndCompleteness_withoutAGateway_areAnsweredAtOnce() throws Exception {
+        try (Kernel kernel = new Kernel(folder, nobody());
+                ZmqClient client = new ZmqClient(kernel.connection)) {
+            client.send(Channel.SHELL, "execute_request", "{\"code\":\"1\",\"silent\":false}");
+            String history = client.send(Channel.SHELL, "history_request", "{\"hist_access_type\":\"tail\"}");
+            RawMessage reply = client.next(Channel.SHELL);
+            assertThat(ZmqClient.parent(reply)).isEqualTo(history);
+            assertThat(ZmqClient.type(reply)).isEqualTo("history_reply");
+            assertThat(ZmqClient.content(reply)).isEqualTo("{\"status\":\"ok\",\"history\":[]}");
+
+            String whole = client.send(Channel.SHELL, "is_complete_request", "{\"code\":\"1\"}");
+            reply = client.next(Channel.SHELL);
+            assertThat(ZmqClient.parent(reply)).isEqualTo(whole);
+            assertThat(ZmqClient.content(reply)).isEqualTo("{\"status\":\"unknown\"}");
+        }
+    }
+
+    /** The history of a session that there is comes from the gateway alone. */
+    @Test
+    void history_ofASessionThatIsJoined_waitsForTheGateway() throws Exception {
+        try (Kernel kernel = new Kernel(folder, nobody(), "--session", "a-session");
+                ZmqClient client = new ZmqClient(kernel.connection)) {
+            client.send(Channel.SHELL, "history_request", "{\"hist_access_type\":\"tail\"}");
+            String info = client.send(Channel.SHELL, "kernel_info_request", "{}");
+            assertThat(ZmqClient.parent(client.next(Channel.SHELL))).isEqualTo(info);
+        }
+    }
+
     @Test
     void subscription_isGreetedOnItsTopic_eachTime() throws Exception {
         try (Kernel kernel = new Kernel(folder, nobody());
