@@ -17,9 +17,6 @@ final class DataOption {
         if (data != null) {
             return data.toAbsolutePath().normalize();
         }
-        return Path.of(System.getProperty("hearth.home", "."))
-                .toAbsolutePath()
-                .normalize()
-                .resolve(".hearth/data");
+        return Folders.home().resolve(".hearth/data");
     }
 }

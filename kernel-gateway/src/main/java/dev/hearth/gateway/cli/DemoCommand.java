@@ -54,10 +54,7 @@ final class DemoCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         PrintWriter out = spec.commandLine().getOut();
         OutputPrinter printer = new OutputPrinter(out, Boolean.getBoolean("hearth.terminal"));
-        Path notebook = Path.of(System.getProperty("hearth.home", "."))
-                .toAbsolutePath()
-                .normalize()
-                .resolve("examples/first.ipynb");
+        Path notebook = Folders.home().resolve("examples/first.ipynb");
         Path folder = notebook.resolveSibling("").toAbsolutePath();
         Notebook read = Notebook.read(notebook);
         StartOptions options = new StartOptions(

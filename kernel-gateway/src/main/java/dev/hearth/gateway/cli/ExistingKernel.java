@@ -70,7 +70,7 @@ final class ExistingKernel {
         words.addAll(List.of("--language", session.path("language").asText()));
         words.addAll(gateway.words());
         words.addAll(List.of("--session", session.path("id").asText(), "--since", "0"));
-        return StartLine.read(KernelsInstallCommand.home()).with(words);
+        return StartLine.read(Folders.home()).with(words);
     }
 
     private void stop(Process bridge) {

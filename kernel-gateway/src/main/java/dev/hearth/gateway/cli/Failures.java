@@ -3,6 +3,10 @@ package dev.hearth.gateway.cli;
 import dev.hearth.gateway.config.ConfigurationException;
 import dev.hearth.gateway.error.GatewayException;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +27,9 @@ final class Failures {
         if (failure instanceof InterruptedException) {
             return "interrupted";
         }
+        if (failure instanceof FileSystemException file && file.getReason() == null) {
+            return of(file);
+        }
         boolean speaks = SPEAKING.stream().anyMatch(each -> each.isInstance(failure));
         if (message == null || !speaks) {
             LOG.error("a command failed", failure);
@@ -33,5 +40,20 @@ final class Failures {
             return message + ": " + cause.getMessage();
         }
         return message;
+    }
+
+    /** Java names the file alone. */
+    private static String of(FileSystemException failure) {
+        String file = failure.getFile();
+        if (failure instanceof NoSuchFileException) {
+            return "there is no file " + file;
+        }
+        if (failure instanceof AccessDeniedException) {
+            return "you may not open " + file;
+        }
+        if (failure instanceof FileAlreadyExistsException) {
+            return file + " is there already";
+        }
+        return file + " cannot be read or written";
     }
 }

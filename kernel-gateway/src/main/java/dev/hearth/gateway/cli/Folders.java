@@ -8,10 +8,15 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
-/** What commands leave behind, taken away. Only functions. */
+/** Hearth's own folder; and what commands leave behind, taken away. Only functions. */
 final class Folders {
 
     private Folders() {}
+
+    /** Hearth's own folder, as the script that started this says. */
+    static Path home() {
+        return Path.of(System.getProperty("hearth.home", ".")).toAbsolutePath().normalize();
+    }
 
     /** Deletes a folder and all in it; links are not followed. */
     static void delete(Path folder) throws IOException {

@@ -6,11 +6,8 @@ import dev.hearth.gateway.client.GatewayClient;
 import dev.hearth.gateway.client.RefusedException;
 import dev.hearth.gateway.client.Trust;
 import dev.hearth.gateway.kernelspec.GatewayChoice;
-import dev.hearth.gateway.store.DataDirectory;
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -55,13 +52,7 @@ record GatewayCheck(String sentence, JsonNode kernelspecs) {
             var trusted = choice.caFile() == null ? null : Trust.in(choice.caFile());
             return Optional.of(new GatewayClient(choice.url(), token, trusted, PATIENCE));
         }
-        Path data = choice.dataDirectory().orElseThrow();
-        Optional<String> address = DataDirectory.address(data);
-        Optional<String> token = DataDirectory.runningToken(data);
-        if (address.isEmpty() || token.isEmpty()) {
-            return Optional.empty();
-        }
-        return Optional.of(new GatewayClient(URI.create(address.get()), token.get(), null, PATIENCE));
+        return AnnouncedGateway.on(choice.dataDirectory().orElseThrow(), PATIENCE);
     }
 
     boolean answers() {

@@ -27,10 +27,10 @@ public final class GivenToken {
         return variable.isEmpty() ? Optional.empty() : Optional.of(checked(variable, VARIABLE));
     }
 
-    /** The same, else the one in the address's query. */
-    static Optional<String> shown(Optional<Path> file, Optional<URI> address) throws IOException {
-        Optional<String> given = given(file);
-        return given.isPresent() ? given : address.flatMap(GivenToken::inQuery);
+    /** That of the variable {@code HEARTH_TOKEN}, else the one in an address's query. */
+    static Optional<String> shown(URI address) throws IOException {
+        Optional<String> given = given(Optional.empty());
+        return given.isPresent() ? given : inQuery(address);
     }
 
     private static Optional<String> inQuery(URI address) {

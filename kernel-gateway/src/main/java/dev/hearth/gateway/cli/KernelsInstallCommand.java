@@ -8,7 +8,6 @@ import dev.hearth.gateway.kernelspec.StartLine;
 import dev.hearth.protocol.Language;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,22 +37,8 @@ final class KernelsInstallCommand implements Callable<Integer> {
     @Mixin
     private final PlaceOption place = new PlaceOption();
 
-    @Option(names = "--url", paramLabel = "U", description = "A gateway that runs. Default: one on this machine.")
-    private @Nullable URI url;
-
-    @Option(
-            names = "--token-file",
-            paramLabel = "F",
-            description =
-                    "A file with that gateway's token, which you alone may open. Default: one that is made from the"
-                            + " variable HEARTH_TOKEN.")
-    private @Nullable Path tokenFile;
-
-    @Option(
-            names = "--ca-file",
-            paramLabel = "F",
-            description = "Certificates that the gateway's is to be signed by, where the system does not know them.")
-    private @Nullable Path caFile;
+    @Mixin
+    private final RemoteOption remote = new RemoteOption();
 
     @Option(names = "--profile", paramLabel = "NAME", description = "The gateway's profile. Default: its default one.")
     private String profile = "";
@@ -91,8 +76,9 @@ final class KernelsInstallCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         requireSense();
         List<Language> spoken = spoken();
-        Path home = home();
-        GatewayChoice gateway = gateway(home);
+        Path home = Folders.home();
+        GatewayChoice gateway = remote.choice(place.places(), file -> out().println("the token is in " + file))
+                .orElseGet(() -> GatewayChoice.local(home, absolute(data)));
         GatewayCheck check = GatewayCheck.of(gateway);
         @Nullable StartLine start = provisioner ? null : StartLine.read(home);
         ProfileFacts facts = facts(check);
@@ -114,13 +100,10 @@ final class KernelsInstallCommand implements Callable<Integer> {
     }
 
     private void requireSense() {
-        if (url == null && (tokenFile != null || caFile != null)) {
-            throw wrong("--token-file and --ca-file belong to --url");
-        }
-        if (url != null && (data != null || config != null)) {
+        if (remote.isGiven() && (data != null || config != null)) {
             throw wrong("--data and --config are for the gateway on this machine, not for one with --url");
         }
-        if (provisioner && url == null) {
+        if (provisioner && !remote.isGiven()) {
             throw wrong("--provisioner needs --url: it starts no gateway");
         }
         if (!namePrefix.matches("[a-z0-9._-]{0,40}")) {
@@ -147,36 +130,15 @@ final class KernelsInstallCommand implements Callable<Integer> {
         return spoken;
     }
 
-    static Path home() {
-        return Path.of(System.getProperty("hearth.home", ".")).toAbsolutePath().normalize();
-    }
-
-    private GatewayChoice gateway(Path home) throws IOException {
-        if (url == null) {
-            return GatewayChoice.local(home, absolute(data));
-        }
-        URI address = GatewayUrl.bare(url);
-        Path file = absolute(tokenFile);
-        if (file == null) {
-            String token = GivenToken.shown(Optional.empty(), Optional.of(url))
-                    .orElseThrow(
-                            () -> new IOException("a token is needed: --token-file, or the variable HEARTH_TOKEN"));
-            file = TokenFile.keep(place.places().hearthConfiguration(), address, token);
-            out().println("the token is in " + file);
-        }
-        TokenFile.read(file); // says what is wrong with it
-        return GatewayChoice.at(address, file, absolute(caFile));
-    }
-
     private static @Nullable Path absolute(@Nullable Path path) {
         return path == null ? null : path.toAbsolutePath().normalize();
     }
 
     private ProfileFacts facts(GatewayCheck check) {
         try {
-            return url == null
-                    ? ProfileFacts.here(Optional.ofNullable(config), profile)
-                    : ProfileFacts.of(check.kernelspecs(), profile);
+            return remote.isGiven()
+                    ? ProfileFacts.of(check.kernelspecs(), profile)
+                    : ProfileFacts.here(Optional.ofNullable(config), profile);
         } catch (ConfigurationException e) {
             throw wrong(String.valueOf(e.getMessage()));
         }
@@ -208,7 +170,7 @@ final class KernelsInstallCommand implements Callable<Integer> {
 
     private void warn(GatewayChoice gateway, GatewayCheck check, ProfileFacts facts) {
         PrintWriter err = spec.commandLine().getErr();
-        if (!check.answers() && url != null) {
+        if (!check.answers() && remote.isGiven()) {
             err.println("hearth: note that the gateway " + gateway.shown() + " " + check.sentence());
         }
         if (!profile.isEmpty() && !facts.known().isEmpty() && !facts.known().contains(profile)) {

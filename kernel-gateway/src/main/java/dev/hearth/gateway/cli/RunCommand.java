@@ -4,7 +4,6 @@ import dev.hearth.gateway.client.GatewayClient;
 import dev.hearth.gateway.notebook.Notebook;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -14,6 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -59,14 +59,8 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--kernel", paramLabel = "NAME", description = "The kernelspec. Default: the notebook's.")
     private @Nullable String kernel;
 
-    @Option(names = "--url", paramLabel = "U", description = "A gateway that runs. Default: one of its own.")
-    private @Nullable URI url;
-
-    @Option(
-            names = "--token-file",
-            paramLabel = "F",
-            description = "A file with that gateway's token. Default: the variable HEARTH_TOKEN.")
-    private @Nullable Path tokenFile;
+    @Mixin
+    private final RemoteOption remote = new RemoteOption();
 
     @Option(names = "--allow-errors", description = "Go on behind a cell that fails, and exit with 0.")
     private boolean allowErrors;
@@ -89,11 +83,9 @@ final class RunCommand implements Callable<Integer> {
 
     private int runSomewhere() throws Exception {
         Notebook read = Notebook.read(notebook);
-        if (url != null) {
-            String token = GivenToken.shown(Optional.ofNullable(tokenFile), Optional.of(url))
-                    .orElseThrow(
-                            () -> new IOException("a token is needed: --token-file, or the variable HEARTH_TOKEN"));
-            return run(new GatewayClient(url, token), read);
+        Optional<GatewayClient> named = remote.client();
+        if (named.isPresent()) {
+            return run(named.get(), read);
         }
         Path data = Files.createTempDirectory("hearth-run-");
         try (RunningGateway gateway = starter.start(StartOptions.forOneCommand(data, Optional.ofNullable(config)))) {

@@ -9,7 +9,6 @@ import dev.hearth.gateway.security.Tokens;
 import dev.hearth.gateway.store.DataDirectory;
 import dev.hearth.gateway.store.Store;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -42,12 +41,8 @@ interface TokenDesk extends AutoCloseable {
         try {
             return new InStore(DataDirectory.open(data));
         } catch (DataDirectory.InUseException e) {
-            Optional<String> address = DataDirectory.address(data);
-            Optional<String> token = DataDirectory.runningToken(data);
-            if (address.isEmpty() || token.isEmpty()) {
-                throw new IOException(e.getMessage() + ", and that one does not serve yet", e);
-            }
-            return new OverHttp(new GatewayClient(URI.create(address.get()), token.get()));
+            return new OverHttp(AnnouncedGateway.on(data, GatewayClient.PATIENCE)
+                    .orElseThrow(() -> new IOException(e.getMessage() + ", and that one does not serve yet", e)));
         }
     }
 

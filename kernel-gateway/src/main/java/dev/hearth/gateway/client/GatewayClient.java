@@ -11,20 +11,24 @@ import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The REST calls to a gateway. Holds a token: never log it.
  *
- * <p>Thread-safe. Each call blocks up to a minute.
+ * <p>Thread-safe. Each call blocks for as long as it was made to, a minute where nothing is said.
  */
 public final class GatewayClient {
 
-    private static final Duration TIMEOUT = Duration.ofSeconds(60);
+    /** How long one call may take where nothing else is said. */
+    public static final Duration PATIENCE = Duration.ofSeconds(60);
+
     private static final Duration CONNECT = Duration.ofSeconds(10);
     private static final int FIRST_ERROR = 400;
     private static final int MAX_SHOWN = 500;
@@ -40,7 +44,7 @@ public final class GatewayClient {
      * @param address {@code http} or {@code https}, perhaps with a path; a query is left out
      */
     public GatewayClient(URI address, String token) {
-        this(address, token, null, TIMEOUT);
+        this(address, token, null, PATIENCE);
     }
 
     /**
@@ -167,6 +171,13 @@ public final class GatewayClient {
             answer = http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
         } catch (ConnectException e) {
             throw new IOException("no gateway answers at " + base, e);
+        } catch (SSLHandshakeException e) {
+            throw new IOException(
+                    "the certificate of " + base + " is not trusted here: name those that signed it with --ca-file ("
+                            + e.getMessage() + ")",
+                    e);
+        } catch (HttpTimeoutException e) {
+            throw new IOException(base + " did not answer within " + timeout.toSeconds() + " seconds", e);
         }
         if (answer.statusCode() >= FIRST_ERROR) {
             throw new RefusedException(answer.statusCode(), message(answer.body()));
