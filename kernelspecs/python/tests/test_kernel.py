@@ -275,12 +275,14 @@ def test_gatewayThatIsNotThere_isASentence_andTheCellWaits(specs, monkeypatch):
     kernelspec(specs, "hearth-test-away", SimpleNamespace(url=url, token=""))
     with started("hearth-test-away") as (manager, kc):
         kc.wait_for_ready(timeout=30)
-        kc.execute("1")
         said = f"Hearth: this cell waits for the gateway: no gateway answers at {url}"
-        while kc.get_iopub_msg(timeout=10)["content"].get("data") != {"text/plain": said}:
-            pass
-        manager.interrupt_kernel()
-        assert kc.get_shell_msg(timeout=10)["content"]["ename"] == "KeyboardInterrupt"
+        for interrupt in (manager.interrupt_kernel, lambda: manager.signal_kernel(signal.SIGINT)):
+            msg_id = kc.execute("1")
+            while kc.get_iopub_msg(timeout=10)["content"].get("data") != {"text/plain": said}:
+                pass
+            interrupt()
+            reply = kc.get_shell_msg(timeout=10)
+            assert (reply["parent_header"]["msg_id"], reply["content"]["ename"]) == (msg_id, "KeyboardInterrupt")
         assert manager.is_alive()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ssl
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -13,13 +14,14 @@ from hearth.secret import Token, find_token
 
 @dataclass(frozen=True)
 class Address:
-    """Host, port, the path that all paths begin with, the token and what TLS trusts. Immutable."""
+    """Host, port, the path that all paths begin with, the token and what TLS trusts. Thread-safe."""
 
     host: str
     port: int
     path: str = field(repr=False)  # a token may be part of it
     token: Token
-    tls: ssl.SSLContext | None = field(default=None, repr=False)
+    secure: bool = False
+    trusted: ssl.SSLContext | None = field(default=None, repr=False)  # else what the system trusts
 
     @classmethod
     def of(
@@ -49,19 +51,25 @@ class Address:
             port or (443 if secure else 80),
             parts.path.rstrip("/"),
             find_token(token, token_file),
-            _tls(ca_file) if secure else None,
+            secure,
+            None if ca_file is None else _trusting(ca_file),
         )
+
+    @cached_property
+    def tls(self) -> ssl.SSLContext | None:
+        """How TLS is spoken, if it is. What the system trusts takes a while to read: that is done where it is wanted first."""
+        if not self.secure:
+            return None
+        return self.trusted or ssl.create_default_context()
 
     @property
     def origin(self) -> str:
         """The address without anything secret."""
         host = f"[{self.host}]" if ":" in self.host else self.host
-        return f"{'https' if self.tls else 'http'}://{host}:{self.port}"
+        return f"{'https' if self.secure else 'http'}://{host}:{self.port}"
 
 
-def _tls(ca_file: str | Path | None) -> ssl.SSLContext:
-    if ca_file is None:
-        return ssl.create_default_context()
+def _trusting(ca_file: str | Path) -> ssl.SSLContext:
     try:
         return ssl.create_default_context(cafile=str(Path(ca_file).expanduser()))
     except (OSError, ssl.SSLError) as e:
