@@ -14,6 +14,8 @@ import dev.hearth.gateway.jupyter.JupyterFace;
 import dev.hearth.gateway.jupyter.JupyterSettings;
 import dev.hearth.gateway.jupyter.Kernelspecs;
 import dev.hearth.gateway.link.LinkServer;
+import dev.hearth.gateway.livy.LivyFace;
+import dev.hearth.gateway.livy.LivySettings;
 import dev.hearth.gateway.security.Access;
 import dev.hearth.gateway.security.EnvAllowList;
 import dev.hearth.gateway.security.Tokens;
@@ -35,6 +37,7 @@ final class FaceWiring {
     private static final Duration SERVER_STOP = Duration.ofSeconds(2);
     private static final Duration LEAVE_WAIT = Duration.ofSeconds(5);
     private static final Duration STREAM_HEARTBEAT = Duration.ofSeconds(15);
+    private static final Duration LIVY_ENDED_FOR = Duration.ofMinutes(10);
 
     private final Configuration configuration;
     private final ErrorMapper mapper = new ErrorMapper();
@@ -76,7 +79,8 @@ final class FaceWiring {
         return List.of(
                 Face.openSocket(LinkServer.PATH, links::map),
                 new JupyterFace(sessions, documents, access, specs, env, jupyterSettings(), mapper, timer),
-                new HearthFace(sessions, access, tokens, metrics, signals, watch, hearthSettings(), timer));
+                new HearthFace(sessions, access, tokens, metrics, signals, watch, hearthSettings(), timer),
+                new LivyFace(sessions, access, livySettings()));
     }
 
     HttpSettings httpSettings() {
@@ -98,6 +102,15 @@ final class FaceWiring {
                 configuration.timeouts().request(),
                 LEAVE_WAIT,
                 configuration.timeouts().stalledClient());
+    }
+
+    private LivySettings livySettings() {
+        return new LivySettings(
+                configuration.defaultProfile(),
+                configuration.limits().body().toIntExact(),
+                configuration.timeouts().request(),
+                false,
+                LIVY_ENDED_FOR);
     }
 
     private HearthSettings hearthSettings() {

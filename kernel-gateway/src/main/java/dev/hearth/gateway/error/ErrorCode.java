@@ -16,6 +16,8 @@ public enum ErrorCode {
     MESSAGE_TOO_LARGE(ErrorType.USER),
     /** The path exists, the method does not. */
     METHOD_NOT_ALLOWED(ErrorType.USER),
+    /** The version of the interface that the client accepts is none that is spoken here. */
+    NOT_ACCEPTABLE(ErrorType.USER),
 
     /** No token, or none that is known. */
     UNAUTHENTICATED(ErrorType.DENIED),
@@ -34,6 +36,8 @@ public enum ErrorCode {
     PROFILE_NOT_FOUND(ErrorType.NOT_FOUND),
     /** No session with this id, or not the caller's. */
     SESSION_NOT_FOUND(ErrorType.NOT_FOUND),
+    /** The session never had a statement with this number, or it is no longer kept. */
+    STATEMENT_NOT_FOUND(ErrorType.NOT_FOUND),
     /** No token with this id. */
     TOKEN_NOT_FOUND(ErrorType.NOT_FOUND),
     /** Nothing is served under this path. */

@@ -17,20 +17,28 @@ public final class ErrorMapper {
     /** The body that Jupyter clients read. */
     public static final ErrorShape JUPYTER = new JupyterShape();
 
+    /** The bodies that Livy's clients read; some codes have other statuses there. */
+    public static final ErrorShape LIVY = new LivyShape();
+
     private static final Logger LOG = LoggerFactory.getLogger(ErrorMapper.class);
     private static final String HIDDEN = "something went wrong in the gateway; its log says what";
     private static final int FIRST_OF_OURS = 500;
 
+    /** The same in Jupyter's form. */
+    public Failure map(Throwable thrown) {
+        return map(thrown, JUPYTER);
+    }
+
     /**
-     * What is to be shown for this error. An error of ours (status 500 and above) gets an instance id and is logged
+     * What is to be shown for this error in a form. An error of ours (status 500 and above) gets an instance id and is logged
      * here with its cause: call this once for each.
      */
-    public Failure map(Throwable thrown) {
+    public Failure map(Throwable thrown, ErrorShape shape) {
         if (thrown instanceof GatewayException known) {
-            return mapKnown(known);
+            return mapKnown(known, shape);
         }
         String instance = logged(ErrorCode.INTERNAL, thrown);
-        return failure(ErrorCode.INTERNAL, HIDDEN, Optional.of(instance), Map.of());
+        return failure(ErrorCode.INTERNAL, shape, HIDDEN, Optional.of(instance), Map.of());
     }
 
     /** HTTP headers that belong to an answer with this code. */
@@ -39,6 +47,19 @@ public final class ErrorMapper {
             case 401 -> Map.of("WWW-Authenticate", "Bearer realm=\"hearth\"");
             case 429, 503 -> Map.of("Retry-After", "2");
             default -> Map.of();
+        };
+    }
+
+    /** The HTTP status of a code in a form. Livy's differ where its clients match on them. */
+    static int status(ErrorCode code, ErrorShape shape) {
+        if (shape != LIVY) {
+            return status(code);
+        }
+        return switch (code) {
+            // Zeppelin offers to begin again behind a 5xx that names the state, and behind nothing else.
+            case SESSION_DEAD -> 500;
+            case TOO_MANY_SESSIONS, ID_TAKEN, PROFILE_NOT_FOUND -> 400;
+            default -> status(code);
         };
     }
 
@@ -52,10 +73,12 @@ public final class ErrorMapper {
                     KERNELSPEC_NOT_FOUND,
                     PROFILE_NOT_FOUND,
                     SESSION_NOT_FOUND,
+                    STATEMENT_NOT_FOUND,
                     TOKEN_NOT_FOUND,
                     PATH_NOT_FOUND,
                     LOG_NOT_FOUND -> 404;
             case METHOD_NOT_ALLOWED -> 405;
+            case NOT_ACCEPTABLE -> 406;
             case SESSION_DEAD, ID_TAKEN -> 409;
             case BODY_TOO_LARGE, MESSAGE_TOO_LARGE -> 413;
             // Kernel Gateway answers 403 when its bound of kernels is reached. Nothing is forbidden: who comes later
@@ -67,16 +90,20 @@ public final class ErrorMapper {
         };
     }
 
-    private static Failure mapKnown(GatewayException known) {
-        if (status(known.code()) < FIRST_OF_OURS) {
-            return failure(known.code(), known.sentence(), Optional.empty(), known.arguments());
-        }
-        return failure(known.code(), known.sentence(), Optional.of(logged(known.code(), known)), known.arguments());
+    private static Failure mapKnown(GatewayException known, ErrorShape shape) {
+        ErrorCode code = known.code();
+        boolean ours = status(code) >= FIRST_OF_OURS;
+        Optional<String> instance = ours ? Optional.of(logged(code, known)) : Optional.empty();
+        return failure(code, shape, known.sentence(), instance, known.arguments());
     }
 
     private static Failure failure(
-            ErrorCode code, String message, Optional<String> instance, Map<String, String> arguments) {
-        return new Failure(code, status(code), message, reason(code), instance, arguments);
+            ErrorCode code,
+            ErrorShape shape,
+            String message,
+            Optional<String> instance,
+            Map<String, String> arguments) {
+        return new Failure(code, status(code, shape), message, reason(code), instance, arguments);
     }
 
     private static String reason(ErrorCode code) {

@@ -4,6 +4,11 @@ package dev.hearth.gateway.error;
 @FunctionalInterface
 public interface ErrorShape {
 
-    /** The JSON body, UTF-8. */
+    /** What {@link #body} is said to be. */
+    default String contentType() {
+        return "application/json";
+    }
+
+    /** The JSON body, UTF-8; perhaps empty. */
     byte[] body(Failure failure);
 }

@@ -2,12 +2,14 @@ package dev.hearth.gateway.http;
 
 import dev.hearth.gateway.error.ErrorCode;
 import dev.hearth.gateway.error.ErrorMapper;
+import dev.hearth.gateway.error.ErrorShape;
 import dev.hearth.gateway.error.Failure;
 import dev.hearth.gateway.error.GatewayException;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import java.nio.ByteBuffer;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.CompletionException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
@@ -18,32 +20,45 @@ import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes errors in Jupyter's form, whoever found them: the front door, a route, or Jetty itself. Thread-safe.
+ * Writes errors in the form of their path, whoever found them: the front door, a route, or Jetty itself. Thread-safe.
  *
  * <p>A WebSocket that is refused with a {@link GatewayException} is answered through Jetty's error page, which is this too.
  */
 final class Errors implements Request.Handler {
-    private static final String JSON = "application/json";
-
     private final ErrorMapper mapper;
+    private final Map<String, ErrorShape> shapes;
 
-    Errors(ErrorMapper mapper) {
+    /**
+     * Errors of a server.
+     *
+     * @param shapes by the first segment of a path; Jupyter's where there is none
+     */
+    Errors(ErrorMapper mapper, Map<String, ErrorShape> shapes) {
         this.mapper = mapper;
+        this.shapes = Map.copyOf(shapes);
+    }
+
+    private ErrorShape shape(String path) {
+        int end = path.indexOf('/', 1);
+        String first = path.isEmpty() ? "" : end < 0 ? path.substring(1) : path.substring(1, end);
+        return shapes.getOrDefault(first, ErrorMapper.JUPYTER);
     }
 
     /** Answers a request that was refused before any route. */
     void answer(Throwable thrown, Request request, Response response, Callback callback) {
-        Failure failure = mapper.map(thrown);
+        ErrorShape shape = shape(request.getHttpURI().getPath());
+        Failure failure = mapper.map(thrown, shape);
         mapper.headers(failure.code())
                 .forEach((name, value) -> response.getHeaders().put(name, value));
-        write(failure.status(), ErrorMapper.JUPYTER.body(failure), request, response, callback);
+        write(failure.status(), shape, failure, request, response, callback);
     }
 
     /** Answers for a route. */
     void answer(Throwable thrown, Context context) {
-        Failure failure = mapper.map(known(thrown, context));
+        ErrorShape shape = shape(context.path());
+        Failure failure = mapper.map(known(thrown, context), shape);
         mapper.headers(failure.code()).forEach(context::header);
-        context.status(failure.status()).contentType(JSON).result(ErrorMapper.JUPYTER.body(failure));
+        context.status(failure.status()).contentType(shape.contentType()).result(shape.body(failure));
     }
 
     private static Throwable known(Throwable thrown, Context context) {
@@ -69,11 +84,12 @@ final class Errors implements Request.Handler {
         int code = status instanceof Integer number ? number : response.getStatus();
         Throwable cause = thrown instanceof Throwable found ? found : null;
         String text = message == null ? "" : String.valueOf(message);
-        Failure failure = mapper.map(named(code, text, cause));
+        ErrorShape shape = shape(request.getHttpURI().getPath());
+        Failure failure = mapper.map(named(code, text, cause), shape);
         int shown = code >= HttpStatus.BAD_REQUEST_400 ? code : failure.status();
         mapper.headers(failure.code())
                 .forEach((name, value) -> response.getHeaders().put(name, value));
-        write(shown, ErrorMapper.JUPYTER.body(failure), request, response, callback);
+        write(shown, shape, failure, request, response, callback);
         return true;
     }
 
@@ -99,9 +115,11 @@ final class Errors implements Request.Handler {
         return new GatewayException(code, sentence, cause);
     }
 
-    private static void write(int status, byte[] body, Request request, Response response, Callback callback) {
+    private static void write(
+            int status, ErrorShape shape, Failure failure, Request request, Response response, Callback callback) {
+        byte[] body = shape.body(failure);
         response.setStatus(status);
-        response.getHeaders().put(HttpHeader.CONTENT_TYPE, JSON);
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, shape.contentType());
         response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
         boolean head = request.getMethod().equals("HEAD");
         response.write(true, head ? ByteBuffer.allocate(0) : ByteBuffer.wrap(body), callback);

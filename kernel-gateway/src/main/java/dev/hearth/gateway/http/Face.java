@@ -1,7 +1,9 @@
 package dev.hearth.gateway.http;
 
+import dev.hearth.gateway.error.ErrorShape;
 import io.javalin.config.RoutesConfig;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.eclipse.jetty.ee10.websocket.server.JettyWebSocketServerContainer;
@@ -13,8 +15,13 @@ import org.eclipse.jetty.ee10.websocket.server.JettyWebSocketServerContainer;
  * of {@link #openPaths}.
  */
 public interface Face {
-    /** Adds its routes; whatever a handler throws is answered in the form of Jupyter's errors. */
+    /** Adds its routes; whatever a handler throws is answered in the form that {@link #errors} names, else in Jupyter's. */
     default void addRoutes(RoutesConfig routes) {}
+
+    /** Forms of errors by the first segment of a path, without slashes. */
+    default Map<String, ErrorShape> errors() {
+        return Map.of();
+    }
 
     /** Answers that are written piece by piece at the client's pace. */
     default List<StreamRoute> streams() {

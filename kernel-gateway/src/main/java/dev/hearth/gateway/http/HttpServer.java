@@ -1,6 +1,7 @@
 package dev.hearth.gateway.http;
 
 import dev.hearth.gateway.error.ErrorMapper;
+import dev.hearth.gateway.error.ErrorShape;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
@@ -9,8 +10,10 @@ import io.javalin.http.HttpResponseException;
 import io.javalin.util.JavalinException;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -69,7 +72,9 @@ public final class HttpServer {
         this.faces = List.copyOf(faces);
         this.tls = tls;
         this.times = times;
-        this.errors = new Errors(mapper);
+        Map<String, ErrorShape> shapes = new HashMap<>();
+        faces.forEach(face -> shapes.putAll(face.errors()));
+        this.errors = new Errors(mapper, shapes);
         Set<String> open = new HashSet<>();
         faces.forEach(face -> open.addAll(face.openPaths()));
         this.door = new FrontDoor(guards, open, settings.bodyBytes(), errors);

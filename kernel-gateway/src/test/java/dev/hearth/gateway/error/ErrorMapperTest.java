@@ -17,7 +17,7 @@ class ErrorMapperTest {
     void everyCode_hasAStatusThatFitsItsType(ErrorCode code) {
         int status = ErrorMapper.status(code);
         switch (code.type()) {
-            case USER -> assertThat(status).isIn(400, 405, 413);
+            case USER -> assertThat(status).isIn(400, 405, 406, 413);
             case DENIED -> assertThat(status).isIn(401, 403);
             case NOT_FOUND -> assertThat(status).isEqualTo(404);
             case CONFLICT -> assertThat(status).isEqualTo(409);

@@ -1,0 +1,32 @@
+package dev.hearth.gateway.livy;
+
+import dev.hearth.gateway.error.ErrorMapper;
+import dev.hearth.gateway.error.ErrorShape;
+import dev.hearth.gateway.http.Face;
+import dev.hearth.gateway.security.Access;
+import dev.hearth.gateway.session.Sessions;
+import io.javalin.config.RoutesConfig;
+import java.util.Map;
+
+/** What Livy's clients see: {@code /sessions} and {@code /batches}. Thread-safe. */
+public final class LivyFace implements Face {
+    private final SessionRoutes sessionRoutes;
+
+    /** A face over sessions. */
+    public LivyFace(Sessions sessions, Access access, LivySettings settings) {
+        LivySessions livy = new LivySessions(sessions, access, settings);
+        this.sessionRoutes = new SessionRoutes(livy, settings);
+    }
+
+    @Override
+    public void addRoutes(RoutesConfig routes) {
+        sessionRoutes.addTo(routes);
+        // Statements are added here.
+        // Batches are added here.
+    }
+
+    @Override
+    public Map<String, ErrorShape> errors() {
+        return Map.of("sessions", ErrorMapper.LIVY, "batches", ErrorMapper.LIVY);
+    }
+}
