@@ -1,5 +1,6 @@
 package dev.hearth.gateway.cli;
 
+import dev.hearth.protocol.Release;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -10,7 +11,6 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "hearth",
         mixinStandardHelpOptions = true,
-        version = "Hearth 0.1.0",
         synopsisSubcommandLabel = "COMMAND",
         description = "One gateway through which every notebook, IDE and script reaches Apache Spark.",
         footer = {
@@ -41,11 +41,17 @@ public final class HearthCommand implements Runnable {
                 .addSubcommand(new DemoCommand(starter))
                 .addSubcommand(new ArchiveCommand(archives))
                 .addSubcommand(new CommandLine.HelpCommand());
+        version(line.getCommandSpec());
         line.setExecutionExceptionHandler((failure, command, parsed) -> {
             command.getErr().println("hearth: " + Failures.sentence(failure));
             return command.getCommandSpec().exitCodeOnExecutionException();
         });
         return line;
+    }
+
+    private static void version(CommandSpec command) {
+        command.version("Hearth " + Release.VERSION);
+        command.subcommands().values().forEach(each -> version(each.getCommandSpec()));
     }
 
     @Override

@@ -27,7 +27,17 @@ import picocli.CommandLine.Spec;
         name = "install",
         mixinStandardHelpOptions = true,
         description = "Installs kernels where Jupyter programs find them.",
-        footer = {"", "Examples:", "  hearth kernels install --user", "  hearth kernels install --prefix /usr/local"})
+        footer = {
+            "",
+            "Without --url kernels share one gateway on this machine, which the first one",
+            "starts. With --url and no --token-file the token is put into a file of your own,",
+            "which kernels read.",
+            "",
+            "Examples:",
+            "  hearth kernels install --user",
+            "  hearth kernels install --prefix /usr/local",
+            "  hearth kernels install --url https://gateway:8998 --token-file ~/token"
+        })
 final class KernelsInstallCommand implements Callable<Integer> {
 
     @Spec
@@ -40,7 +50,10 @@ final class KernelsInstallCommand implements Callable<Integer> {
     @Mixin
     private final RemoteOption remote = new RemoteOption();
 
-    @Option(names = "--profile", paramLabel = "NAME", description = "The gateway's profile. Default: its default one.")
+    @Option(
+            names = "--profile",
+            paramLabel = "NAME",
+            description = "The profile of its sessions. Default: the gateway's own.")
     private String profile = "";
 
     @Option(
@@ -57,10 +70,13 @@ final class KernelsInstallCommand implements Callable<Integer> {
 
     @Option(
             names = "--provisioner",
-            description = "For programs that have Hearth's Python package: a kernel is no process. Needs --url.")
+            description = "Kernels without a process of their own, for environments with Hearth's Python package."
+                    + " Needs --url.")
     private boolean provisioner;
 
-    @Option(names = "--keep-session", description = "A kernel whose program just ends leaves its session running.")
+    @Option(
+            names = "--keep-session",
+            description = "A kernel whose program just ends leaves its session running, for hearth attach.")
     private boolean keepSession;
 
     @Option(names = "--data", paramLabel = "DIR", description = "The data directory of the gateway on this machine.")
@@ -69,7 +85,7 @@ final class KernelsInstallCommand implements Callable<Integer> {
     @Option(names = "--config", paramLabel = "FILE", description = "The configuration of the gateway on this machine.")
     private @Nullable Path config;
 
-    @Option(names = "--force", description = "Overwrite kernels that are not Hearth's own, too.")
+    @Option(names = "--force", description = "Overwrite kernels of these names that are not Hearth's own, too.")
     private boolean force;
 
     @Override

@@ -4,6 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.hearth.gateway.client.GatewayClient;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -12,7 +16,7 @@ import java.util.Set;
 /** The sessions that one may attach to: those that have not ended. Immutable. */
 final class LiveSessions {
     private static final Set<String> OVER = Set.of("dead", "deleted", "ending");
-    private static final int SHORT_TIME = "2026-01-31T12:34".length();
+    private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm");
 
     private final List<JsonNode> sessions;
 
@@ -60,15 +64,23 @@ final class LiveSessions {
         String line = "%-36s  %-8s  %-12s  %-10s  %-16s  %s%n";
         out.printf(line, "SESSION", "LANGUAGE", "PROFILE", "STATE", "SINCE", "NAME");
         for (JsonNode each : sessions) {
-            String created = each.path("created").asText("");
             out.printf(
                     line,
                     each.path("id").asText(),
                     each.path("language").asText(),
                     each.path("profile").asText(),
                     each.path("execution_state").asText(),
-                    created.substring(0, Math.min(SHORT_TIME, created.length())),
+                    here(each.path("created").asText("")),
                     each.path("name").asText(each.path("path").asText("")));
+        }
+    }
+
+    /** The clock of whoever reads it, not of the gateway. */
+    private static String here(String time) {
+        try {
+            return MINUTE.format(Instant.parse(time).atZone(ZoneId.systemDefault()));
+        } catch (DateTimeException e) {
+            return time;
         }
     }
 }

@@ -45,8 +45,7 @@ final class PlaceOption {
 
     /** The folder of kernelspecs to write to. */
     Path kernels() throws IOException, InterruptedException {
-        Path otherwise = python == null ? places.user() : environment();
-        return JupyterPlaces.kernels(chosen().orElse(otherwise));
+        return JupyterPlaces.kernels(chosen().orElse(places.user()));
     }
 
     /** The folders of kernelspecs to look into: the one that was named, else all. */
@@ -60,7 +59,7 @@ final class PlaceOption {
 
     private Optional<Path> chosen() throws IOException, InterruptedException {
         if (one == null) {
-            return Optional.empty();
+            return python == null ? Optional.empty() : Optional.of(environment());
         }
         if (one.prefix != null) {
             return Optional.of(JupyterPlaces.ofPrefix(one.prefix));

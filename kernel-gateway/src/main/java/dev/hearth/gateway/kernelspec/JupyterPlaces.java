@@ -60,7 +60,8 @@ public final class JupyterPlaces {
     }
 
     /**
-     * All data directories in which Jupyter looks, the first wins.
+     * All data directories in which Jupyter looks. Which of two kernels of one name it takes is its own affair: of a virtual
+     * environment's and the user's it may be either.
      *
      * @param prefix of the Python environment, if one is known
      */

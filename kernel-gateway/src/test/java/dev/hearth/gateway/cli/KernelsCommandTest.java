@@ -3,13 +3,8 @@ package dev.hearth.gateway.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.sun.net.httpserver.HttpServer;
 import dev.hearth.protocol.Json;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,36 +12,36 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import picocli.CommandLine;
 
 /** {@code kernels}: the folders, their files, and what is said. */
 @SuppressWarnings("NullAway.Init") // fields are set by JUnit
 class KernelsCommandTest {
-    private static final String TOKEN = "secret-of-the-test";
+    private static final String TOKEN = AnsweringGateway.TOKEN;
+    private static final String KERNELSPECS = """
+            {"default": "hearth-scala", "kernelspecs": {
+              "hearth-scala": {"name": "hearth-scala", "spec": {"display_name": "Scala (Hearth)",
+                "metadata": {"hearth": {"profile": "default", "spark": "4.0.3"}}}},
+              "hearth-scala-big": {"name": "hearth-scala-big", "spec": {
+                "display_name": "Scala (Hearth, Large cluster)",
+                "metadata": {"hearth": {"profile": "big", "spark": "4.2.1"}}}}}}
+            """;
 
     @TempDir
     Path folder;
 
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
+    private final Typed typed = new Typed();
     private final String homeBefore = System.getProperty("hearth.home", "");
-    private CommandLine line;
-    private HttpServer gateway;
+    private @Nullable AnsweringGateway gateway;
 
     @BeforeEach
     void make() throws IOException {
-        GatewayStarter none = options -> {
-            throw new IOException("no gateway is started in this test");
-        };
-        line = HearthCommand.commandLine(none, config -> Path.of("archive"))
-                .setOut(new PrintWriter(out, true))
-                .setErr(new PrintWriter(err, true));
         System.setProperty("hearth.home", home().toString());
         Path java = Files.createDirectories(home().resolve("jdk")).resolve("java");
         Files.writeString(java, "");
@@ -60,7 +55,7 @@ class KernelsCommandTest {
     void end() {
         System.setProperty("hearth.home", homeBefore);
         if (gateway != null) {
-            gateway.stop(0);
+            gateway.close();
         }
     }
 
@@ -77,9 +72,7 @@ class KernelsCommandTest {
     }
 
     private int hearth(String... words) {
-        out.getBuffer().setLength(0);
-        err.getBuffer().setLength(0);
-        return line.execute(words);
+        return typed.hearth(words);
     }
 
     private int install(String... more) {
@@ -113,38 +106,20 @@ class KernelsCommandTest {
                         + "', display-name: Large cluster}\n");
     }
 
-    /** Answers as a gateway does, and counts nothing. */
     private String gateway() throws IOException {
-        gateway = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        gateway.createContext("/api/kernelspecs", exchange -> {
-            boolean known =
-                    ("token " + TOKEN).equals(exchange.getRequestHeaders().getFirst("Authorization"));
-            byte[] body = (known ? """
-                            {"default": "hearth-scala", "kernelspecs": {
-                              "hearth-scala": {"name": "hearth-scala", "spec": {"display_name": "Scala (Hearth)",
-                                "metadata": {"hearth": {"profile": "default", "spark": "4.0.3"}}}},
-                              "hearth-scala-big": {"name": "hearth-scala-big", "spec": {
-                                "display_name": "Scala (Hearth, Large cluster)",
-                                "metadata": {"hearth": {"profile": "big", "spark": "4.2.1"}}}}}}
-                            """ : "{\"message\": \"no\"}").getBytes(StandardCharsets.UTF_8);
-            exchange.sendResponseHeaders(known ? 200 : 401, body.length);
-            exchange.getResponseBody().write(body);
-            exchange.close();
-        });
-        gateway.start();
-        return "http://127.0.0.1:" + gateway.getAddress().getPort();
+        gateway = new AnsweringGateway("/api/kernelspecs", KERNELSPECS);
+        return gateway.url();
     }
 
     private Path tokenFile(String mode) throws IOException {
-        Path file = Files.writeString(folder.resolve("token"), TOKEN + "\n");
-        return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
+        return AnsweringGateway.tokenFile(folder, mode);
     }
 
     @Test
     void install_forTheLocalGateway_writesThreeKernels_thatStartTheBridge() throws Exception {
-        assertThat(install("--config", config().toString())).as(err.toString()).isZero();
-        assertThat(err.toString()).isEmpty();
-        assertThat(out.toString()).contains("hearth-scala", "hearth-python", "hearth-sql");
+        assertThat(install("--config", config().toString())).as(typed.err()).isZero();
+        assertThat(typed.err()).isEmpty();
+        assertThat(typed.out()).contains("hearth-scala", "hearth-python", "hearth-sql");
         JsonNode spec = spec("hearth-scala");
         assertThat(words(spec.path("argv")))
                 .containsExactly(
@@ -187,7 +162,7 @@ class KernelsCommandTest {
         assertThat(kernels().resolve("hearth-scala-big")).doesNotExist();
         assertThat(install("--config", config().toString(), "--profile", "huge"))
                 .isZero();
-        assertThat(err.toString())
+        assertThat(typed.err())
                 .contains("no profile \"huge\"; it has big, default")
                 .doesNotContain("version");
     }
@@ -202,9 +177,9 @@ class KernelsCommandTest {
                         tokenFile("rw-------").toString(),
                         "--profile",
                         "big"))
-                .as(err.toString())
+                .as(typed.err())
                 .isZero();
-        assertThat(err.toString()).isEmpty();
+        assertThat(typed.err()).isEmpty();
         JsonNode spec = spec("hearth-scala-big");
         assertThat(spec.path("display_name").asText()).isEqualTo("Scala (Hearth, Spark 4.2.1, Large cluster)");
         assertThat(words(spec.path("argv")))
@@ -229,7 +204,7 @@ class KernelsCommandTest {
         Files.delete(home().resolve(".hearth/bridge/argv"));
         String url = gateway();
         assertThat(install("--url", url, "--token-file", tokenFile("rw-------").toString(), "--provisioner"))
-                .as(err.toString())
+                .as(typed.err())
                 .isZero();
         JsonNode spec = spec("hearth-scala");
         assertThat(spec.path("argv")).isEmpty();
@@ -240,17 +215,17 @@ class KernelsCommandTest {
                 .isEqualTo(folder.resolve("token").toString());
         assertThat(stanza.at("/config/language").asText()).isEqualTo("scala");
         assertThat(install("--provisioner")).isEqualTo(2);
-        assertThat(err.toString()).contains("--provisioner needs --url");
+        assertThat(typed.err()).contains("--provisioner needs --url");
     }
 
     @Test
     void tokensFileThatOthersMayOpen_orThatIsNotThere_isRefused() throws Exception {
         String file = tokenFile("rw-r-----").toString();
         assertThat(install("--url", "http://127.0.0.1:9", "--token-file", file)).isEqualTo(1);
-        assertThat(err.toString()).contains("chmod 600", file).doesNotContain(TOKEN);
+        assertThat(typed.err()).contains("chmod 600", file).doesNotContain(TOKEN);
         assertThat(install("--url", "http://127.0.0.1:9", "--token-file", file + ".none"))
                 .isEqualTo(1);
-        assertThat(err.toString()).contains("there is no file");
+        assertThat(typed.err()).contains("there is no file");
         assertThat(kernels()).doesNotExist();
     }
 
@@ -258,11 +233,11 @@ class KernelsCommandTest {
     void gatewayThatDoesNotAnswer_orRefusesTheToken_isSaid_andTheKernelsAreInstalled() throws Exception {
         String file = tokenFile("rw-------").toString();
         assertThat(install("--url", "http://127.0.0.1:9", "--token-file", file)).isZero();
-        assertThat(err.toString()).contains("http://127.0.0.1:9 does not answer", "Spark is not known");
+        assertThat(typed.err()).contains("http://127.0.0.1:9 does not answer", "Spark is not known");
         assertThat(spec("hearth-scala").path("display_name").asText()).isEqualTo("Scala (Hearth)");
         Files.writeString(Path.of(file), "another\n");
         assertThat(install("--url", gateway(), "--token-file", file)).isZero();
-        assertThat(err.toString()).contains("refuses the token");
+        assertThat(typed.err()).contains("refuses the token");
     }
 
     @ParameterizedTest
@@ -270,7 +245,7 @@ class KernelsCommandTest {
     void addressThatIsNone_orWouldWriteTheTokenDown_isRefused(String url) throws Exception {
         assertThat(install("--url", url, "--token-file", tokenFile("rw-------").toString()))
                 .isEqualTo(1);
-        assertThat(err.toString()).contains("address").doesNotContain(TOKEN);
+        assertThat(typed.err()).contains("address").doesNotContain(TOKEN);
         assertThat(kernels()).doesNotExist();
     }
 
@@ -280,17 +255,17 @@ class KernelsCommandTest {
         assertThat(install("--url", "http://127.0.0.1:9", "--data", "d")).isEqualTo(2);
         assertThat(install("--profile", "No Profile")).isEqualTo(2);
         assertThat(install("--languages", "scala,cobol")).isEqualTo(2);
-        assertThat(err.toString()).contains("cobol");
+        assertThat(typed.err()).contains("cobol");
         assertThat(install("--user")).isEqualTo(2);
         assertThat(hearth("kernels")).isEqualTo(2);
-        assertThat(err.toString()).contains("one of install, list, remove is needed");
+        assertThat(typed.err()).contains("one of install, list, remove is needed");
     }
 
     @Test
     void withoutSetUp_itIsSaidWhatToDo() throws Exception {
         Files.delete(home().resolve(".hearth/bridge/argv"));
         assertThat(install()).isEqualTo(1);
-        assertThat(err.toString()).contains("argv is missing", "./hearth setup");
+        assertThat(typed.err()).contains("argv is missing", "./hearth setup");
     }
 
     @Test
@@ -298,11 +273,11 @@ class KernelsCommandTest {
         Path other = Files.createDirectories(kernels().resolve("hearth-scala")).resolve("kernel.json");
         Files.writeString(other, "{\"argv\": [\"theirs\"], \"display_name\": \"Theirs\", \"language\": \"scala\"}");
         assertThat(install()).isEqualTo(1);
-        assertThat(err.toString()).contains("is not Hearth's own", "--force");
+        assertThat(typed.err()).contains("is not Hearth's own", "--force");
         assertThat(kernels().resolve("hearth-python")).doesNotExist();
         assertThat(hearth("kernels", "remove", "hearth-scala", "--prefix", prefix().toString()))
                 .isEqualTo(1);
-        assertThat(err.toString()).contains("is not Hearth's own", "jupyter kernelspec remove");
+        assertThat(typed.err()).contains("is not Hearth's own", "jupyter kernelspec remove");
         assertThat(hearth("kernels", "remove", "--all", "--prefix", prefix().toString()))
                 .isZero();
         assertThat(Files.readString(other)).contains("theirs");
@@ -315,7 +290,7 @@ class KernelsCommandTest {
         String url = gateway();
         String at = prefix().toString();
         assertThat(hearth("kernels", "list", "--prefix", at)).isZero();
-        assertThat(out.toString()).contains("No kernel of Hearth's is installed");
+        assertThat(typed.out()).contains("No kernel of Hearth's is installed");
         install("--languages", "sql", "--config", config().toString());
         install(
                 "--languages",
@@ -325,7 +300,7 @@ class KernelsCommandTest {
                 "--token-file",
                 tokenFile("rw-------").toString());
         assertThat(hearth("kernels", "list", "--prefix", at)).isZero();
-        assertThat(out.toString())
+        assertThat(typed.out())
                 .contains("hearth-sql", "SQL (Hearth, Spark 4.1.7)", "local: not running, a kernel starts it")
                 .contains(
                         "hearth-scala",
@@ -334,7 +309,7 @@ class KernelsCommandTest {
                 .doesNotContain("it does not start", TOKEN);
         Files.delete(home().resolve("jdk/java"));
         assertThat(hearth("kernels", "list", "--prefix", at)).isZero();
-        assertThat(out.toString()).contains("it does not start: " + home().resolve("jdk/java") + " is missing");
+        assertThat(typed.out()).contains("it does not start: " + home().resolve("jdk/java") + " is missing");
     }
 
     @Test
@@ -345,7 +320,7 @@ class KernelsCommandTest {
         assertThat(kernels().resolve("hearth-sql")).doesNotExist();
         assertThat(kernels().resolve("hearth-scala")).exists();
         assertThat(hearth("kernels", "remove", "hearth-sql", "--prefix", at)).isEqualTo(1);
-        assertThat(err.toString()).contains("there is no kernel \"hearth-sql\"", "hearth-python, hearth-scala");
+        assertThat(typed.err()).contains("there is no kernel \"hearth-sql\"", "hearth-python, hearth-scala");
         assertThat(hearth("kernels", "remove", "--prefix", at)).isEqualTo(2);
         assertThat(hearth("kernels", "remove", "--all", "--prefix", at)).isZero();
         try (Stream<Path> left = Files.list(kernels())) {
@@ -357,6 +332,6 @@ class KernelsCommandTest {
     void place_thatCannotBeWrittenTo_isSaid() throws Exception {
         Path file = Files.writeString(folder.resolve("file"), "");
         assertThat(hearth("kernels", "install", "--prefix", file.toString())).isEqualTo(1);
-        assertThat(err.toString()).contains("cannot be written to", file.toString());
+        assertThat(typed.err()).contains("cannot be written to", file.toString());
     }
 }
