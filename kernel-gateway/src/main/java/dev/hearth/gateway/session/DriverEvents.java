@@ -3,6 +3,7 @@ package dev.hearth.gateway.session;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hearth.protocol.Json;
 import dev.hearth.protocol.MalformedMessageException;
+import dev.hearth.protocol.content.Events;
 import dev.hearth.protocol.link.LinkRecord;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -32,6 +33,7 @@ final class DriverEvents {
     private final Map<String, String> facts;
     private long processMillis;
     private boolean changed;
+    private final CellProgress progress = new CellProgress();
     private String trouble = "";
     private String ending = "";
     private long second;
@@ -76,6 +78,11 @@ final class DriverEvents {
         return ending;
     }
 
+    /** How far its cells are. */
+    CellProgress progress() {
+        return progress;
+    }
+
     /** The gateway's own part of the start is at this point. What was reached before stays as it is. */
     long reached(String phase, long nowMillis) {
         long since = Math.max(0, nowMillis - askedMillis);
@@ -99,6 +106,9 @@ final class DriverEvents {
     /** Takes up an event; one that cannot be read is passed over. */
     void fold(LinkRecord event, long nowMillis) {
         String type = event.envelope().messageType();
+        if (type.equals(Events.Progress.TYPE)) {
+            progress.fold(event);
+        }
         if (!FOLDED.contains(type)) {
             return;
         }

@@ -368,6 +368,11 @@ public final class Session {
         }
     }
 
+    /** Its statements: sent, read, awaited, cancelled. */
+    public StatementLog statementLog() {
+        return new StatementLog(core, intake);
+    }
+
     /** How many statements there have been: the number of the next. */
     public long statements() {
         core.enter();

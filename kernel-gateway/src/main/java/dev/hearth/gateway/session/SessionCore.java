@@ -47,6 +47,7 @@ final class SessionCore {
     final SessionLogs logs;
     final Set<String> openInputs = ConcurrentHashMap.newKeySet();
     final List<SessionReader> readers = new CopyOnWriteArrayList<>();
+    final RequestEnds ends = new RequestEnds(); // guarded by the lock
     final Map<String, Attachment> attachments = new ConcurrentHashMap<>(); // changed under the lock
     private final ReentrantLock lock = new ReentrantLock();
     private final ArrayDeque<Runnable> deferred = new ArrayDeque<>(); // guarded by the lock
@@ -258,6 +259,7 @@ final class SessionCore {
             for (LinkRecord record : records) {
                 if (record.envelope().recordClass().isLogged()) {
                     of.fold(record.envelope());
+                    tellEnd(record.envelope());
                     bytesSinceTrim += record.message().remaining();
                     bytesSinceCheckpoint += record.message().remaining();
                     recordsSinceCheckpoint++;
@@ -265,6 +267,13 @@ final class SessionCore {
             }
         }
         later(this::wakeReaders);
+    }
+
+    private void tellEnd(Envelope envelope) {
+        if (envelope.executionState() == ExecutionState.IDLE
+                && !envelope.parentId().isEmpty()) {
+            ends.ended(Unfinished.key(envelope.origin(), envelope.parentId())).forEach(this::later);
+        }
     }
 
     /** Gives a record in memory to all readers, behind journal number {@code after}. */

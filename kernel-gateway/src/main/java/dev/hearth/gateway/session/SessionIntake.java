@@ -8,6 +8,7 @@ import dev.hearth.journal.JournalRecord;
 import dev.hearth.protocol.Channel;
 import dev.hearth.protocol.ExecutionState;
 import dev.hearth.protocol.Header;
+import dev.hearth.protocol.Json;
 import dev.hearth.protocol.MalformedMessageException;
 import dev.hearth.protocol.MessageType;
 import dev.hearth.protocol.RawJson;
@@ -19,9 +20,11 @@ import dev.hearth.protocol.link.Envelope;
 import dev.hearth.protocol.link.LinkRecord;
 import dev.hearth.protocol.link.RecordClass;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +37,9 @@ final class SessionIntake {
 
     /** The largest transient request: it is kept in memory until the link has taken it. */
     private static final int MAX_QUESTION_BYTES = 1 << 20;
+
+    /** Ends one request and no other: {@code {"msg_id": …}}. */
+    private static final String CANCEL_REQUEST = "hearth_cancel_request";
 
     private final SessionCore core;
     private final SessionLife life;
@@ -282,6 +288,35 @@ final class SessionIntake {
         } finally {
             core.leave();
         }
+    }
+
+    /** Asks the driver to end one request, and no other. Under the lock. */
+    void cancel(Statement statement) {
+        try {
+            Incarnation of = core.live();
+            ensureRoom(of, Channel.CONTROL);
+            String type = CANCEL_REQUEST;
+            Header header = new Header(
+                    cancelId(statement),
+                    of.messages.headerSession(),
+                    KernelMessages.USERNAME,
+                    Header.date(core.around.clock().instant()),
+                    type,
+                    Header.PROTOCOL_VERSION,
+                    null);
+            RawJson content = Json.write(Json.object().put("msg_id", statement.requestId()));
+            RawMessage message = RawMessage.of(Channel.CONTROL, header, RawJson.EMPTY_OBJECT, content);
+            log(core, of, new Asked(header.msgId(), "", Channel.CONTROL, type, false, header.write()), message);
+            core.active();
+        } catch (IOException e) {
+            throw core.journalFailed(e);
+        }
+    }
+
+    /** The id of the request to cancel a statement: by it the request is found again. */
+    static String cancelId(Statement statement) {
+        String text = "cancel " + Unfinished.key(statement.origin(), statement.requestId());
+        return UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8)).toString();
     }
 
     /** Logs a shutdown_request of the gateway's own. Under the lock. */

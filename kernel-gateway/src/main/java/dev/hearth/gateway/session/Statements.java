@@ -9,6 +9,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -89,6 +90,30 @@ final class Statements implements AutoCloseable {
         int incarnation = entry.getInt();
         entry.getInt();
         return Optional.of(new Place(incarnation, entry.getLong()));
+    }
+
+    /** The number of the statement at a place; empty if there is none. */
+    OptionalLong numberOf(Place wanted) throws IOException {
+        long low = 0;
+        long high = size() - 1;
+        while (low <= high) {
+            long middle = (low + high) >>> 1;
+            Optional<Place> found = get(middle);
+            if (found.isEmpty()) {
+                return OptionalLong.empty();
+            }
+            int order = Integer.compare(found.get().incarnation(), wanted.incarnation());
+            order = order != 0 ? order : Long.compare(found.get().sequence(), wanted.sequence());
+            if (order == 0) {
+                return OptionalLong.of(middle);
+            }
+            if (order < 0) {
+                low = middle + 1;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return OptionalLong.empty();
     }
 
     /** The newest one. */

@@ -95,6 +95,11 @@ final class Unfinished {
                 .toList();
     }
 
+    /** Whether this one waits or runs. */
+    boolean has(String origin, String messageId) {
+        return byRequest.containsKey(key(origin, messageId));
+    }
+
     int size() {
         return byRequest.size();
     }

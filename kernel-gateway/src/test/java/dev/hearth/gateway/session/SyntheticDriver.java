@@ -430,6 +430,18 @@ public final class SyntheticDriver {
             Envelope request,
             String content,
             ExecutionState state) {
+        emit(recordClass, channel, type, request, content, "{}", state);
+    }
+
+    /** The same with metadata. */
+    public synchronized void emit(
+            RecordClass recordClass,
+            Channel channel,
+            String type,
+            Envelope request,
+            String content,
+            String metadata,
+            ExecutionState state) {
         if (ended && !type.equals("shutdown_reply") && !"status".equals(type)) {
             return;
         }
@@ -449,8 +461,10 @@ public final class SyntheticDriver {
                 request != null && request.silent(),
                 state == ExecutionState.IDLE && request != null,
                 System.currentTimeMillis());
-        LinkRecord record =
-                LinkRecord.of(envelope, RawMessage.of(channel, header, RawJson.of(parent), RawJson.of(content)));
+        LinkRecord record = LinkRecord.of(
+                envelope,
+                RawMessage.of(
+                        channel, header, RawJson.of(parent), RawJson.of(metadata), RawJson.of(content), List.of()));
         if (recordClass.isLogged()) {
             log.add(record);
         }
