@@ -23,6 +23,9 @@ final class Incarnation {
     /** Done when the driver is ready for cells; exceptionally when it never will be. */
     final CompletableFuture<Void> whenReady = new CompletableFuture<>();
 
+    /** Done when its driver is gone, or never was. */
+    final CompletableFuture<Void> whenOver = new CompletableFuture<>();
+
     /** The highest sequence of the driver's output that is here; above {@code output.last()} if there is a hole. */
     long highestOutput;
 

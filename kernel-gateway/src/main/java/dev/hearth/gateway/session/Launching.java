@@ -36,6 +36,9 @@ final class Launching {
         env.putAll(row.environment());
         String asked = env.getOrDefault(SessionProfile.PYTHON, "");
         String python = asked.isEmpty() ? settings.python() : asked;
+        SessionWish wish = row.wish();
+        Map<String, String> conf = wish == null ? settings.sparkConf() : wish.over(settings.sparkConf());
+        String memory = wish == null ? settings.memory() : wish.heap(settings.memory());
         String secret = Secrets.make();
         LaunchDescriptor descriptor = new LaunchDescriptor(
                 core.id,
@@ -47,7 +50,7 @@ final class Launching {
                 secret,
                 row.language(),
                 "hearth-" + row.number() + (row.name() == null ? "" : "-" + row.name()),
-                settings.sparkConf(),
+                conf,
                 python,
                 env,
                 directory.toString(),
@@ -58,7 +61,7 @@ final class Launching {
                 of.number,
                 descriptor.encode(),
                 directory,
-                settings.withEnv(env).withPython(python));
+                settings.withEnv(env).withPython(python).withSparkConf(conf).withMemory(memory));
         Instant deadline = core.around
                 .clock()
                 .instant()

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param name a name that the client gave, or null
  * @param path a path that the client gave, or null
  * @param documentType what Jupyter says is at {@code path}, or null
+ * @param wish what is asked for beyond the profile, or null
  */
 public record NewSession(
         String owner,
@@ -28,12 +29,27 @@ public record NewSession(
         @Nullable UUID id,
         @Nullable String name,
         @Nullable String path,
-        @Nullable String documentType) {
+        @Nullable String documentType,
+        @Nullable SessionWish wish) {
     public NewSession {
         Objects.requireNonNull(owner, "owner");
         Objects.requireNonNull(profile, "profile");
         Objects.requireNonNull(language, "language");
         env = Map.copyOf(env);
+    }
+
+    /** One that asks for nothing beyond the profile. */
+    public NewSession(
+            String owner,
+            @Nullable String proxyUser,
+            String profile,
+            Language language,
+            Map<String, String> env,
+            @Nullable UUID id,
+            @Nullable String name,
+            @Nullable String path,
+            @Nullable String documentType) {
+        this(owner, proxyUser, profile, language, env, id, name, path, documentType, null);
     }
 
     /** A session without a proxy user, variables, id, name and path of its own. */

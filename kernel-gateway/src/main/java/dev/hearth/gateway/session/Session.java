@@ -69,6 +69,26 @@ public final class Session {
         return core.row().owner();
     }
 
+    /** What a client asked for beyond the profile, if anything. */
+    public Optional<SessionWish> wish() {
+        return Optional.ofNullable(core.row().wish());
+    }
+
+    /** When it became dead or deleted. */
+    public Optional<Instant> endedAt() {
+        return Optional.ofNullable(core.row().endedAt());
+    }
+
+    /** A client without a connection of its own is still there: the session's heartbeat. */
+    public void heartbeat() {
+        core.heartbeat();
+    }
+
+    /** A client uses the session: it is not idle from now on. */
+    public void use() {
+        core.active();
+    }
+
     /** Spoken where a cell does not say otherwise. */
     public Language language() {
         return core.row().language();
@@ -109,7 +129,9 @@ public final class Session {
                     lastNumber(),
                     of == null ? row.start() : of.events.report(),
                     of == null ? null : of.linkDownSince,
-                    of != null && of.port != null);
+                    of != null && of.port != null,
+                    row.endedAt(),
+                    row.wish());
         } finally {
             core.leave();
         }
@@ -233,7 +255,7 @@ public final class Session {
     }
 
     /** Ends the driver; the session becomes dead for {@code reason}, and stays listed for a while. */
-    void end(String reason) {
+    public void end(String reason) {
         core.enter();
         try {
             Incarnation of = core.current;
@@ -243,6 +265,17 @@ public final class Session {
             core.saveAnyway(
                     core.row().change().state(SessionState.ENDING, reason).make());
             life.endSession(SessionCore.Ending.DEAD, reason);
+        } finally {
+            core.leave();
+        }
+    }
+
+    /** Done when the present driver is gone, or there is none. Never exceptionally; whoever waits sets a time. */
+    public CompletableFuture<Void> whenOver() {
+        core.enter();
+        try {
+            Incarnation of = core.current;
+            return of == null || of.over ? CompletableFuture.completedFuture(null) : of.whenOver.copy();
         } finally {
             core.leave();
         }

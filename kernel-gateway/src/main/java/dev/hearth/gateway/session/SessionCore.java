@@ -54,6 +54,7 @@ final class SessionCore {
     private volatile SessionRow row; // changed under the lock
     private volatile int incarnation; // changed under the lock
     private volatile long lastActivityMillis;
+    private volatile long lastHeartbeatMillis;
     private long bytesSinceTrim; // guarded by the lock
     private long bytesSinceCheckpoint; // guarded by the lock
     private int recordsSinceCheckpoint; // guarded by the lock
@@ -77,6 +78,7 @@ final class SessionCore {
         this.incarnation = row.incarnation();
         this.logs = logs;
         Instant ended = row.endedAt();
+        this.lastHeartbeatMillis = around.clock().millis(); // nobody could call while no gateway was there
         this.lastActivityMillis = (ended == null ? row.createdAt() : ended).toEpochMilli();
     }
 
@@ -174,6 +176,14 @@ final class SessionCore {
 
     void active() {
         lastActivityMillis = around.clock().millis();
+    }
+
+    void heartbeat() {
+        lastHeartbeatMillis = around.clock().millis();
+    }
+
+    long lastHeartbeatMillis() {
+        return lastHeartbeatMillis;
     }
 
     void activeAt(long millis) {

@@ -319,6 +319,7 @@ final class SessionLife {
         core.later(() -> core.around.aside(() -> tidyUp(of.number)));
         GatewayException error = new GatewayException(ErrorCode.SESSION_DEAD, end.reason());
         core.later(() -> of.whenReady.completeExceptionally(error));
+        core.later(() -> of.whenOver.complete(null));
         core.later(() -> core.around.events().driverEnded(core.id));
     }
 

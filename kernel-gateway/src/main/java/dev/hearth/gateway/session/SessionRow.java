@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param logTail the end of the driver's log when it ended badly
  * @param endedAt when it became dead or deleted, or null
  * @param start what is known of the present incarnation's start
+ * @param wish what a client asked for beyond the profile, or null
  */
 @SuppressWarnings("TooManyParameters") // a row of a table, made and read by name
 public record SessionRow(
@@ -62,7 +63,8 @@ public record SessionRow(
         String reason,
         List<String> logTail,
         @Nullable Instant endedAt,
-        StartReport start) {
+        StartReport start,
+        @Nullable SessionWish wish) {
     public SessionRow {
         Objects.requireNonNull(id, "id");
         Objects.requireNonNull(owner, "owner");
@@ -219,7 +221,8 @@ public record SessionRow(
                     reason,
                     logTail,
                     endedAt,
-                    start);
+                    start,
+                    row.wish);
         }
     }
 

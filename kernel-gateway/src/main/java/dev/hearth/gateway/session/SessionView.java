@@ -34,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  * @param start the start of the present driver: its phases, and what the driver said about itself
  * @param linkDownSince since when the driver's link is down, or null while it is up or has never been
  * @param linked whether the driver's link is up
+ * @param endedAt when it became dead or deleted, or null
+ * @param wish what a client asked for beyond the profile, or null
  */
 public record SessionView(
         UUID id,
@@ -59,7 +61,9 @@ public record SessionView(
         long lastNumber,
         StartReport start,
         @Nullable Instant linkDownSince,
-        boolean linked) {
+        boolean linked,
+        @Nullable Instant endedAt,
+        @Nullable SessionWish wish) {
     public SessionView {
         logTail = List.copyOf(logTail);
     }

@@ -214,7 +214,8 @@ public final class Sessions implements AutoCloseable {
                 "",
                 List.of(),
                 null,
-                StartReport.asked(now.toEpochMilli()));
+                StartReport.asked(now.toEpochMilli()),
+                request.wish());
     }
 
     private Session register(SessionRow row) {
@@ -267,6 +268,11 @@ public final class Sessions implements AutoCloseable {
     /** A listed session. */
     public Optional<Session> find(UUID id) {
         return findKept(id).filter(upkeep::isListed);
+    }
+
+    /** A listed session, by its number. */
+    public Optional<Session> find(int number) {
+        return Optional.ofNullable(byNumber.get(number)).filter(upkeep::isListed);
     }
 
     /** A listed session, or one whose journal is still kept: deleted, or dead for long. */

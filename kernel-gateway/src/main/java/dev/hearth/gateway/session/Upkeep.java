@@ -61,6 +61,7 @@ final class Upkeep {
         if (ended == null) {
             session.life().mayTrimByAge();
             cull(session, now, keep.idle());
+            Expiry.look(session, now);
             return;
         }
         Duration kept = keep.deletedKept();

@@ -3,6 +3,7 @@ package dev.hearth.gateway.store;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.hearth.gateway.session.SessionWish;
 import dev.hearth.gateway.session.StartReport;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -18,6 +19,7 @@ final class Columns {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final TypeReference<Map<String, String>> TEXTS = new TypeReference<>() {};
     private static final TypeReference<StartReport> START = new TypeReference<>() {};
+    private static final TypeReference<SessionWish> WISH = new TypeReference<>() {};
     private static final TypeReference<List<String>> LINES = new TypeReference<>() {};
 
     private Columns() {}
@@ -54,6 +56,11 @@ final class Columns {
     /** What is known of a start; nothing, of a row that an older version wrote. */
     static StartReport start(ResultSet row, String column, Instant created) throws SQLException {
         return row.getString(column) == null ? StartReport.asked(created.toEpochMilli()) : read(row, column, START);
+    }
+
+    /** What was asked for beyond the profile; null where nothing was. */
+    static @Nullable SessionWish wish(ResultSet row, String column) throws SQLException {
+        return row.getString(column) == null ? null : read(row, column, WISH);
     }
 
     private static <T> T read(ResultSet row, String column, TypeReference<T> type) throws SQLException {

@@ -40,7 +40,8 @@ final class SessionTable implements SessionStore {
             "reason",
             "log_tail",
             "ended_at",
-            "start_report");
+            "start_report",
+            "wish");
     private static final String INSERT = "insert into session (id, number, created_at, " + String.join(", ", CHANGING)
             + ") values (:id, :number, :created_at, :" + String.join(", :", CHANGING) + ")";
     private static final String UPDATE = "update session set "
@@ -150,7 +151,8 @@ final class SessionTable implements SessionStore {
                 .bind("reason", row.reason())
                 .bind("log_tail", Columns.json(row.logTail()))
                 .bind("ended_at", Columns.micros(row.endedAt()))
-                .bind("start_report", Columns.json(row.start()));
+                .bind("start_report", Columns.json(row.start()))
+                .bind("wish", row.wish() == null ? null : Columns.json(row.wish()));
     }
 
     private static SessionRow row(ResultSet row) throws SQLException {
@@ -180,6 +182,7 @@ final class SessionTable implements SessionStore {
                 row.getString("reason"),
                 Columns.lines(row, "log_tail"),
                 Columns.timeOrNull(row, "ended_at"),
-                Columns.start(row, "start_report", Columns.time(row, "created_at")));
+                Columns.start(row, "start_report", Columns.time(row, "created_at")),
+                Columns.wish(row, "wish"));
     }
 }

@@ -28,6 +28,9 @@ public final class FakeLauncher implements Launcher {
     /** Every driver that was launched. */
     public final List<SyntheticDriver> drivers = new CopyOnWriteArrayList<>();
 
+    /** Every launch that was asked for. */
+    public final List<LaunchRequest> requests = new CopyOnWriteArrayList<>();
+
     /** What each process does at its start; dials unless told otherwise. */
     public void onStart(Consumer<SyntheticDriver> action) {
         start = action;
@@ -51,6 +54,7 @@ public final class FakeLauncher implements Launcher {
 
     @Override
     public LaunchedDriver launch(LaunchRequest request) throws LaunchException {
+        requests.add(request);
         if (failure != null) {
             throw new LaunchException(
                     LaunchException.Reason.CANNOT_START, failure, List.of("first line", "last line"), null);

@@ -2,6 +2,7 @@ package dev.hearth.gateway.store;
 
 import dev.hearth.gateway.session.SessionRow;
 import dev.hearth.gateway.session.SessionState;
+import dev.hearth.gateway.session.SessionWish;
 import dev.hearth.gateway.session.StartReport;
 import dev.hearth.protocol.Language;
 import java.time.Instant;
@@ -41,7 +42,8 @@ final class Rows {
                 "",
                 List.of(),
                 null,
-                StartReport.asked(0));
+                StartReport.asked(0),
+                null);
     }
 
     /** One with everything. */
@@ -71,6 +73,23 @@ final class Rows {
                 "it ended",
                 List.of("line 1", "line\n2"),
                 Instant.parse("2026-01-02T03:04:07.000001Z"),
-                new StartReport(1767323045123L, Map.of("launch", 5L), Map.of("spark", "4.0.0 \"x\"")));
+                new StartReport(1767323045123L, Map.of("launch", 5L), Map.of("spark", "4.0.0 \"x\"")),
+                new SessionWish(
+                        "pyspark",
+                        "a \"name\"",
+                        "600m",
+                        1,
+                        null,
+                        0,
+                        2,
+                        Map.of("spark.x", "ü"),
+                        List.of("file:/a.jar"),
+                        List.of(),
+                        List.of(),
+                        List.of("b.zip#c"),
+                        "default",
+                        60,
+                        "10m",
+                        null));
     }
 }
