@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
         description = "Installs kernels where Jupyter programs find them.",
         footer = {
             "",
+            "Without a place they are the user's own (--user).",
             "Without --url kernels share one gateway on this machine, which the first one",
             "starts. With --url and no --token-file the token is put into a file of your own,",
             "which kernels read.",

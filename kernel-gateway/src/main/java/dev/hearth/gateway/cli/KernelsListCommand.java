@@ -20,7 +20,14 @@ import picocli.CommandLine.Spec;
         name = "list",
         mixinStandardHelpOptions = true,
         description = "Lists Hearth's kernels, where they are, and whether their gateways answer.",
-        footer = {"", "Examples:", "  hearth kernels list", "  hearth kernels list --prefix /usr/local"})
+        footer = {
+            "",
+            "Without a place it lists all that Jupyter programs find.",
+            "",
+            "Examples:",
+            "  hearth kernels list",
+            "  hearth kernels list --prefix /usr/local"
+        })
 final class KernelsListCommand implements Callable<Integer> {
 
     @Spec

@@ -15,26 +15,21 @@ final class PlaceOption {
 
     /** One of three. */
     static final class One {
-        @Option(names = "--user", description = "The user's own kernels. The default.")
+        @Option(names = "--user", description = "In the user's own place.")
         @SuppressWarnings("UnusedVariable") // what is taken where none of the others is given
         private boolean user;
 
-        @Option(names = "--prefix", paramLabel = "P", description = "The kernels in P/share/jupyter/kernels.")
+        @Option(names = "--prefix", paramLabel = "P", description = "In P/share/jupyter/kernels.")
         private @Nullable Path prefix;
 
-        @Option(
-                names = "--sys-prefix",
-                description = "The kernels of the Python environment of --python, else of the jupyter on the PATH.")
+        @Option(names = "--sys-prefix", description = "In the environment of the jupyter on the PATH, or of --python.")
         private boolean sysPrefix;
     }
 
     @ArgGroup(multiplicity = "0..1")
     private @Nullable One one;
 
-    @Option(
-            names = "--python",
-            paramLabel = "PY",
-            description = "The Python of that environment; alone it means --sys-prefix.")
+    @Option(names = "--python", paramLabel = "PY", description = "In the environment of this Python.")
     private @Nullable Path python;
 
     private final JupyterPlaces places = JupyterPlaces.here();

@@ -25,10 +25,7 @@ final class RemoteOption {
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
 
-    @Option(
-            names = "--url",
-            paramLabel = "U",
-            description = "The address of a gateway that runs, like http://127.0.0.1:8998.")
+    @Option(names = "--url", paramLabel = "U", description = "The address of a gateway that runs.")
     private @Nullable URI url;
 
     @Option(
