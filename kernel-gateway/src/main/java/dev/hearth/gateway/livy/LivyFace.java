@@ -11,17 +11,22 @@ import java.util.Map;
 /** What Livy's clients see: {@code /sessions} and {@code /batches}. Thread-safe. */
 public final class LivyFace implements Face {
     private final SessionRoutes sessionRoutes;
+    private final StatementRoutes statementRoutes;
+    private final CompletionRoute completionRoute;
 
     /** A face over sessions. */
     public LivyFace(Sessions sessions, Access access, LivySettings settings) {
         LivySessions livy = new LivySessions(sessions, access, settings);
         this.sessionRoutes = new SessionRoutes(livy, settings);
+        this.statementRoutes = new StatementRoutes(livy, settings);
+        this.completionRoute = new CompletionRoute(livy, settings);
     }
 
     @Override
     public void addRoutes(RoutesConfig routes) {
         sessionRoutes.addTo(routes);
-        // Statements are added here.
+        statementRoutes.addTo(routes);
+        completionRoute.addTo(routes);
         // Batches are added here.
     }
 

@@ -82,6 +82,11 @@ final class SessionJournal implements AutoCloseable {
         return journal.numbersFor(RecordKey.of(id));
     }
 
+    /** The lowest of them, at least so many if there are. */
+    long[] numbersFor(String id, int enough) throws IOException {
+        return journal.numbersFor(RecordKey.of(id), enough);
+    }
+
     /** The journal itself, for retention. */
     Journal whole() {
         return journal;

@@ -5,6 +5,7 @@ import dev.hearth.gateway.error.GatewayException;
 import dev.hearth.protocol.RawMessage;
 import dev.hearth.protocol.link.Envelope;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -65,9 +66,10 @@ public final class StatementLog {
     /**
      * Shows what the statement has caused so far, in the order in which it was said.
      *
+     * @param most of the records, the first ones
      * @throws IOException if the journal cannot be read, or was purged
      */
-    public void read(Statement statement, RecordVisitor visitor) throws IOException {
+    public void read(Statement statement, int most, RecordVisitor visitor) throws IOException {
         SessionJournal journal;
         core.enter();
         try {
@@ -75,7 +77,11 @@ public final class StatementLog {
         } finally {
             core.leave();
         }
-        RecordWalk.walk(journal, journal.numbersFor(statement.requestId()), record -> {
+        long[] numbers = journal.numbersFor(statement.requestId(), most);
+        if (numbers.length > most) {
+            numbers = Arrays.copyOf(numbers, most);
+        }
+        RecordWalk.walk(journal, numbers, record -> {
             Envelope envelope = record.envelope();
             if (envelope.parentId().equals(statement.requestId())
                     && envelope.origin().equals(statement.origin())) {

@@ -28,6 +28,11 @@ public final class Allowance {
         return new Allowance(DEFAULT_BYTES, DEFAULT_BYTES);
     }
 
+    /** Whether nothing is left of it: what comes now is shown with its beginning and its end alone. */
+    public boolean isSpent() {
+        return left <= 0;
+    }
+
     /** For the next statement: a little at least, so that its beginning and its end are there. */
     long next() {
         return Math.max(LEAST, Math.min(each, left));

@@ -15,6 +15,9 @@ import java.util.concurrent.TimeUnit;
 
 /** The statements of a session, read from its log each time. Thread-safe. */
 public final class StatementBook {
+    /** Among so many is what shows that a statement has begun. */
+    private static final int FIRST_RECORDS = 16;
+
     private final Session session;
     private final StatementLog log;
 
@@ -22,6 +25,11 @@ public final class StatementBook {
     public StatementBook(Session session) {
         this.session = session;
         this.log = session.statementLog();
+    }
+
+    /** The log that it reads. */
+    public StatementLog log() {
+        return log;
     }
 
     /** How many there have been. */
@@ -52,21 +60,32 @@ public final class StatementBook {
      * @throws GatewayException with {@code JOURNAL_FAILED}
      */
     public Optional<StatementSnapshot> read(long number, Allowance allowance) {
-        return session.statement(number).flatMap(found -> read(found, allowance));
+        return session.statement(number).flatMap(found -> read(found, allowance, Integer.MAX_VALUE));
     }
 
-    /** As {@link #read(long, Allowance)}. */
-    public Optional<StatementSnapshot> read(Statement statement, Allowance allowance) {
+    /**
+     * A statement now, but of one that has not ended no more than whether it has begun: for those who ask again and again, and
+     * show no output before the end.
+     */
+    public Optional<StatementSnapshot> readEnded(long number, Allowance allowance) {
+        return session.statement(number)
+                .flatMap(found -> read(found, allowance, log.isOpen(found) ? FIRST_RECORDS : Integer.MAX_VALUE));
+    }
+
+    private Optional<StatementSnapshot> read(Statement statement, Allowance allowance, int most) {
         try {
             // Asked first: what ends meanwhile is found ended in the log.
             boolean open = log.isOpen(statement);
+            if (!open && most < Integer.MAX_VALUE) {
+                return read(statement, allowance, Integer.MAX_VALUE);
+            }
             Optional<RawMessage> request = session.request(statement);
             if (request.isEmpty()) {
                 return Optional.empty();
             }
             StatementHead head = StatementHead.of(statement, request.get(), session.language());
             StatementFold fold = new StatementFold(allowance.next());
-            log.read(statement, fold::take);
+            log.read(statement, most, fold::take);
             allowance.use(fold.weight() + head.code().length());
             StatementState state = state(statement, fold, open);
             double progress = state.isEnded() ? 1 : fold.isBegun() ? log.progress(statement) : 0;

@@ -64,6 +64,8 @@ public final class SyntheticDriver {
     private volatile boolean reconnect = true;
     private volatile boolean ended;
     private volatile boolean mute;
+    private volatile String lastAsked = "";
+    private final Map<String, String> answers = new ConcurrentHashMap<>();
     private volatile CompletableFuture<Void> moreCredit = new CompletableFuture<>();
 
     /** Requests in the order in which they came. */
@@ -152,6 +154,22 @@ public final class SyntheticDriver {
     /** How often it was accepted. */
     public synchronized int welcomes() {
         return welcomes;
+    }
+
+    /** Answers requests of a type with this content instead of its own. */
+    public SyntheticDriver answers(String type, String content) {
+        answers.put(type, content);
+        return this;
+    }
+
+    /** What it is to answer, if it was told. */
+    String answer(String type, String otherwise) {
+        return answers.getOrDefault(type, otherwise);
+    }
+
+    /** Metadata and content of the last request on shell. */
+    public String lastAsked() {
+        return lastAsked;
     }
 
     /** Takes requests and answers none. */
@@ -374,6 +392,9 @@ public final class SyntheticDriver {
         byte[] copy = new byte[record.message().remaining()];
         record.message().get(copy);
         RawMessage message = new LinkRecord(envelope, ByteBuffer.wrap(copy)).readMessage();
+        if (envelope.channel() == Channel.SHELL) {
+            lastAsked = RawJson.copyOf(message.metadata()) + " " + message.contentJson();
+        }
         if (mute) {
             return;
         }

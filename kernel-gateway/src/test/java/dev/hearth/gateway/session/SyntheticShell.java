@@ -76,7 +76,10 @@ final class SyntheticShell {
                         request.channel(),
                         request.messageType().replace("_request", "_reply"),
                         request,
-                        "{\"status\":\"ok\",\"execution_count\":" + count + ",\"variables\":[{\"name\":\"x\"}]}",
+                        driver.answer(
+                                request.messageType(),
+                                "{\"status\":\"ok\",\"execution_count\":" + count
+                                        + ",\"variables\":[{\"name\":\"x\"}]}"),
                         null);
             }
             driver.status(ExecutionState.IDLE, request);

@@ -5,30 +5,18 @@ import dev.hearth.gateway.error.ErrorCode;
 import dev.hearth.gateway.error.GatewayException;
 import dev.hearth.gateway.http.Bodies;
 import dev.hearth.gateway.http.Callers;
-import dev.hearth.gateway.session.ReadFrom;
+import dev.hearth.gateway.session.DriverQuestion;
 import dev.hearth.gateway.session.Session;
-import dev.hearth.gateway.session.SessionReader;
-import dev.hearth.gateway.session.SessionRecord;
-import dev.hearth.protocol.Channel;
-import dev.hearth.protocol.Header;
-import dev.hearth.protocol.Json;
-import dev.hearth.protocol.MalformedMessageException;
 import dev.hearth.protocol.MessageType;
 import dev.hearth.protocol.RawJson;
-import dev.hearth.protocol.RawMessage;
-import dev.hearth.protocol.wire.V1Layout;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
@@ -91,23 +79,16 @@ final class VariablesRoute {
     }
 
     private static void ask(Session session, CompletableFuture<JsonNode> answer, Executor executor) {
-        String origin = "hearth-variables-" + UUID.randomUUID();
-        String type = MessageType.HEARTH_VARIABLES_REQUEST.wireName();
-        Header header = Header.make(type, origin, "hearth", Clock.systemUTC());
-        SessionReader reader;
-        try {
-            reader = session.reader(ReadFrom.live());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        try {
-            session.ingest(RawMessage.of(Channel.SHELL, header, RawJson.EMPTY_OBJECT, RawJson.EMPTY_OBJECT), origin);
-        } catch (RuntimeException e) {
-            reader.close();
-            throw e;
-        }
-        answer.whenComplete((list, failure) -> reader.close());
-        read(reader, header.msgId(), answer, executor);
+        CompletableFuture<JsonNode> question = DriverQuestion.ask(
+                session, MessageType.HEARTH_VARIABLES_REQUEST, RawJson.EMPTY_OBJECT, RawJson.EMPTY_OBJECT, executor);
+        answer.whenComplete((list, failure) -> question.cancel(false));
+        question.whenComplete((reply, failure) -> {
+            if (reply != null) {
+                finish(reply, answer);
+            } else if (failure != null) {
+                answer.completeExceptionally(failure);
+            }
+        });
     }
 
     private GatewayException late() {
@@ -115,38 +96,6 @@ final class VariablesRoute {
                 ErrorCode.TIMED_OUT,
                 "the session did not list its variables within " + patience.toMillis()
                         + " ms: a cell runs, and one of its languages lists none beside it");
-    }
-
-    private static void read(
-            SessionReader reader, String request, CompletableFuture<JsonNode> answer, Executor executor) {
-        try {
-            while (!answer.isDone()) {
-                SessionRecord record = reader.next();
-                if (record == null) {
-                    reader.whenMore(() -> goOn(reader, request, answer, executor));
-                    return;
-                }
-                if (record.envelope().parentId().equals(request)
-                        && record.envelope().messageType().equals(MessageType.HEARTH_VARIABLES_REPLY.wireName())) {
-                    finish(Json.read(V1Layout.decode(record.message()).contentJson()), answer);
-                }
-            }
-        } catch (IOException | MalformedMessageException | RuntimeException e) {
-            answer.completeExceptionally(ended());
-        }
-    }
-
-    private static void goOn(
-            SessionReader reader, String request, CompletableFuture<JsonNode> answer, Executor executor) {
-        try {
-            executor.execute(() -> read(reader, request, answer, executor));
-        } catch (RejectedExecutionException stopped) {
-            answer.completeExceptionally(ended());
-        }
-    }
-
-    private static GatewayException ended() {
-        return new GatewayException(ErrorCode.LINK_DOWN, "the session ended while it was asked for its variables");
     }
 
     private static void finish(JsonNode reply, CompletableFuture<JsonNode> answer) {

@@ -1,0 +1,113 @@
+package dev.hearth.gateway.livy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hearth.gateway.error.ErrorCode;
+import dev.hearth.gateway.error.GatewayException;
+import dev.hearth.gateway.http.Bodies;
+import dev.hearth.protocol.Language;
+import io.javalin.http.Context;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is to be run, or completed. Immutable.
+ *
+ * @param code as it was sent
+ * @param kind as it was sent; null if it was not
+ * @param cursor where in the code, in UTF-16 units; 0 if it was not sent
+ */
+record StatementRequest(String code, @Nullable String kind, int cursor) {
+    private static final List<String> STATEMENT = List.of("code", "kind", "msg_type");
+    private static final List<String> COMPLETION = List.of("code", "kind", "cursor");
+
+    /**
+     * The body of {@code POST …/statements}: {@code code}, a text or a number; {@code kind}; {@code msg_type}, without effect.
+     *
+     * @throws GatewayException with {@code BAD_JSON}, {@code BAD_REQUEST}, {@code BODY_TOO_LARGE}
+     */
+    static StatementRequest statement(Context context, int bodyBytes) {
+        return read(object(context, bodyBytes), STATEMENT, "org.apache.livy.ExecuteRequest");
+    }
+
+    /** The body of {@code POST …/completion}; {@code cursor} may be a number or its text. */
+    static StatementRequest completion(Context context, int bodyBytes) {
+        return read(object(context, bodyBytes), COMPLETION, "org.apache.livy.CompletionRequest");
+    }
+
+    private static ObjectNode object(Context context, int bodyBytes) {
+        if (context.req().getContentLengthLong() == 0) {
+            throw new GatewayException(ErrorCode.BAD_JSON, "No content to map due to end-of-input");
+        }
+        return Bodies.object(context, bodyBytes);
+    }
+
+    private static StatementRequest read(ObjectNode body, List<String> known, String named) {
+        for (Map.Entry<String, JsonNode> property : body.properties()) {
+            String field = property.getKey();
+            if (!known.contains(field)) {
+                throw new GatewayException(
+                        ErrorCode.BAD_JSON,
+                        "Unrecognized field \"" + shown(field) + "\" (class " + named
+                                + "), not marked as ignorable (" + known.size() + " known properties: \""
+                                + String.join("\", \"", known) + "\")");
+            }
+        }
+        String code = text(body, "code");
+        if (code == null) {
+            throw new GatewayException(ErrorCode.BAD_REQUEST, "requirement failed: code is missing.");
+        }
+        return new StatementRequest(code, text(body, "kind"), cursor(body.path("cursor")));
+    }
+
+    private static String shown(String field) {
+        return field.length() > 100 ? field.substring(0, 100) + "…" : field;
+    }
+
+    /** Numbers and truth values are taken for their text, as Livy's reader does. */
+    private static @Nullable String text(ObjectNode body, String field) {
+        JsonNode value = body.path(field);
+        if (value.isMissingNode() || value.isNull()) {
+            return null;
+        }
+        if (!value.isValueNode()) {
+            throw new GatewayException(ErrorCode.BAD_JSON, field + " must be a text, not an object or a list");
+        }
+        return value.asText();
+    }
+
+    private static int cursor(JsonNode value) {
+        if (value.isMissingNode() || value.isNull()) {
+            return 0;
+        }
+        if (value.isTextual() && value.textValue().strip().matches("-?\\d{1,9}")) {
+            return Integer.parseInt(value.textValue().strip());
+        }
+        if (!value.isNumber()) {
+            throw new GatewayException(ErrorCode.BAD_JSON, "cursor must be a number");
+        }
+        return value.asInt();
+    }
+
+    /**
+     * The language to run it in.
+     *
+     * @param session what the session speaks
+     * @throws GatewayException with {@code BAD_REQUEST} if neither says it, or there is none of that kind
+     */
+    Language language(LivyKind session) {
+        Optional<LivyKind> asked = kind == null ? Optional.empty() : LivyKind.named(kind);
+        if (kind != null && asked.isEmpty()) {
+            String known = "; expected spark, pyspark or sql";
+            throw new GatewayException(ErrorCode.BAD_REQUEST, "Invalid kind: " + shown(kind) + known);
+        }
+        LivyKind wanted = asked.filter(each -> each != LivyKind.SHARED).orElse(session);
+        if (wanted == LivyKind.SHARED) {
+            throw new GatewayException(
+                    ErrorCode.BAD_REQUEST, "Code type should be specified if session kind is shared");
+        }
+        return wanted.language();
+    }
+}
