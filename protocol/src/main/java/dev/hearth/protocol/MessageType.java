@@ -38,6 +38,9 @@ public enum MessageType {
     /** Ours: the variables of every language; behind {@code GET /hearth/sessions/{id}/variables}. */
     HEARTH_VARIABLES_REQUEST("hearth_variables_request", Kind.REQUEST, true),
     HEARTH_VARIABLES_REPLY("hearth_variables_reply", Kind.REPLY, true),
+    /** Ours, on control: ends one request and no other, whether it runs or waits. */
+    HEARTH_CANCEL_REQUEST("hearth_cancel_request", Kind.REQUEST, false),
+    HEARTH_CANCEL_REPLY("hearth_cancel_reply", Kind.REPLY, false),
     INPUT_REQUEST("input_request", Kind.REPLY, false),
     INPUT_REPLY("input_reply", Kind.REQUEST, false),
     COMM_OPEN("comm_open", Kind.BOTH, false),

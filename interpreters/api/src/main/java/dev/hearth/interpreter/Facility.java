@@ -109,4 +109,17 @@ public interface Facility {
             return new Value(OBJECT, type, ByteBuffer.allocate(0), live);
         }
     }
+
+    /** Libraries that are added while the session lives: jars for Scala, {@code .py}, {@code .zip} and {@code .egg} for Python. */
+    interface Libraries extends Facility {
+        /**
+         * Makes a library visible to later cells, and to the tasks of their jobs. Called on a thread of its own while cells may
+         * run; may be called before the interpreter is started, and holds for all that it starts later. Blocks until it is
+         * visible, if the interpreter runs.
+         *
+         * @param location a path of this machine, or a URI that Spark can read
+         * @throws InterpreterFaultException if it cannot be had; the message is a sentence
+         */
+        void add(String location) throws InterpreterException, InterruptedException;
+    }
 }

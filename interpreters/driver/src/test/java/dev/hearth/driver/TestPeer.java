@@ -59,6 +59,7 @@ final class TestPeer implements AutoCloseable {
     private @Nullable WebSocketEnd current; // guarded by this
     private boolean down; // guarded by this
     private @Nullable String subshell; // guarded by this
+    private RawJson metadata = RawJson.EMPTY_OBJECT; // guarded by this
     private volatile boolean acknowledges = true;
     private volatile long pauseBeforeRead;
     private volatile @Nullable Refusal refusal;
@@ -191,6 +192,11 @@ final class TestPeer implements AutoCloseable {
         subshell = subshellId;
     }
 
+    /** The metadata of what is asked from now on. */
+    synchronized void wish(String json) {
+        metadata = RawJson.of(json);
+    }
+
     String interrupt() throws IOException {
         return request(Channel.CONTROL, MessageType.INTERRUPT_REQUEST, "", Json.object());
     }
@@ -229,8 +235,9 @@ final class TestPeer implements AutoCloseable {
                 content.path("silent").asBoolean(false),
                 false,
                 0);
-        LinkRecord record =
-                LinkRecord.of(envelope, RawMessage.of(channel, header, RawJson.EMPTY_OBJECT, Json.write(content)));
+        RawMessage message =
+                RawMessage.of(channel, header, RawJson.EMPTY_OBJECT, metadata, Json.write(content), List.of());
+        LinkRecord record = LinkRecord.of(envelope, message);
         if (recordClass.isLogged()) {
             requests.add(record);
         }

@@ -56,6 +56,14 @@ public final class Requests {
         }
     }
 
+    /** {@code hearth_cancel_request}. {@code msgId}: of the request that is to end; an empty one fits none. */
+    public record Cancel(String msgId) {
+        @JsonCreator
+        static Cancel read(@JsonProperty("msg_id") @Nullable String msgId) {
+            return new Cancel(msgId == null ? "" : msgId);
+        }
+    }
+
     /** {@code complete_request}. {@code cursorPos}: code points from the start of {@code code}; -1 or absent means its end. */
     public record Complete(String code, int cursorPos) {
         @JsonCreator

@@ -21,8 +21,8 @@ final class AsideHandlers {
         this.languages = languages;
     }
 
-    private LanguageSwitch read(String code) {
-        return LanguageSwitch.read(code, languages.own());
+    private LanguageSwitch read(Request request, String code) throws MalformedMessageException {
+        return LanguageSwitch.read(code, request.wantedLanguage().orElse(languages.own()));
     }
 
     private Interpreter interpreter(LanguageSwitch text) throws InterpreterException, InterruptedException {
@@ -34,7 +34,7 @@ final class AsideHandlers {
         try {
             String code = request.content(Requests.IsComplete.class).code();
             return languages
-                    .find(read(code).language())
+                    .find(read(request, code).language())
                     .filter(LanguageHost::isReady)
                     .filter(host -> host.interpreter().beside().contains(kind))
                     .isPresent();
@@ -48,7 +48,7 @@ final class AsideHandlers {
         try {
             String code = request.content(Requests.Execute.class).code();
             return languages
-                    .find(read(code).language())
+                    .find(read(request, code).language())
                     .filter(LanguageHost::isReady)
                     .flatMap(host -> host.interpreter().facility(Facility.Subshells.class))
                     .isPresent();
@@ -59,7 +59,7 @@ final class AsideHandlers {
 
     void complete(Request request) throws MalformedMessageException, InterpreterException, InterruptedException {
         Requests.Complete asked = request.content(Requests.Complete.class);
-        LanguageSwitch text = read(asked.code());
+        LanguageSwitch text = read(request, asked.code());
         int cursor = asked.cursorPos() - text.skipped();
         Completion completion =
                 cursor < 0 ? Completion.none(0) : interpreter(text).complete(text.body(), cursor);
@@ -82,7 +82,7 @@ final class AsideHandlers {
 
     void inspect(Request request) throws MalformedMessageException, InterpreterException, InterruptedException {
         Requests.Inspect asked = request.content(Requests.Inspect.class);
-        LanguageSwitch text = read(asked.code());
+        LanguageSwitch text = read(request, asked.code());
         int cursor = asked.cursorPos() - text.skipped();
         Inspection found = cursor < 0
                 ? Inspection.notFound()
@@ -96,7 +96,8 @@ final class AsideHandlers {
     }
 
     void isComplete(Request request) throws MalformedMessageException, InterpreterException, InterruptedException {
-        LanguageSwitch text = read(request.content(Requests.IsComplete.class).code());
+        LanguageSwitch text =
+                read(request, request.content(Requests.IsComplete.class).code());
         Completeness verdict = interpreter(text).isComplete(text.body());
         boolean incomplete = verdict.status() == Completeness.Status.INCOMPLETE;
         request.output()

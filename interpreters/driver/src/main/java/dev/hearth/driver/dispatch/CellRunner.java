@@ -7,6 +7,7 @@ import dev.hearth.interpreter.Interpreter;
 import dev.hearth.interpreter.InterpreterDiedException;
 import dev.hearth.interpreter.InterpreterException;
 import dev.hearth.interpreter.UnpassableValueException;
+import dev.hearth.protocol.MalformedMessageException;
 import dev.hearth.protocol.content.Requests;
 import java.util.Map;
 import java.util.Optional;
@@ -53,8 +54,11 @@ final class CellRunner {
     }
 
     /** Runs a cell that has begun, the session's number {@code count}. */
-    Outcome run(Request request, RunningCell running, Requests.Execute execute, int count) {
-        LanguageSwitch text = LanguageSwitch.read(execute.code(), languages.own());
+    Outcome run(Request request, RunningCell running, Requests.Execute execute, int count)
+            throws MalformedMessageException {
+        LanguageSwitch text =
+                LanguageSwitch.read(execute.code(), request.wantedLanguage().orElse(languages.own()));
+        running.speaks(text.language());
         Optional<LanguageHost> host = languages.find(text.language());
         if (host.isEmpty()) {
             return Outcome.failed(

@@ -33,6 +33,7 @@ public final class Dispatcher implements RequestSink, AutoCloseable {
     private final Lane control;
     private final Lane debug;
     private final InputDesk inputs;
+    private final CancelHandler cancels;
     private final Set<Request> underWay = ConcurrentHashMap.newKeySet();
     private final AsideHandlers asides;
     private final CommHandlers comms;
@@ -91,6 +92,7 @@ public final class Dispatcher implements RequestSink, AutoCloseable {
         this.runner = new CellRunner(languages, jobs, interrupts, new ValueExchange(languages), around);
         ExecuteHandler execute = new ExecuteHandler(runner, jobs, history, this::abortQueued);
         this.shells = new Shells(languages, descriptor.settings().shellQueue(), this::serveShell);
+        this.cancels = new CancelHandler(shells, interrupts, this::serveAborted);
         this.server = new RequestServer(
                 handlers(execute, controls, new SubshellHandlers(shells, interrupts, this::serveAborted)));
         this.aside = new Lane("hearth-aside", ASIDE_QUEUE, this::serveAside);
@@ -108,6 +110,7 @@ public final class Dispatcher implements RequestSink, AutoCloseable {
         byType.put(MessageType.KERNEL_INFO_REQUEST, controls::kernelInfo);
         byType.put(MessageType.HISTORY_REQUEST, controls::history);
         byType.put(MessageType.INTERRUPT_REQUEST, controls::interrupt);
+        byType.put(MessageType.HEARTH_CANCEL_REQUEST, cancels);
         byType.put(MessageType.SHUTDOWN_REQUEST, controls::shutdown);
         byType.put(MessageType.DEBUG_REQUEST, controls::debug);
         byType.put(MessageType.CREATE_SUBSHELL_REQUEST, subshells::create);
@@ -151,6 +154,9 @@ public final class Dispatcher implements RequestSink, AutoCloseable {
         if (request.parent().isTransient()) {
             underWay.add(request);
         }
+        if (type.equals(MessageType.EXECUTE_REQUEST.wireName())) {
+            cancels.opened(request);
+        }
         if (!lane(request).offer(request)) {
             refuseForWantOfRoom(request);
             if (!control.offer(request)) {
@@ -183,6 +189,7 @@ public final class Dispatcher implements RequestSink, AutoCloseable {
             server.accept(request);
         } finally {
             underWay.remove(request);
+            cancels.closed(request);
             request.served();
         }
     }
@@ -232,6 +239,7 @@ public final class Dispatcher implements RequestSink, AutoCloseable {
     private void serveCell(Request request) {
         RunningCell cell = runner.begin(request);
         request.begin(cell);
+        cancels.begun(request, cell);
         try {
             serve(request);
         } finally {

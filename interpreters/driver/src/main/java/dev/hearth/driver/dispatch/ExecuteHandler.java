@@ -3,8 +3,10 @@ package dev.hearth.driver.dispatch;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hearth.driver.output.CellOutput;
 import dev.hearth.driver.output.RequestOutput;
+import dev.hearth.interpreter.ExecutionResult;
 import dev.hearth.protocol.Header;
 import dev.hearth.protocol.Json;
+import dev.hearth.protocol.Language;
 import dev.hearth.protocol.MalformedMessageException;
 import dev.hearth.protocol.MessageType;
 import dev.hearth.protocol.RawJson;
@@ -13,11 +15,14 @@ import dev.hearth.protocol.content.Contents;
 import dev.hearth.protocol.content.Replies;
 import dev.hearth.protocol.content.Requests;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /** Says what the protocol has around a cell, and runs it. Thread-safe: each shell's thread runs its own cells. */
 final class ExecuteHandler implements Handler {
+    private static final RawJson CANCELLED = RawJson.of("{\"hearth_cancelled\":true}");
+
     private final CellRunner runner;
     private final CellJobs jobs;
     private final History history;
@@ -41,7 +46,8 @@ final class ExecuteHandler implements Handler {
     public void handle(Request request) throws MalformedMessageException {
         RequestOutput output = request.output();
         if (request.aborted()) {
-            output.reply(Replies.Aborted.of(executionCount.get() + 1));
+            RawJson content = Contents.write(Replies.Aborted.of(executionCount.get() + 1));
+            output.reply(content, request.cancelled() ? CANCELLED : RawJson.EMPTY_OBJECT);
             return;
         }
         RunningCell running = request.cell().orElseThrow(() -> new IllegalStateException("a cell that has not begun"));
@@ -59,7 +65,7 @@ final class ExecuteHandler implements Handler {
         if (!succeeded && execute.stopOnError() && !execute.silent()) {
             abortQueued.accept(request);
         }
-        reply(request, count, started, outcome);
+        reply(request, count, started, outcome, running.language());
     }
 
     /** The number of a cell; those that are not stored do not count. */
@@ -99,8 +105,12 @@ final class ExecuteHandler implements Handler {
                         aborted -> false);
     }
 
-    private void reply(Request request, int count, String started, Outcome outcome) {
+    private void reply(Request request, int count, String started, Outcome outcome, Optional<Language> language) {
         ObjectNode metadata = Json.object().put("started", started);
+        language.ifPresent(each -> metadata.put("hearth_language", each.wireName()));
+        if (request.cancelled() && !(outcome.result() instanceof ExecutionResult.Succeeded)) {
+            metadata.put("hearth_cancelled", true);
+        }
         jobs.costNow(request.parent(), jobs.tagFor(request.parent().id()))
                 .ifPresent(cost -> metadata.set("hearth_cost", Json.parse(cost)));
         RawJson content = outcome.result()

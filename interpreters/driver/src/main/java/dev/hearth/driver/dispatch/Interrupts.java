@@ -78,13 +78,31 @@ final class Interrupts {
                 }
             }
         }
-        for (RunningCell cell : meant) {
-            cell.interrupt();
-            cancelJobs(cell);
-        }
+        meant.forEach(this::interruptNow);
         if (!meant.isEmpty()) {
             log.wakeWaiters();
         }
+    }
+
+    /** Interrupts one cell; false if it does not run any more. Returns at once. */
+    boolean interrupt(RunningCell cell) {
+        synchronized (lock) {
+            Optional<ScheduledFuture<?>> again = running.get(cell);
+            if (again == null) {
+                return false;
+            }
+            if (again.isEmpty()) {
+                running.put(cell, repeat(cell));
+            }
+        }
+        interruptNow(cell);
+        log.wakeWaiters();
+        return true;
+    }
+
+    private void interruptNow(RunningCell cell) {
+        cell.interrupt();
+        cancelJobs(cell);
     }
 
     private Optional<ScheduledFuture<?>> repeat(RunningCell cell) {

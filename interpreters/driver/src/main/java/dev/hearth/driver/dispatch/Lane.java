@@ -45,6 +45,11 @@ public final class Lane implements AutoCloseable {
         return List.copyOf(queue);
     }
 
+    /** Takes a request away; false if it does not wait here, or not any more. */
+    boolean remove(Request request) {
+        return queue.remove(request);
+    }
+
     /** Takes away the requests that wait now, and takes no more. */
     synchronized List<Request> drain() {
         drained = true;

@@ -3,6 +3,7 @@ package dev.hearth.driver.dispatch;
 import dev.hearth.driver.output.Parent;
 import dev.hearth.driver.output.Publisher;
 import dev.hearth.driver.output.RequestOutput;
+import dev.hearth.protocol.Language;
 import dev.hearth.protocol.MalformedMessageException;
 import dev.hearth.protocol.RawJson;
 import dev.hearth.protocol.RawMessage;
@@ -24,6 +25,7 @@ public final class Request {
     private volatile @Nullable RunningCell cell;
     private volatile @Nullable Refusal refusal;
     private volatile boolean aborted;
+    private volatile boolean cancelled;
 
     private Request(Envelope envelope, RawMessage message, RequestOutput output, @Nullable String subshellId) {
         this.envelope = envelope;
@@ -123,5 +125,24 @@ public final class Request {
 
     boolean aborted() {
         return aborted;
+    }
+
+    /** Marks it as one that somebody has asked to end, it and no other. */
+    void cancel() {
+        cancelled = true;
+    }
+
+    boolean cancelled() {
+        return cancelled;
+    }
+
+    /**
+     * The language that its client wants where the text itself names none: {@code metadata.hearth.language}; empty if the client
+     * has no wish.
+     *
+     * @throws MalformedMessageException if that is no language
+     */
+    Optional<Language> wantedLanguage() throws MalformedMessageException {
+        return Wish.of(message).language();
     }
 }

@@ -7,6 +7,8 @@ import dev.hearth.interpreter.InputNotAllowedException;
 import dev.hearth.interpreter.Interpreter;
 import dev.hearth.interpreter.InterpreterException;
 import dev.hearth.interpreter.OutputSink;
+import dev.hearth.protocol.Language;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A cell that runs, as its interpreter and those who interrupt it see it. Thread-safe. */
@@ -20,6 +22,7 @@ final class RunningCell implements CellContext {
     private final CellOutput output;
     private final Object lock = new Object();
     private volatile boolean interrupted;
+    private volatile @Nullable Language language;
     private @Nullable Interpreter interpreter; // guarded by lock
     private @Nullable Thread waiting; // guarded by lock
 
@@ -48,6 +51,16 @@ final class RunningCell implements CellContext {
 
     String jobTag() {
         return jobTag;
+    }
+
+    /** Notes in which language it is. */
+    void speaks(Language spoken) {
+        language = spoken;
+    }
+
+    /** The language that it is in; empty before that is known. */
+    Optional<Language> language() {
+        return Optional.ofNullable(language);
     }
 
     @Override

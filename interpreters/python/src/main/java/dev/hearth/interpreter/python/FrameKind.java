@@ -32,7 +32,8 @@ enum FrameKind {
     VARIABLES(43),
     GIVE(44),
     TAKE(45),
-    DEBUG(46);
+    DEBUG(46),
+    LIBRARY(47);
 
     private static final FrameKind[] BY_CODE = new FrameKind[64];
 

@@ -31,6 +31,7 @@ public final class PythonInterpreter implements Interpreter {
 
     private final ChildCalls calls;
     private final PythonSubshells subshells;
+    private final PythonLibraries libraries;
     private final List<Facility> facilities;
     private final LastCells cells = new LastCells();
     private volatile String version = UNKNOWN_VERSION;
@@ -39,8 +40,13 @@ public final class PythonInterpreter implements Interpreter {
     public PythonInterpreter(PythonSettings settings) {
         calls = new ChildCalls(settings);
         subshells = new PythonSubshells(calls);
+        libraries = new PythonLibraries(calls);
         facilities = List.of(
-                new PythonComms(calls), subshells, new PythonValues(calls, cells::last), new PythonDebugger(calls));
+                new PythonComms(calls),
+                subshells,
+                libraries,
+                new PythonValues(calls, cells::last),
+                new PythonDebugger(calls));
     }
 
     @Override
@@ -66,7 +72,7 @@ public final class PythonInterpreter implements Interpreter {
         }
         PythonChild started = PythonChild.start(calls.settings());
         version = started.version();
-        calls.use(started);
+        libraries.giveTo(started);
     }
 
     @Override

@@ -17,6 +17,7 @@ class Cell:
         self.id = id
         self.leads = leads  # whether output of threads that nobody knows belongs to it while it runs,
         self.lasts = lasts  # and after it, until the next one
+        self.livy = False  # whether a client of Livy's interface reads what it comes to
         self.before = None
         self.count = 1
         self.source = ""

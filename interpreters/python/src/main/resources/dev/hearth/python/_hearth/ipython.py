@@ -18,12 +18,13 @@ from IPython.core.displaypub import DisplayPublisher
 from IPython.core.history import HistoryManager
 from IPython.core.inputtransformer2 import leading_empty_lines
 from IPython.core.interactiveshell import InteractiveShell
+from IPython.core.magic import no_var_expand
 from IPython.core.payload import PayloadManager
 from IPython.utils.tokenutil import token_at_cursor
 from traitlets import Any, Type
 from traitlets.config import Config
 
-from . import cells, frames, lanes
+from . import cells, frames, lanes, livymagics
 from .outcomes import EXIT_NOTE, Outcome, clip, clip_lines, safe_str
 
 ENDINGS = ("run_code", "run_ast_nodes", "run_cell_async", "_run_cell")
@@ -86,6 +87,11 @@ class _ResultHook(DisplayHook):
     def write_output_prompt(self):
         pass
 
+    def compute_format_data(self, result):
+        if isinstance(result, livymagics.Shown):
+            return result.bundle(), {}
+        return super().compute_format_data(result)
+
     def write_format_data(self, format_dict, md_dict=None):
         cell = cells.current()
         if cell.value is not None:
@@ -136,6 +142,32 @@ class _Shell(InteractiveShell):
         else:  # something else shows an error, and the cell goes on
             said = {"ename": etype.__name__, "evalue": clip(safe_str(evalue)), "traceback": clip_lines(lines)}
             self.display_pub.displays.broadcast("error", said)
+
+    def init_magics(self):
+        super().init_magics()
+        for name in livymagics.NAMES:
+            self.register_magic_function(self._livy_magic(name), "line", name)
+
+    def _livy_magic(self, name):
+        @no_var_expand
+        def magic(line):
+            return livymagics.run(name, line, self.user_ns)
+
+        magic.__doc__ = "Livy's: `%%%s EXPRESSION` as the cell's value." % name
+        return magic
+
+    def run_line_magic(self, magic_name, line, _stack_depth=1):
+        self._check_magic(magic_name, self.find_line_magic, "")
+        return super().run_line_magic(magic_name, line, _stack_depth + 1)
+
+    def run_cell_magic(self, magic_name, line, cell):
+        self._check_magic(magic_name, self.find_cell_magic, "%")
+        return super().run_cell_magic(magic_name, line, cell)
+
+    def _check_magic(self, name, find, sign):
+        """Clients of Livy know its error; others get IPython's."""
+        if cells.current().livy and find(name) is None:
+            raise livymagics.UnknownMagic(sign + name)
 
     def init_sys_modules(self):
         super().init_sys_modules()

@@ -11,12 +11,15 @@ import pydoc
 import re
 import rlcompleter
 import sys
+import textwrap
 import threading
 import traceback
 import types
 
-from . import frames, lanes
+from . import cells, frames, lanes
 from .outcomes import EXIT_NOTE, Outcome, safe_str
+
+_MAGIC = "__hearth_magic__"
 
 _REPRS = {
     "_repr_html_": "text/html",
@@ -31,6 +34,8 @@ _REPRS = {
 
 def bundle_of(value):
     """(data, metadata) of a value by the methods that IPython too asks for."""
+    if type(value).__module__ == __package__ + ".livymagics":
+        return value.bundle(), {}
     if frames.is_frame(value):
         return frames.bundle(value), {}
     data, metadata = {}, {}
@@ -108,7 +113,7 @@ class PlainShell:
             return Outcome.failed(problem, _lines(problem, file))
 
     def _run(self, code, file):
-        tree = ast.parse(code, file, "exec")
+        tree = self._parse(code, file)
         last = None
         if tree.body and isinstance(tree.body[-1], ast.Expr):
             last = ast.Expression(tree.body.pop().value)
@@ -116,6 +121,24 @@ class PlainShell:
         if last is None:
             return None
         return self._evaluate(compile(last, file, "eval", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT))
+
+    def _parse(self, code, file):
+        try:
+            return ast.parse(code, file, "exec")
+        except SyntaxError:
+            if "%" not in code:
+                raise
+            from . import livymagics
+
+            called = livymagics.as_calls(textwrap.dedent(code.strip("\n")), _MAGIC, cells.current().livy)
+            try:
+                tree = ast.parse(called, file, "exec")
+            except SyntaxError:
+                tree = None
+            if tree is None:
+                raise
+            setattr(builtins, _MAGIC, lambda name, text: livymagics.call(name, text, self.namespace))
+            return tree
 
     def _evaluate(self, code):
         value = eval(code, self.namespace)
@@ -205,6 +228,9 @@ def _exit(code=None):
 
 
 def _lines(problem, file):
+    render = getattr(problem, "_render_traceback_", None)
+    if render is not None:
+        return render()
     own, trace = {__file__, ast.__file__}, problem.__traceback__
     while trace is not None and trace.tb_frame.f_code.co_filename in own:
         trace = trace.tb_next

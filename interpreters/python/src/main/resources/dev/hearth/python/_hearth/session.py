@@ -156,6 +156,8 @@ class Session:
                 self.asking.answer(request)
             elif kind == wire.SPARK and self._spark is not None:
                 self._spark.offer(request)
+            elif kind == wire.LIBRARY:
+                self._add_library(number, request["location"])
 
     def _give_turn(self, kind, number, request):
         lane = self._lanes.get(request.get("lane"))
@@ -191,6 +193,15 @@ class Session:
             if state != "over":
                 return state
         return "over"
+
+    def _add_library(self, number, location):
+        def told(problem):
+            self.answer(wire.ANSWER, number, {} if problem is None else {"problem": problem})
+
+        if self._spark is None:
+            told("there is no Spark in this session")
+        else:
+            self._spark.add_library(location, told)
 
     def _fill_in_comm(self, module):
         from . import comms
@@ -258,6 +269,7 @@ class Session:
         home = os.getpid()
         kind, number, request = frame
         cell = cells.Cell(number, request["tag"], request.get("cell", ""))
+        cell.livy = request.get("livy", False)
         cells.enter(cell)
         try:
             if kind == wire.EXECUTE:

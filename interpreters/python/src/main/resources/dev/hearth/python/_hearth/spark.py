@@ -31,6 +31,8 @@ class Spark:
         self._problem = None
         self._tags = None
         self._session_of_spark = None
+        self._libraries = queue.SimpleQueue()
+        self._awaited_libraries = False
         sys.meta_path.insert(0, imports.After(CONTEXT_MODULE, self._patch))
         self._thread = threading.Thread(target=self._attach, name="hearth-spark", daemon=True)
 
@@ -41,6 +43,32 @@ class Spark:
         """{"port", "secret"} of the Py4J server, or {"problem"}: why there is none."""
         self._offers.put(offer)
 
+    def add_library(self, location, told):
+        """Called on the control thread; `told` gets None or a problem, on another one. Cells wait for what came before Spark."""
+        self._libraries.put((location, told))
+        if self._settled.is_set():
+            threading.Thread(target=self._add_libraries, name="hearth-library", daemon=True).start()
+        else:
+            self._awaited_libraries = True
+            with self._moment:
+                self._wanted = True
+                self._moment.notify()
+
+    def _add_libraries(self):
+        while True:
+            try:
+                location, told = self._libraries.get_nowait()
+            except queue.Empty:
+                return
+            if self._session_of_spark is None:
+                told(self._problem or "there is no Spark in this session")
+                continue
+            try:
+                self._session_of_spark.sparkContext.addPyFile(location)
+                told(None)
+            except Exception as problem:
+                told(safe_str(problem).strip() or type(problem).__name__)
+
     def session(self):
         """The SparkSession, which is waited for; None if there is none."""
         if not self._settled.is_set():
@@ -50,8 +78,8 @@ class Spark:
     def before_cell(self, code):
         """Waits for Spark if the cell names it; a cell that does not get it runs all the same and is told why."""
         self._busy = True
-        if not self._settled.is_set() and NEEDS_SPARK.search(code):
-            self._await()
+        if not self._settled.is_set() and (self._awaited_libraries or NEEDS_SPARK.search(code)):
+            self._await()  # a library comes by way of Spark
         if self._problem is not None and NEEDS_SPARK.search(code) and "spark" not in self._session.shell.namespace:
             print("Spark is not available in this session: " + self._problem, file=sys.stderr)
 
@@ -110,7 +138,9 @@ class Spark:
             self._problem = "%s cannot import pyspark (%s)" % (sys.executable, missing)
         except Exception as problem:
             self._problem = "%s: %s" % (type(problem).__name__, safe_str(problem))
+        self._add_libraries()
         self._settled.set()
+        self._add_libraries()  # what came between the two
 
     def _connect(self, offer):
         from pyspark import SparkConf, SparkContext

@@ -74,6 +74,15 @@ final class CellRunner implements AutoCloseable {
         }
     }
 
+    /** Makes a jar visible to later cells and to executors; may be called while cells run. */
+    void addJar(String location) throws InterpreterException, InterruptedException {
+        try {
+            jars.add(DependencyRequest.ofJars(List.of(location)), said -> {});
+        } catch (DependencyException refused) {
+            throw new InterpreterFaultException(String.valueOf(refused.getMessage()));
+        }
+    }
+
     void interrupt(String cellId) {
         interrupter.interrupt(cellId);
     }

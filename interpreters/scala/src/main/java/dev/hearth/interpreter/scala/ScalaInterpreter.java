@@ -144,6 +144,11 @@ public final class ScalaInterpreter implements Interpreter {
         if (kind == Facility.Subshells.class) {
             return Optional.of(kind.cast(lanes));
         }
+        CellRunner cells = runner;
+        if (kind == Facility.Libraries.class && cells != null) {
+            Facility.Libraries libraries = cells::addJar;
+            return Optional.of(kind.cast(libraries));
+        }
         CellValues ofCells = values;
         return kind == Facility.Values.class && ofCells != null ? Optional.of(kind.cast(ofCells)) : Optional.empty();
     }
