@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param storeHistory whether the language's own history keeps the cell; never together with {@code silent}
  * @param jobTag the tag that the cell's Spark jobs must carry; no comma in it
  * @param subshellId the subshell that the cell runs in, or null for the main shell
- * @param options what the cell's {@code %%language} line asks of the interpreter; empty as a rule
+ * @param options what the cell's {@code %%language} line, or its client, asks of the interpreter; empty as a rule
  */
 public record Cell(
         String id,
@@ -33,6 +33,9 @@ public record Cell(
      * cell.
      */
     public static final String OUT = "out";
+
+    /** There, with any value, if a client of Livy's interface reads what the cell comes to: it knows Livy's forms and no others. */
+    public static final String LIVY = "livy";
 
     public Cell {
         options = Map.copyOf(options);

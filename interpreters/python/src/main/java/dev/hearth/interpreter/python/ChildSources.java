@@ -37,6 +37,8 @@ final class ChildSources {
             "_hearth/interrupts.py",
             "_hearth/ipython.py",
             "_hearth/lanes.py",
+            "_hearth/livymagics.py",
+            "_hearth/livyvalues.py",
             "_hearth/outcomes.py",
             "_hearth/plain.py",
             "_hearth/session.py",

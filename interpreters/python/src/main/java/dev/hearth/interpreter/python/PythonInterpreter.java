@@ -82,7 +82,8 @@ public final class PythonInterpreter implements Interpreter {
                 .put("code", cell.code())
                 .put("count", cell.executionCount())
                 .put("silent", cell.silent())
-                .put("store_history", cell.storeHistory() && !cell.silent());
+                .put("store_history", cell.storeHistory() && !cell.silent())
+                .put("livy", cell.options().containsKey(Cell.LIVY));
         try {
             return Replies.execution(run(FrameKind.EXECUTE, began, request, context), context.interrupted());
         } catch (ProtocolViolation e) {
