@@ -41,6 +41,9 @@ public enum MessageType {
     /** Ours, on control: ends one request and no other, whether it runs or waits. */
     HEARTH_CANCEL_REQUEST("hearth_cancel_request", Kind.REQUEST, false),
     HEARTH_CANCEL_REPLY("hearth_cancel_reply", Kind.REPLY, false),
+    /** Ours, on control: a jar, a Python library or a file for a session that lives. Cells behind it wait for it. */
+    HEARTH_ADD_REQUEST("hearth_add_request", Kind.REQUEST, false),
+    HEARTH_ADD_REPLY("hearth_add_reply", Kind.REPLY, false),
     INPUT_REQUEST("input_request", Kind.REPLY, false),
     INPUT_REPLY("input_reply", Kind.REQUEST, false),
     COMM_OPEN("comm_open", Kind.BOTH, false),

@@ -69,6 +69,7 @@ public final class Driver {
                         engine.languages(),
                         engine.jobs(),
                         engine.comms(),
+                        engine.files(),
                         publisher,
                         log,
                         scheduler,

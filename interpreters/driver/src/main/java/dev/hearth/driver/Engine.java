@@ -3,6 +3,7 @@ package dev.hearth.driver;
 import dev.hearth.driver.dispatch.CellJobs;
 import dev.hearth.driver.dispatch.Languages;
 import dev.hearth.driver.dispatch.OwnComms;
+import dev.hearth.driver.dispatch.SharedFiles;
 import dev.hearth.protocol.RawJson;
 
 /** What a driver runs cells with: the languages and Spark. Implementations are thread-safe. */
@@ -15,6 +16,9 @@ public interface Engine extends AutoCloseable {
 
     /** The comms that are served whatever the language. */
     OwnComms comms();
+
+    /** The files that Spark gives to executors. */
+    SharedFiles files();
 
     /**
      * Starts Spark. Blocks until it is there.

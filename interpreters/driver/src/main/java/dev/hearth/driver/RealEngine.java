@@ -4,12 +4,14 @@ import dev.hearth.driver.dispatch.CellJobs;
 import dev.hearth.driver.dispatch.LanguageHost;
 import dev.hearth.driver.dispatch.Languages;
 import dev.hearth.driver.dispatch.OwnComms;
+import dev.hearth.driver.dispatch.SharedFiles;
 import dev.hearth.driver.dispatch.ValueExchange;
 import dev.hearth.driver.log.DriverLog;
 import dev.hearth.driver.output.Publisher;
 import dev.hearth.driver.spark.SparkFacts;
 import dev.hearth.driver.spark.SparkHost;
 import dev.hearth.driver.spark.SparkSettings;
+import dev.hearth.driver.spark.SparkSharedFiles;
 import dev.hearth.interpreter.Facility;
 import dev.hearth.interpreter.python.Py4JSparkServer;
 import dev.hearth.interpreter.python.PythonInterpreter;
@@ -137,6 +139,11 @@ final class RealEngine implements Engine {
     @Override
     public OwnComms comms() {
         return comms;
+    }
+
+    @Override
+    public SharedFiles files() {
+        return new SparkSharedFiles(spark.session());
     }
 
     @Override

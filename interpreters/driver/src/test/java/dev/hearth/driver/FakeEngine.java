@@ -4,10 +4,12 @@ import dev.hearth.driver.dispatch.CellJobs;
 import dev.hearth.driver.dispatch.LanguageHost;
 import dev.hearth.driver.dispatch.Languages;
 import dev.hearth.driver.dispatch.OwnComms;
+import dev.hearth.driver.dispatch.SharedFiles;
 import dev.hearth.driver.output.Parent;
 import dev.hearth.protocol.Json;
 import dev.hearth.protocol.Language;
 import dev.hearth.protocol.RawJson;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +24,7 @@ final class FakeEngine implements Engine {
     final FakeInterpreter own;
     final FakeInterpreter other;
     final Queue<String> cancelled = new ConcurrentLinkedQueue<>();
+    final Queue<String> files = new ConcurrentLinkedQueue<>();
     final Map<String, String> ownComms = new ConcurrentHashMap<>();
     final CountDownLatch closed = new CountDownLatch(1);
     volatile Consumer<String> onSparkEnd = reason -> {};
@@ -68,6 +71,17 @@ final class FakeEngine implements Engine {
 
             @Override
             public void tellCost(Parent parent, String tag) {}
+        };
+    }
+
+    @Override
+    public SharedFiles files() {
+        return uri -> {
+            if (uri.contains("missing")) {
+                throw new IllegalArgumentException("there is no " + uri);
+            }
+            files.add(uri);
+            return Path.of("/fetched", uri.substring(uri.lastIndexOf('/') + 1));
         };
     }
 

@@ -39,6 +39,7 @@ final class FakeInterpreter implements Interpreter {
     final AtomicInteger starts = new AtomicInteger();
     final FakeValues values = new FakeValues();
     final FakeSubshells subshells = new FakeSubshells();
+    final FakeLibraries libraries = new FakeLibraries();
     private final Map<String, Thread> cells = new ConcurrentHashMap<>();
 
     FakeInterpreter(Language language) {
@@ -209,7 +210,7 @@ final class FakeInterpreter implements Interpreter {
 
     @Override
     public <F extends Facility> Optional<F> facility(Class<F> kind) {
-        return Stream.of(values, subshells)
+        return Stream.<Facility>of(values, subshells, libraries)
                 .filter(kind::isInstance)
                 .filter(facility -> language != Language.SQL || facility == values)
                 .map(kind::cast)

@@ -64,6 +64,35 @@ public final class Requests {
         }
     }
 
+    /**
+     * {@code hearth_add_request}. {@code what}: {@code jar}, {@code pyfile} or {@code file}; {@code uri}: a path of the driver's
+     * machine, or what Spark can read.
+     */
+    public record Add(Addition what, String uri) {
+        @JsonCreator
+        static Add read(
+                @JsonProperty(value = "what", required = true) Addition what,
+                @JsonProperty(value = "uri", required = true) String uri) {
+            if (what == null || uri == null || uri.isBlank()) {
+                throw new IllegalArgumentException("expected what is to be added and from where");
+            }
+            return new Add(what, uri);
+        }
+    }
+
+    /** What can be added to a session that lives. */
+    public enum Addition {
+        /** For Scala, and for what Python and SQL reach in the JVM. */
+        @JsonProperty("jar")
+        JAR,
+        /** For Python. */
+        @JsonProperty("pyfile")
+        PYFILE,
+        /** For whoever asks {@code SparkFiles} for it. */
+        @JsonProperty("file")
+        FILE
+    }
+
     /** {@code complete_request}. {@code cursorPos}: code points from the start of {@code code}; -1 or absent means its end. */
     public record Complete(String code, int cursorPos) {
         @JsonCreator

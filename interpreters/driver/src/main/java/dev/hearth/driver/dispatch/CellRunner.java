@@ -22,14 +22,21 @@ final class CellRunner {
     private final Interrupts interrupts;
     private final ValueExchange values;
     private final CellSurroundings around;
+    private final Additions additions;
 
     CellRunner(
-            Languages languages, CellJobs jobs, Interrupts interrupts, ValueExchange values, CellSurroundings around) {
+            Languages languages,
+            CellJobs jobs,
+            Interrupts interrupts,
+            ValueExchange values,
+            CellSurroundings around,
+            Additions additions) {
         this.languages = languages;
         this.jobs = jobs;
         this.interrupts = interrupts;
         this.values = values;
         this.around = around;
+        this.additions = additions;
     }
 
     /** A cell on its way. */
@@ -38,6 +45,7 @@ final class CellRunner {
             LanguageSwitch text,
             CellOptions options,
             Optional<Subshell> subshell,
+            long sequence,
             int count) {}
 
     /** Makes the cell of a request one that can be interrupted, before anything is said of it; {@link #end} follows. */
@@ -74,7 +82,16 @@ final class CellRunner {
         Thread.interrupted(); // what is left of an interrupt of the cell before
         CellJobs.Scope scope = jobs.begin(request.parent(), running.jobTag());
         try {
-            return run(running, host.get(), new Work(execute, text, options, request.subshell(), count));
+            return run(
+                    running,
+                    host.get(),
+                    new Work(
+                            execute,
+                            text,
+                            options,
+                            request.subshell(),
+                            request.envelope().sequence(),
+                            count));
         } finally {
             scope.close();
             end(running);
@@ -88,6 +105,7 @@ final class CellRunner {
             Interpreter interpreter = running.interruptibly(host::ready);
             start = host.starts();
             running.interruptibly(() -> {
+                additions.awaitBefore(work.sequence());
                 values.take(host, work.options().in());
                 return true;
             });

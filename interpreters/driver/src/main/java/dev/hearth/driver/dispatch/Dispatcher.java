@@ -34,6 +34,8 @@ public final class Dispatcher implements RequestSink, AutoCloseable {
     private final Lane debug;
     private final InputDesk inputs;
     private final CancelHandler cancels;
+    private final Additions additions;
+    private final Lane adding;
     private final Set<Request> underWay = ConcurrentHashMap.newKeySet();
     private final AsideHandlers asides;
     private final CommHandlers comms;
@@ -57,6 +59,7 @@ public final class Dispatcher implements RequestSink, AutoCloseable {
             Languages languages,
             CellJobs jobs,
             OwnComms comms,
+            SharedFiles files,
             Publisher publisher,
             OutputLog log,
             ScheduledExecutorService scheduler,
@@ -89,7 +92,8 @@ public final class Dispatcher implements RequestSink, AutoCloseable {
                 new PanelDebugger(
                         variables,
                         languages.ownHost().interpreter().languageInfo().fileExtension()));
-        this.runner = new CellRunner(languages, jobs, interrupts, new ValueExchange(languages), around);
+        this.additions = new Additions(languages, with.files());
+        this.runner = new CellRunner(languages, jobs, interrupts, new ValueExchange(languages), around, additions);
         ExecuteHandler execute = new ExecuteHandler(runner, jobs, history, this::abortQueued);
         this.shells = new Shells(languages, descriptor.settings().shellQueue(), this::serveShell);
         this.cancels = new CancelHandler(shells, interrupts, this::serveAborted);
@@ -98,7 +102,9 @@ public final class Dispatcher implements RequestSink, AutoCloseable {
         this.aside = new Lane("hearth-aside", ASIDE_QUEUE, this::serveAside);
         this.control = new Lane("hearth-control", ASIDE_QUEUE, this::serveControl);
         this.debug = new Lane("hearth-debug", ASIDE_QUEUE, this::serve);
+        this.adding = new Lane("hearth-add", ASIDE_QUEUE, this::serve);
         aside.start();
+        adding.start();
         control.start();
         debug.start();
     }
@@ -111,6 +117,7 @@ public final class Dispatcher implements RequestSink, AutoCloseable {
         byType.put(MessageType.HISTORY_REQUEST, controls::history);
         byType.put(MessageType.INTERRUPT_REQUEST, controls::interrupt);
         byType.put(MessageType.HEARTH_CANCEL_REQUEST, cancels);
+        byType.put(MessageType.HEARTH_ADD_REQUEST, additions);
         byType.put(MessageType.SHUTDOWN_REQUEST, controls::shutdown);
         byType.put(MessageType.DEBUG_REQUEST, controls::debug);
         byType.put(MessageType.CREATE_SUBSHELL_REQUEST, subshells::create);
@@ -156,6 +163,8 @@ public final class Dispatcher implements RequestSink, AutoCloseable {
         }
         if (type.equals(MessageType.EXECUTE_REQUEST.wireName())) {
             cancels.opened(request);
+        } else if (type.equals(MessageType.HEARTH_ADD_REQUEST.wireName())) {
+            additions.opened(request);
         }
         if (!lane(request).offer(request)) {
             refuseForWantOfRoom(request);
@@ -190,6 +199,7 @@ public final class Dispatcher implements RequestSink, AutoCloseable {
         } finally {
             underWay.remove(request);
             cancels.closed(request);
+            additions.closed(request);
             request.served();
         }
     }
@@ -201,6 +211,9 @@ public final class Dispatcher implements RequestSink, AutoCloseable {
     private Lane lane(Request request) {
         if (request.type().equals(MessageType.DEBUG_REQUEST.wireName())) {
             return debug; // a language may take its time, and a stopped cell holds the others
+        }
+        if (request.type().equals(MessageType.HEARTH_ADD_REQUEST.wireName())) {
+            return adding; // it waits for Spark, and for what it fetches
         }
         if (request.envelope().channel() == Channel.CONTROL || !server.knows(request.type())) {
             return control;
@@ -337,6 +350,7 @@ public final class Dispatcher implements RequestSink, AutoCloseable {
     public void close() {
         shells.close();
         aside.close();
+        adding.close();
         control.close();
         debug.close();
     }

@@ -6,6 +6,8 @@ import dev.hearth.interpreter.ExecutionResult;
 import dev.hearth.interpreter.ExpressionResult;
 import dev.hearth.interpreter.InterpreterException;
 import dev.hearth.interpreter.InterpreterFaultException;
+import dev.hearth.interpreter.scala.deps.DependencyException;
+import dev.hearth.interpreter.scala.deps.DependencyRequest;
 import dev.hearth.interpreter.scala.deps.SessionJars;
 import dev.hearth.protocol.MimeBundle;
 import hearth.CellExit;
