@@ -9,7 +9,7 @@
  * <p><b>Promises.</b> A session here is a kernel of the Jupyter face and the other way round. Replies have Livy's fields, in
  * its order, and none of our own. What was refused has begun nothing.
  * <p><b>Threads.</b> Jetty's pool; nothing here waits for a driver.
- * <p><b>Depends on</b> http, session, security, error, protocol; <b>must not know</b> any other face.
+ * <p><b>Depends on</b> http, session, statement, security, error, protocol; <b>must not know</b> any other face.
  * <p><b>Specification.</b> docs/livy.md; Apache Livy 0.9 and 1.0-SNAPSHOT (June 2026), the source.
  */
 @NullMarked

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 /** The statements of a session, read from its log each time. Thread-safe. */
 public final class StatementBook {
     /** Among so many is what shows that a statement has begun. */
-    private static final int FIRST_RECORDS = 16;
+    private static final int FIRST_RECORDS = 4;
 
     private final Session session;
     private final StatementLog log;

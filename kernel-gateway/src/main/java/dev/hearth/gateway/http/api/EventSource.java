@@ -42,17 +42,36 @@ final class EventSource implements StreamAnswer.Source {
     private final ByteBuffer piece = ByteBuffer.allocate(PIECE_BYTES);
     private @Nullable MessageSplice current;
     private final boolean deletedBefore;
+    private final Scope scope;
     private boolean begun;
     private volatile boolean dead; // as far as it was told
     private volatile boolean heartbeatDue;
 
+    /** What is told, and when all of it was. */
+    interface Scope {
+        /** All that happens, until the session is gone. */
+        Scope ALL = new Scope() {};
+
+        /** Whether a record belongs to it. */
+        default boolean has(Envelope envelope) {
+            return true;
+        }
+
+        /** Whether nothing more of it comes behind what the reader has given. */
+        default boolean isOver(SessionReader reader) {
+            return false;
+        }
+    }
+
     EventSource(
             Session session,
+            Scope scope,
             SessionReader reader,
             SessionSignals signals,
             ScheduledExecutorService timer,
             long heartbeatMillis) {
         this.session = session;
+        this.scope = scope;
         this.reader = reader;
         this.signals = signals;
         this.deletedBefore = isDeleted(session);
@@ -79,7 +98,7 @@ final class EventSource implements StreamAnswer.Source {
             piece.put(HEARTBEAT);
         }
         while (piece.hasRemaining()) {
-            MessageSplice event = current != null ? current : begin(reader.next());
+            MessageSplice event = current != null ? current : begin(scope.isOver(reader) ? null : reader.next());
             if (event == null) {
                 break;
             }
@@ -91,8 +110,8 @@ final class EventSource implements StreamAnswer.Source {
 
     private @Nullable MessageSplice begin(@Nullable SessionRecord first) throws IOException {
         SessionRecord record = first;
-        while (record != null && !isTold(record.envelope())) {
-            record = reader.next();
+        while (record != null && !(isTold(record.envelope()) && scope.has(record.envelope()))) {
+            record = scope.isOver(reader) ? null : reader.next();
         }
         if (record == null) {
             return null;
@@ -121,7 +140,7 @@ final class EventSource implements StreamAnswer.Source {
 
     @Override
     public boolean ended() {
-        return deletedBefore || (dead && isDeleted(session));
+        return deletedBefore || scope.isOver(reader) || (dead && isDeleted(session));
     }
 
     private static boolean isDeleted(Session session) {

@@ -67,6 +67,7 @@ public final class HearthFace implements Face {
         routes.get("/hearth/openapi.json", HearthFace::document);
         routes.get("/api/swagger.json", HearthFace::document);
         new VariablesRoute(sessions, settings.answer()).addTo(routes);
+        new StatementsRoute(sessions, settings.answer()).addTo(routes);
         tokens.addTo(routes);
     }
 

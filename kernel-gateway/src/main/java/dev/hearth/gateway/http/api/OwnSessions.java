@@ -6,14 +6,17 @@ import dev.hearth.gateway.security.Access;
 import dev.hearth.gateway.security.Caller;
 import dev.hearth.gateway.session.Session;
 import dev.hearth.gateway.session.Sessions;
+import dev.hearth.gateway.session.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 /** The sessions that a caller may see. Thread-safe. */
 final class OwnSessions {
     private static final int SHOWN_CHARS = 100;
+    private static final Pattern NUMBER = Pattern.compile("\\d{1,9}");
 
     private final Sessions sessions;
     private final Access access;
@@ -31,20 +34,42 @@ final class OwnSessions {
     }
 
     /**
-     * The session with this id, deleted ones whose journal is kept included.
+     * The session with this id, deleted ones whose journal is kept included, or with this number, if it is listed.
      *
      * @throws GatewayException with {@code SESSION_NOT_FOUND}
      */
     Session require(Caller caller, String id) {
         Optional<Session> found;
         try {
-            found = sessions.findKept(UUID.fromString(id));
+            found = NUMBER.matcher(id).matches() ? numbered(id) : sessions.findKept(UUID.fromString(id));
         } catch (IllegalArgumentException e) {
             found = Optional.empty();
         }
         Session session = found.orElseThrow(() -> notFound(id));
         access.check(caller, session.owner(), () -> notFound(id));
         return session;
+    }
+
+    private Optional<Session> numbered(String number) {
+        int wanted = Integer.parseInt(number);
+        return sessions.list().stream()
+                .filter(session -> session.number() == wanted)
+                .findFirst();
+    }
+
+    /**
+     * A statement of a session.
+     *
+     * @throws GatewayException with {@code STATEMENT_NOT_FOUND} if there was none with this number, or it is no longer kept
+     */
+    static Statement statement(Session session, String number) {
+        Optional<Statement> found =
+                NUMBER.matcher(number).matches() ? session.statement(Long.parseLong(number)) : Optional.empty();
+        String shown = number.length() > SHOWN_CHARS ? number.substring(0, SHOWN_CHARS) + "…" : number;
+        return found.orElseThrow(() -> new GatewayException(
+                ErrorCode.STATEMENT_NOT_FOUND,
+                "there is no statement " + shown + " of this session, or it is no longer kept",
+                Map.of("statement", shown)));
     }
 
     private static GatewayException notFound(String id) {

@@ -7,6 +7,7 @@ import dev.hearth.gateway.http.StreamAnswer;
 import dev.hearth.gateway.http.StreamRoute;
 import dev.hearth.gateway.session.ReadFrom;
 import dev.hearth.gateway.session.Session;
+import dev.hearth.gateway.session.Statement;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -47,6 +48,7 @@ final class SessionStreams {
     List<StreamRoute> routes() {
         return List.of(
                 new StreamRoute("/hearth/sessions/{id}/events", this::events),
+                new StreamRoute("/hearth/sessions/{id}/statements/{number}/events", this::statementEvents),
                 new StreamRoute("/hearth/sessions/{id}/log", this::log));
     }
 
@@ -64,12 +66,34 @@ final class SessionStreams {
                     EVENTS,
                     new EventSource(
                             session,
+                            EventSource.Scope.ALL,
                             session.reader(since == null ? ReadFrom.live() : ReadFrom.sinceNumber(since)),
                             signals,
                             timer,
                             settings.heartbeat().toMillis()));
         } catch (IOException e) {
             throw new GatewayException(ErrorCode.JOURNAL_FAILED, "the session's journal cannot be read", e);
+        }
+    }
+
+    /** What one statement causes, from its beginning, until it has ended. */
+    private StreamAnswer statementEvents(Request request, Map<String, String> parameters) {
+        Session session = session(request, parameters);
+        Statement statement = OwnSessions.statement(session, parameters.getOrDefault("number", ""));
+        Long last = number("Last-Event-ID", request.getHeaders().get("Last-Event-ID"));
+        try {
+            StatementScope scope = StatementScope.of(session, statement);
+            return new StreamAnswer(
+                    EVENTS,
+                    new EventSource(
+                            session,
+                            scope,
+                            scope.reader(last == null ? 0 : last),
+                            signals,
+                            timer,
+                            settings.heartbeat().toMillis()));
+        } catch (IOException e) {
+            throw new GatewayException(ErrorCode.LOG_NOT_FOUND, "the session's log is no longer kept", e);
         }
     }
 

@@ -7,7 +7,7 @@
  * <p><b>Promises.</b> What a driver said about itself is passed on as text, never as anything else. A reader of events that
  * comes back with {@code Last-Event-ID} misses nothing that is kept.
  * <p><b>Threads.</b> Those of requests; {@code log-watch}, which waits for files to grow; the composition root's timer.
- * <p><b>Depends on</b> http, session, security, error, protocol, Micrometer; <b>must not know</b> any other face.
+ * <p><b>Depends on</b> http, session, statement, security, error, protocol, Micrometer; <b>must not know</b> any other face.
  */
 @NullMarked
 package dev.hearth.gateway.http.api;

@@ -101,7 +101,7 @@ class OtherOwnerTest {
         } else if (template.startsWith("/hearth/tokens")) {
             id = tokenId;
         }
-        return template.replace("{id}", real ? id : id.replaceAll("[0-9a-f]", "e"));
+        return template.replace("{number}", "0").replace("{id}", real ? id : id.replaceAll("[0-9a-f]", "e"));
     }
 
     @Test
