@@ -14,6 +14,8 @@ import dev.hearth.gateway.jupyter.JupyterFace;
 import dev.hearth.gateway.jupyter.JupyterSettings;
 import dev.hearth.gateway.jupyter.Kernelspecs;
 import dev.hearth.gateway.link.LinkServer;
+import dev.hearth.gateway.livy.ConfRule;
+import dev.hearth.gateway.livy.FileRule;
 import dev.hearth.gateway.livy.LivyFace;
 import dev.hearth.gateway.livy.LivySettings;
 import dev.hearth.gateway.security.Access;
@@ -37,7 +39,6 @@ final class FaceWiring {
     private static final Duration SERVER_STOP = Duration.ofSeconds(2);
     private static final Duration LEAVE_WAIT = Duration.ofSeconds(5);
     private static final Duration STREAM_HEARTBEAT = Duration.ofSeconds(15);
-    private static final Duration LIVY_ENDED_FOR = Duration.ofMinutes(10);
 
     private final Configuration configuration;
     private final ErrorMapper mapper = new ErrorMapper();
@@ -110,7 +111,9 @@ final class FaceWiring {
                 configuration.limits().body().toIntExact(),
                 configuration.timeouts().request(),
                 false,
-                LIVY_ENDED_FOR);
+                LivySettings.ENDED_FOR,
+                new FileRule(List.of()),
+                ConfRule.livys());
     }
 
     private HearthSettings hearthSettings() {

@@ -9,7 +9,10 @@ import dev.hearth.protocol.MalformedMessageException;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Locale;
 import java.util.Map;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.InflaterInputStream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads bodies of requests, and writes those of answers, as JSON. Only functions; thread-safe. */
@@ -25,18 +28,7 @@ public final class Bodies {
      * @throws GatewayException with {@code BAD_JSON} if it is anything else, {@code BODY_TOO_LARGE}
      */
     public static ObjectNode object(Context context, int maxBytes) {
-        byte[] body;
-        try (InputStream stream = context.req().getInputStream()) {
-            body = stream.readNBytes(maxBytes + 1);
-        } catch (IOException e) {
-            throw new GatewayException(ErrorCode.BAD_REQUEST, "the body did not arrive", e);
-        }
-        if (body.length > maxBytes) {
-            throw new GatewayException(
-                    ErrorCode.BODY_TOO_LARGE,
-                    "the body is longer than " + maxBytes + " bytes",
-                    Map.of("bound", String.valueOf(maxBytes)));
-        }
+        byte[] body = bytes(context, maxBytes);
         if (new String(body, 0, Math.min(body.length, 64), java.nio.charset.StandardCharsets.ISO_8859_1).isBlank()
                 && body.length <= 64) {
             return Json.object();
@@ -49,6 +41,40 @@ public final class Bodies {
             throw new GatewayException(ErrorCode.BAD_JSON, "the body is not JSON: " + e.getMessage());
         }
         throw new GatewayException(ErrorCode.BAD_JSON, "the body must be a JSON object");
+    }
+
+    /**
+     * The body, of which no more is read, nor inflated, than is allowed.
+     *
+     * @param maxBytes the longest body, as it is when it is inflated
+     * @throws GatewayException with {@code BODY_TOO_LARGE}, {@code BAD_REQUEST} if it did not arrive whole
+     */
+    public static byte[] bytes(Context context, int maxBytes) {
+        byte[] body;
+        try (InputStream stream = inflated(context)) {
+            body = stream.readNBytes(maxBytes + 1);
+        } catch (IOException e) {
+            throw new GatewayException(
+                    ErrorCode.BAD_REQUEST, "the body did not arrive, or is not compressed as it says", e);
+        }
+        if (body.length > maxBytes) {
+            throw new GatewayException(
+                    ErrorCode.BODY_TOO_LARGE,
+                    "the body is longer than " + maxBytes + " bytes",
+                    Map.of("bound", String.valueOf(maxBytes)));
+        }
+        return body;
+    }
+
+    /** Livy's own client says UTF-8 where a compression is named: what is not known is none. */
+    private static InputStream inflated(Context context) throws IOException {
+        String encoding = context.header("Content-Encoding");
+        InputStream raw = context.req().getInputStream();
+        return switch (encoding == null ? "" : encoding.strip().toLowerCase(Locale.ROOT)) {
+            case "gzip", "x-gzip" -> new GZIPInputStream(raw);
+            case "deflate" -> new InflaterInputStream(raw);
+            default -> raw;
+        };
     }
 
     /**

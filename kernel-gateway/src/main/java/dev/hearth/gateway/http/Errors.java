@@ -8,9 +8,13 @@ import dev.hearth.gateway.error.GatewayException;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Collectors;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
@@ -25,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A WebSocket that is refused with a {@link GatewayException} is answered through Jetty's error page, which is this too.
  */
 final class Errors implements Request.Handler {
+    private static final List<String> ORDER = List.of("DELETE", "PATCH", "PUT", "POST", "GET", "HEAD");
+
     private final ErrorMapper mapper;
     private final Map<String, ErrorShape> shapes;
 
@@ -39,9 +45,7 @@ final class Errors implements Request.Handler {
     }
 
     private ErrorShape shape(String path) {
-        int end = path.indexOf('/', 1);
-        String first = path.isEmpty() ? "" : end < 0 ? path.substring(1) : path.substring(1, end);
-        return shapes.getOrDefault(first, ErrorMapper.JUPYTER);
+        return shapes.getOrDefault(RequestTarget.firstSegment(path), ErrorMapper.JUPYTER);
     }
 
     /** Answers a request that was refused before any route. */
@@ -68,11 +72,21 @@ final class Errors implements Request.Handler {
         }
         if (cause instanceof HttpResponseException http) {
             if (http.getStatus() == HttpStatus.METHOD_NOT_ALLOWED_405) {
-                http.getDetails().values().stream().findFirst().ifPresent(methods -> context.header("Allow", methods));
+                http.getDetails().values().stream()
+                        .findFirst()
+                        .ifPresent(methods -> context.header("Allow", allowed(methods)));
             }
             return named(http.getStatus(), "", cause);
         }
         return cause;
+    }
+
+    /** Those that make or end something first, as Livy has it; any order is right. */
+    private static String allowed(String methods) {
+        return Arrays.stream(methods.split("\\s*,\\s*"))
+                .distinct()
+                .sorted(Comparator.comparingInt(ORDER::indexOf))
+                .collect(Collectors.joining(", "));
     }
 
     /** Jetty's own errors: requests that cannot be read, and upgrades that were refused. */

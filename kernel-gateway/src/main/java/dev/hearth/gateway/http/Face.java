@@ -23,6 +23,11 @@ public interface Face {
         return Map.of();
     }
 
+    /** First segments of paths on which a POST may stand for another method, without slashes. */
+    default Set<String> overridable() {
+        return Set.of();
+    }
+
     /** Answers that are written piece by piece at the client's pace. */
     default List<StreamRoute> streams() {
         return List.of();

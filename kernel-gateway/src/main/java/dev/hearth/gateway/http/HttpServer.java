@@ -52,6 +52,7 @@ public final class HttpServer {
     private final RequestTimes times;
     private final Errors errors;
     private final FrontDoor door;
+    private final MethodOverride override;
     private final StreamRoutes streams;
     private final Places streamPlaces;
     private @Nullable Javalin javalin; // guarded by this
@@ -78,6 +79,9 @@ public final class HttpServer {
         Set<String> open = new HashSet<>();
         faces.forEach(face -> open.addAll(face.openPaths()));
         this.door = new FrontDoor(guards, open, settings.bodyBytes(), errors);
+        Set<String> overridable = new HashSet<>();
+        faces.forEach(face -> overridable.addAll(face.overridable()));
+        this.override = new MethodOverride(overridable);
         this.streamPlaces = new Places(settings.streams(), "event streams and followed logs");
         this.streams = new StreamRoutes(
                 faces.stream().flatMap(face -> face.streams().stream()).toList(), streamPlaces);
@@ -137,6 +141,7 @@ public final class HttpServer {
             server.setStopTimeout(settings.stop().toMillis());
             server.setErrorHandler(errors);
             server.insertHandler(streams);
+            server.insertHandler(override);
             server.insertHandler(door);
         });
         config.jetty.modifyServletContextHandler(this::addSockets);

@@ -45,6 +45,15 @@ final class RequestTarget {
         return new RequestTarget(parted.token().orElse(null), token, path, String.join("&", kept));
     }
 
+    /** What stands between the first two slashes of a raw path; perhaps nothing. */
+    static String firstSegment(@Nullable String path) {
+        if (path == null || path.length() < 2) {
+            return "";
+        }
+        int end = path.indexOf('/', 1);
+        return end < 0 ? path.substring(1) : path.substring(1, end);
+    }
+
     private static String decoded(String text) {
         try {
             return URLDecoder.decode(text, StandardCharsets.UTF_8);

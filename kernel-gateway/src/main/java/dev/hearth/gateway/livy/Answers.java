@@ -5,20 +5,50 @@ import dev.hearth.protocol.Json;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Locale;
+import java.util.zip.GZIPOutputStream;
 
-/** Writes answers as Livy does. Only functions; thread-safe. */
+/** Writes answers as Livy does: compact JSON in UTF-8, compressed for whom that is worth it. Only functions; thread-safe. */
 final class Answers {
     static final int OK = 200;
     static final int CREATED = 201;
     static final int NO_CONTENT = 204;
 
     private static final String JSON = "application/json;charset=utf-8";
+    private static final int WORTH_BYTES = 1024;
 
     private Answers() {}
 
     /** Answers with JSON. */
     static void json(Context context, int status, JsonNode body) {
-        context.status(status).contentType(JSON).result(Json.writeBytes(body));
+        context.status(status).contentType(JSON).header("Vary", "Accept-Encoding");
+        byte[] bytes = Json.writeBytes(body);
+        if (bytes.length >= WORTH_BYTES && takesGzip(context)) {
+            context.header("Content-Encoding", "gzip").result(zipped(bytes));
+        } else {
+            context.result(bytes);
+        }
+    }
+
+    private static boolean takesGzip(Context context) {
+        String accepted = context.header("Accept-Encoding");
+        return accepted != null
+                && accepted.toLowerCase(Locale.ROOT).contains("gzip")
+                && !accepted.replace(" ", "").contains("gzip;q=0,")
+                && !accepted.replace(" ", "").endsWith("gzip;q=0");
+    }
+
+    private static byte[] zipped(byte[] bytes) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(bytes.length / 2);
+        try (GZIPOutputStream zip = new GZIPOutputStream(out)) {
+            zip.write(bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // it is written to memory
+        }
+        return out.toByteArray();
     }
 
     /** Answers with {@code {"msg": …}} and status 200. */

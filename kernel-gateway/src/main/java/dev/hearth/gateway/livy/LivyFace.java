@@ -7,6 +7,7 @@ import dev.hearth.gateway.security.Access;
 import dev.hearth.gateway.session.Sessions;
 import io.javalin.config.RoutesConfig;
 import java.util.Map;
+import java.util.Set;
 
 /** What Livy's clients see: {@code /sessions} and {@code /batches}. Thread-safe. */
 public final class LivyFace implements Face {
@@ -24,10 +25,16 @@ public final class LivyFace implements Face {
 
     @Override
     public void addRoutes(RoutesConfig routes) {
+        Accepts.addTo(routes);
         sessionRoutes.addTo(routes);
         statementRoutes.addTo(routes);
         completionRoute.addTo(routes);
         // Batches are added here.
+    }
+
+    @Override
+    public Set<String> overridable() {
+        return errors().keySet();
     }
 
     @Override

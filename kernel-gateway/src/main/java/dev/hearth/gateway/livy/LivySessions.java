@@ -7,19 +7,28 @@ import dev.hearth.gateway.security.Access;
 import dev.hearth.gateway.security.Caller;
 import dev.hearth.gateway.session.NewSession;
 import dev.hearth.gateway.session.Session;
+import dev.hearth.gateway.session.SessionView;
+import dev.hearth.gateway.session.SessionWish;
 import dev.hearth.gateway.session.Sessions;
 import io.javalin.http.Context;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** Sessions as Livy's clients find them: by number or by name, and only their own. Thread-safe. */
 final class LivySessions {
+    private static final String HEADER = "Hearth-Session";
     private static final int SHOWN_CHARS = 200;
 
     private final Sessions sessions;
     private final Access access;
     private final LivySettings settings;
+    private final Set<String> coming = ConcurrentHashMap.newKeySet(); // names that are being given
 
     LivySessions(Sessions sessions, Access access, LivySettings settings) {
         this.sessions = sessions;
@@ -27,35 +36,50 @@ final class LivySessions {
         this.settings = settings;
     }
 
-    /** Those that the caller may see, oldest first. */
+    /** Those that the caller may see, oldest first: live, or ended not long ago. */
     List<Session> list(Caller caller) {
         return sessions.list().stream()
-                .filter(session -> access.sees(caller, session.owner()))
+                .filter(session -> isListed(caller, session))
                 .toList();
     }
 
+    private boolean isListed(Caller caller, Session session) {
+        Instant since = sessions.clock().instant().minus(settings.endedFor());
+        return access.sees(caller, session.owner())
+                && session.endedAt().filter(ended -> !ended.isAfter(since)).isEmpty();
+    }
+
     /**
-     * The session of a route's {@code {id}}.
+     * The session of a route's {@code {id}}. That it was asked for is its heartbeat.
      *
      * @throws GatewayException with {@code SESSION_NOT_FOUND} and the sentence that Livy's clients match, {@code BAD_REQUEST}
      *     for a number that is none of 32 bits
      */
     Session require(Context context) {
         String id = context.pathParam("id");
-        return find(Callers.of(context), id).orElseThrow(() -> notFound(id));
+        Session session = find(Callers.of(context), id).orElseThrow(() -> notFound(id));
+        session.heartbeat();
+        context.header(HEADER, session.id().toString());
+        return session;
     }
 
     /** All digits are a number, anything else is a name. */
     private Optional<Session> find(Caller caller, String id) {
-        if (!Numbers.isDigits(id)) {
-            return list(caller).stream()
-                    .filter(session -> id.equals(session.view().name()))
-                    .findFirst();
+        if (Numbers.isDigits(id)) {
+            return sessions.find(Numbers.parse(id)).filter(session -> isListed(caller, session));
         }
-        int number = Numbers.parse(id);
-        return list(caller).stream()
-                .filter(session -> session.number() == number)
-                .findFirst();
+        List<Session> named = list(caller).stream()
+                .filter(session -> id.equals(name(session)))
+                .toList();
+        return named.stream()
+                .filter(session -> session.endedAt().isEmpty())
+                .findFirst()
+                .or(() -> named.stream().reduce((older, newer) -> newer));
+    }
+
+    /** A name given here, which no two live sessions share; Jupyter's names of documents are no names here. */
+    private static @Nullable String name(Session session) {
+        return session.wish().map(SessionWish::name).orElse(null);
     }
 
     private static GatewayException notFound(String id) {
@@ -64,8 +88,82 @@ final class LivySessions {
                 ErrorCode.SESSION_NOT_FOUND, "Session '" + shown + "' not found.", Map.of("id", shown));
     }
 
-    /** Begins a session. Returns at once. */
-    Session begin(Caller caller, LivyKind kind) {
-        return sessions.create(NewSession.of(caller.owner(), settings.profile(), kind.language()));
+    /**
+     * Begins a session, or finds the one that the same key has begun before. Returns at once.
+     *
+     * @throws GatewayException with {@code BAD_REQUEST} for what is refused, and with what {@link Sessions#create} gives;
+     *     nothing was begun then
+     */
+    Session begin(Context context, CreateRequest request) {
+        Caller caller = Callers.of(context);
+        UUID id = IdempotencyKey.of(context)
+                .map(key -> IdempotencyKey.id("session", caller.owner(), key))
+                .orElse(null);
+        if (id != null) {
+            Optional<Session> before = sessions.find(id);
+            if (before.isPresent()) {
+                return before.get();
+            }
+        }
+        check(request.wish());
+        Session session = begin(caller, request, id);
+        context.header(HEADER, session.id().toString());
+        return session;
+    }
+
+    private void check(SessionWish wish) {
+        List<String> refused = settings.conf().refused(wish.conf().keySet());
+        if (!refused.isEmpty()) {
+            throw Rejected.because("Blacklisted configuration values in session config: " + String.join(", ", refused));
+        }
+        settings.files().check(wish.jars());
+        settings.files().check(wish.pyFiles());
+        settings.files().check(wish.files());
+        settings.files().check(wish.archives());
+        settings.files().checkConf(wish.conf());
+    }
+
+    private Session begin(Caller caller, CreateRequest request, @Nullable UUID id) {
+        String name = request.wish().name();
+        if (name == null) {
+            return create(caller, request, id);
+        }
+        String place = caller.owner() + '\0' + name;
+        if (!coming.add(place)) {
+            throw Rejected.because("Duplicate session name: Some(" + name + ")");
+        }
+        try {
+            list(caller).stream()
+                    .filter(session -> name.equals(name(session)))
+                    .filter(session -> session.endedAt().isEmpty())
+                    .findFirst()
+                    .ifPresent(taken -> {
+                        throw Rejected.because(
+                                "Duplicate session name: Some(" + name + ") for session " + taken.number());
+                    });
+            return create(caller, request, id);
+        } finally {
+            coming.remove(place);
+        }
+    }
+
+    private Session create(Caller caller, CreateRequest request, @Nullable UUID id) {
+        return sessions.create(new NewSession(
+                caller.owner(),
+                null,
+                settings.profile(),
+                request.kind().language(),
+                Map.of(),
+                id,
+                request.wish().name(),
+                null,
+                null,
+                request.wish()));
+    }
+
+    /** The name that a session is shown with. */
+    static @Nullable String shownName(SessionView view) {
+        SessionWish wish = view.wish();
+        return wish == null ? view.name() : wish.name();
     }
 }

@@ -4,17 +4,21 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hearth.gateway.error.ErrorCode;
 import dev.hearth.gateway.error.GatewayException;
-import dev.hearth.gateway.http.Bodies;
 import dev.hearth.gateway.http.Callers;
 import dev.hearth.gateway.session.Session;
+import dev.hearth.gateway.session.SessionState;
+import dev.hearth.gateway.session.SessionView;
 import dev.hearth.protocol.Json;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
-/** {@code /sessions}. Thread-safe. */
+/** {@code /sessions} and what is below one of them, but for statements and files. Thread-safe. */
 final class SessionRoutes {
     private static final int PAGE = 100;
+    private static final int NO_FROM = -1;
 
     private final LivySessions sessions;
     private final SessionJson json;
@@ -31,6 +35,15 @@ final class SessionRoutes {
         routes.post("/sessions", this::create);
         Answers.get(routes, "/sessions/{id}", this::show);
         routes.delete("/sessions/{id}", this::delete);
+        Answers.get(routes, "/sessions/{id}/state", this::state);
+        Answers.get(routes, "/sessions/{id}/log", this::log);
+        routes.post("/sessions/{id}/stop", this::stop);
+        routes.post("/sessions/{id}/interrupt", this::interrupt);
+        routes.post("/sessions/{id}/connect", this::connect);
+        for (String path : List.of("submit-job", "run-job", "jobs/{job}/cancel")) {
+            routes.post("/sessions/{id}/" + path, this::noJobs);
+        }
+        Answers.get(routes, "/sessions/{id}/jobs/{job}", this::noJobs);
     }
 
     private void list(Context context) {
@@ -41,28 +54,78 @@ final class SessionRoutes {
         all.stream()
                 .skip(Math.max(0, from))
                 .limit(from < 0 ? 0 : Math.max(0, size))
-                .forEach(session -> page.add(json.of(session.view())));
+                .forEach(session -> page.add(json.of(session, context)));
         ObjectNode answer = Json.object();
         answer.put("from", from).put("total", all.size()).set("sessions", page);
         Answers.json(context, Answers.OK, answer);
     }
 
     private void create(Context context) {
-        ObjectNode body = Bodies.object(context, settings.bodyBytes());
-        String name = body.path("kind").asText(LivyKind.SHARED.wireName());
-        LivyKind kind = LivyKind.named(name)
-                .orElseThrow(() -> new GatewayException(ErrorCode.BAD_JSON, "Invalid kind: " + name));
-        Session session = sessions.begin(Callers.of(context), kind);
+        CreateRequest request = CreateRequest.read(context, settings.bodyBytes());
+        Session session = sessions.begin(context, request);
         context.header("Location", "/sessions/" + session.number());
-        Answers.json(context, Answers.CREATED, json.of(session.view()));
+        Answers.json(context, Answers.CREATED, json.of(session, context));
     }
 
     private void show(Context context) {
-        Answers.json(context, Answers.OK, json.of(sessions.require(context).view()));
+        Answers.json(context, Answers.OK, json.of(sessions.require(context), context));
     }
 
+    private void state(Context context) {
+        SessionView view = sessions.require(context).view();
+        Answers.json(context, Answers.OK, Json.object().put("id", view.number()).put("state", LivyState.of(view)));
+    }
+
+    private void log(Context context) {
+        Session session = sessions.require(context);
+        int asked = Numbers.query(context, "from", NO_FROM);
+        int most = Numbers.query(context, "size", PAGE);
+        List<String> lines = SessionLog.all(session, session.view());
+        int size = most < 0 ? lines.size() : Math.min(most, lines.size());
+        int from = asked < 0 ? lines.size() - size : asked;
+        ObjectNode answer = Json.object();
+        answer.put("id", session.number()).put("from", from).put("total", lines.size());
+        ArrayNode page = answer.putArray("log");
+        lines.stream().skip(from).limit(size).forEach(page::add);
+        Answers.json(context, Answers.OK, answer);
+    }
+
+    /** Answers when the driver has gone, or it took too long: then it is being killed. */
     private void delete(Context context) {
-        sessions.require(context).delete(false);
-        Answers.message(context, "deleted");
+        Session session = sessions.require(context);
+        session.delete(false);
+        context.future(() -> over(session).thenRun(() -> Answers.message(context, "deleted")));
+    }
+
+    private void stop(Context context) {
+        Session session = sessions.require(context);
+        session.end("the session was stopped by a client");
+        context.future(() -> over(session).thenRun(() -> Answers.empty(context, Answers.NO_CONTENT)));
+    }
+
+    private CompletableFuture<Void> over(Session session) {
+        return session.whenOver().completeOnTimeout(null, settings.request().toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Livy's ends the session; here, as its name says and Hue's button means, what runs is interrupted. */
+    private void interrupt(Context context) {
+        Session session = sessions.require(context);
+        if (session.view().state() == SessionState.RUNNING) {
+            session.interrupt();
+        }
+        Answers.message(context, "interrupted");
+    }
+
+    private void connect(Context context) {
+        Session session = sessions.require(context);
+        session.use();
+        Answers.json(context, Answers.OK, json.of(session, context));
+    }
+
+    private void noJobs(Context context) {
+        sessions.require(context);
+        throw new GatewayException(
+                ErrorCode.BAD_REQUEST,
+                "programmatic jobs (submit-job, run-job, jobs) are not served here: post the code as a statement");
     }
 }

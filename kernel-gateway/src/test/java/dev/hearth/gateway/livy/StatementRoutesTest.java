@@ -44,7 +44,7 @@ class StatementRoutesTest {
                 .start(made -> List.of(new LivyFace(
                         made.sessions(),
                         new Access(),
-                        new LivySettings("default", 1 << 20, Duration.ofSeconds(2), false, Duration.ofMinutes(1)))));
+                        LivySettings.defaults("default").withRequest(Duration.ofSeconds(2)))));
     }
 
     @AfterAll
