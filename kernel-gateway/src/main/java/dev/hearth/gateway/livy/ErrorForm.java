@@ -15,6 +15,10 @@ import java.util.regex.Pattern;
  */
 final class ErrorForm {
     private static final String PLAIN = "Error";
+    private static final String COMPILE_ERROR = "CompileError";
+    private static final String INCOMPLETE = "incomplete statement";
+    private static final String END_OF_INPUT = "expected but eof found";
+    private static final String MARGIN = "       ";
     private static final Pattern COLOUR = Pattern.compile("\u001b\\[[0-9;]*m");
     private static final Pattern COMPILER = Pattern.compile("(?s)[^\\n]*?:(\\d+):\\d+: (error: .*)");
     private static final Pattern CONDITION = Pattern.compile("[A-Z][A-Z0-9_]*(\\.[A-Z][A-Z0-9_]*)*");
@@ -27,15 +31,35 @@ final class ErrorForm {
         String ename = language == Language.PYTHON || isOurs(failure) ? failure.ename() : PLAIN;
         String evalue =
                 switch (language) {
-                    case PYTHON -> failure.evalue();
+                    case PYTHON -> PythonTraceback.value(failure.evalue());
                     case SCALA -> scala(failure);
                     case SQL -> sql(failure);
                 };
         output.put("ename", ename);
         output.put("evalue", COLOUR.matcher(evalue).replaceAll(""));
         ArrayNode traceback = output.putArray("traceback");
-        (language == Language.PYTHON ? python(failure, lines) : withoutTitle(failure, evalue, lines))
-                .forEach(traceback::add);
+        traceback(language, failure, evalue, lines).forEach(traceback::add);
+    }
+
+    private static List<String> traceback(Language language, Failure failure, String evalue, List<String> lines) {
+        if (language == Language.PYTHON) {
+            return PythonTraceback.of(failure, lines);
+        }
+        if (evalue.equals(INCOMPLETE)) {
+            return List.of();
+        }
+        List<String> rest = withoutTitle(failure, evalue, lines);
+        return failure.ename().equals(COMPILE_ERROR) ? compiler(rest) : rest;
+    }
+
+    /** The shell's own margin stands before the code and what points into it. */
+    private static List<String> compiler(List<String> lines) {
+        List<String> all = new ArrayList<>();
+        for (String line : lines) {
+            Matcher next = COMPILER.matcher(line);
+            all.add(next.matches() ? "<console>:" + next.group(1) + ": " + next.group(2) : MARGIN + line);
+        }
+        return all;
     }
 
     /** What Livy itself calls by a name in every language. */
@@ -60,10 +84,13 @@ final class ErrorForm {
             return failure.evalue();
         }
         Matcher compiler = COMPILER.matcher(failure.evalue());
+        if (failure.ename().equals(COMPILE_ERROR) && failure.evalue().contains(END_OF_INPUT)) {
+            return INCOMPLETE;
+        }
         if (compiler.matches()) {
             return "<console>:" + compiler.group(1) + ": " + firstLine(compiler.group(2));
         }
-        if (failure.ename().equals("CompileError")) {
+        if (failure.ename().equals(COMPILE_ERROR)) {
             return "<console>: " + firstLine(failure.evalue());
         }
         return failure.ename() + (failure.evalue().isEmpty() ? "" : ": " + firstLine(failure.evalue()));
@@ -91,15 +118,5 @@ final class ErrorForm {
                 || first.startsWith(failure.ename() + ":")
                 || first.equals(failure.ename());
         return title ? lines.subList(1, lines.size()) : lines;
-    }
-
-    /** IPython's form, with the code around each frame, has no counterpart in Livy: of it the last line is kept. */
-    private static List<String> python(Failure failure, List<String> lines) {
-        boolean rich = lines.stream().limit(3).anyMatch(line -> line.startsWith("-----") || line.contains("Cell In["));
-        if (!rich && !lines.isEmpty()) {
-            return lines;
-        }
-        String last = failure.ename() + (failure.evalue().isEmpty() ? "" : ": " + failure.evalue()) + "\n";
-        return List.of("Traceback (most recent call last):\n", last);
     }
 }

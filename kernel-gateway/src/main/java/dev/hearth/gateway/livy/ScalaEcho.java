@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
  */
 final class ScalaEcho {
     private static final Pattern VALUE = Pattern.compile("(?:val|var) (\\S+: .*)", Pattern.DOTALL);
+    private static final Pattern RESULT = Pattern.compile("(?m)^val res\\d+: .*$");
     private static final Pattern LAZY = Pattern.compile("lazy val (\\S+: .*?)(?: = <lazy>| // unevaluated)?");
     private static final Pattern TYPE = Pattern.compile("(?:(class|trait|object|macro) (\\S+)|type (\\S+)( .*)?)");
 
@@ -30,6 +31,16 @@ final class ScalaEcho {
         return all.toString();
     }
 
+    /** Of a text with a table behind it the echo alone: up to the line of the value, which is the last of the echo. */
+    static String withoutView(String text) {
+        Matcher value = RESULT.matcher(text);
+        int end = -1;
+        while (value.find()) {
+            end = value.end();
+        }
+        return end < 0 ? text : text.substring(0, end);
+    }
+
     private static String line(String line) {
         Matcher lazy = LAZY.matcher(line);
         if (lazy.matches()) {
@@ -37,7 +48,8 @@ final class ScalaEcho {
         }
         Matcher value = VALUE.matcher(line);
         if (value.matches()) {
-            return value.group(1);
+            // A text of several lines begins on a line of its own.
+            return value.group(1).endsWith(" = ") ? value.group(1).stripTrailing() : value.group(1);
         }
         Matcher type = TYPE.matcher(line);
         if (type.matches()) {

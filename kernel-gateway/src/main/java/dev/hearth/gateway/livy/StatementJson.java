@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class StatementJson {
     private static final String TEXT = "text/plain";
+    private static final String HTML = "text/html";
     private static final String JSON = "application/json";
     private static final String TABLE = "application/vnd.livy.table.v1+json";
     private static final String ROWS = "application/vnd.hearth.table+json";
@@ -138,7 +139,8 @@ final class StatementJson {
                 all.append(omitted.sentence());
             } else if (part instanceof Display display) {
                 String text = text(display);
-                all.append(display.isResult() ? ScalaEcho.of(text) : text);
+                String echo = display.data().has(HTML) ? ScalaEcho.withoutView(text) : text;
+                all.append(display.isResult() ? ScalaEcho.of(echo) : text);
                 if (!text.isEmpty()) {
                     line(all);
                 }

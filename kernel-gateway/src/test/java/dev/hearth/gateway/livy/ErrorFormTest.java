@@ -35,9 +35,50 @@ class ErrorFormTest {
                         Language.SCALA,
                         "CompileError",
                         "cell 3:2:5: error: not found: value foo",
-                        "cell 3:2:5: error: not found: value foo\n    foo\n    ^"))
+                        "cell 3:2:5: error: not found: value foo\nfoo\n^"))
                 .isEqualTo(
-                        "{\"ename\":\"Error\",\"evalue\":\"<console>:2: error: not found: value foo\",\"traceback\":[\"    foo\\n\",\"    ^\\n\"]}");
+                        "{\"ename\":\"Error\",\"evalue\":\"<console>:2: error: not found: value foo\",\"traceback\":[\"       foo\\n\",\"       ^\\n\"]}");
+    }
+
+    @Test
+    void scala_codeThatEndsTooEarlyIsIncomplete() {
+        assertThat(form(
+                        Language.SCALA,
+                        "CompileError",
+                        "cell 1:1:18: error: '}' expected but eof found.",
+                        "cell 1:1:18: error: '}' expected but eof found.\ndef h(n: Int) = {\n                 ^"))
+                .isEqualTo("{\"ename\":\"Error\",\"evalue\":\"incomplete statement\",\"traceback\":[]}");
+    }
+
+    @Test
+    void python_framesOfIPythonAreWrittenAsPythonDoes() {
+        assertThat(form(
+                        Language.PYTHON,
+                        "RuntimeError",
+                        "deep",
+                        "-----------------------",
+                        "RuntimeError                              Traceback (most recent call last)",
+                        "Cell In[2], line 5\n      1 def p1():\n----> 5 p1()\n",
+                        "\u001b[36mCell\u001b[39m In[2], line 2, in p1()\n----> 2     return p2()\n",
+                        "File /lib/session.py:1915, in SparkSession.sql(self, query)\n   1910     else:\n",
+                        "RuntimeError: deep"))
+                .isEqualTo("{\"ename\":\"RuntimeError\",\"evalue\":\"deep\",\"traceback\":["
+                        + "\"Traceback (most recent call last):\\n\","
+                        + "\"  File \\\"<stdin>\\\", line 2, in p1\\n\","
+                        + "\"  File \\\"/lib/session.py\\\", line 1915, in sql\\n\","
+                        + "\"RuntimeError: deep\\n\"]}");
+    }
+
+    @Test
+    void python_syntaxErrorHasOnePlaceAndNoTitle() {
+        assertThat(form(
+                        Language.PYTHON,
+                        "SyntaxError",
+                        "invalid syntax (1510000275.py, line 1)",
+                        "  Cell In[3], line 1\n    1 +\n       ^\nSyntaxError: invalid syntax\n"))
+                .isEqualTo("{\"ename\":\"SyntaxError\",\"evalue\":\"invalid syntax (<stdin>, line 1)\",\"traceback\":["
+                        + "\"  File \\\"<stdin>\\\", line 1\\n\",\"    1 +\\n\",\"       ^\\n\","
+                        + "\"SyntaxError: invalid syntax\\n\"]}");
     }
 
     @Test

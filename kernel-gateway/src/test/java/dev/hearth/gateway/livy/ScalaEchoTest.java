@@ -37,7 +37,10 @@ class ScalaEchoTest {
     void lines_areEachByThemselves() {
         assertThat(ScalaEcho.of("val y: Int = 1\nval z: Int = 2\nval res2: Int = 3"))
                 .isEqualTo("y: Int = 1\nz: Int = 2\nres2: Int = 3");
-        assertThat(ScalaEcho.of("val res19: String =\na\nb")).isEqualTo("res19: String =\na\nb");
+        assertThat(ScalaEcho.of("val res19: String = \na\nb")).isEqualTo("res19: String =\na\nb");
+        assertThat(ScalaEcho.withoutView("class A\nval res1: DataFrame = [a: int]\na\n-\n1\n(1 row)"))
+                .isEqualTo("class A\nval res1: DataFrame = [a: int]");
+        assertThat(ScalaEcho.withoutView("Some text")).isEqualTo("Some text");
         assertThat(ScalaEcho.of("")).isEmpty();
         assertThat(ScalaEcho.of("// mutated v")).isEmpty();
     }
