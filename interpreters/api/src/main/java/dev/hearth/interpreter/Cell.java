@@ -60,4 +60,9 @@ public record Cell(
             @Nullable String subshellId) {
         this(id, code, executionCount, silent, storeHistory, jobTag, subshellId, Map.of());
     }
+
+    /** The same, of which nothing is shown and nothing stored. */
+    public Cell silently() {
+        return new Cell(id, code, executionCount, true, false, jobTag, subshellId, options);
+    }
 }

@@ -9,6 +9,7 @@ import dev.hearth.interpreter.InterpreterFaultException;
 import dev.hearth.interpreter.scala.deps.DependencyException;
 import dev.hearth.interpreter.scala.deps.DependencyRequest;
 import dev.hearth.interpreter.scala.deps.SessionJars;
+import dev.hearth.interpreter.scala.show.JsonValues;
 import dev.hearth.protocol.MimeBundle;
 import hearth.CellExit;
 import java.util.ArrayList;
@@ -95,7 +96,7 @@ final class CellRunner implements AutoCloseable {
             if (!interrupter.enter(CellInterrupter.Phase.RUNNING)) {
                 return interrupted(List.of());
             }
-            Optional<ExecutionResult> ended = magics.run(text, io);
+            Optional<ExecutionResult> ended = magics.run(text, cell.options().containsKey(Cell.LIVY), io);
             if (!interrupter.enter(CellInterrupter.Phase.WAITING)) {
                 return interrupted(List.of());
             }
@@ -103,7 +104,53 @@ final class CellRunner implements AutoCloseable {
                 return ended.get();
             }
         }
-        return run(cell, text, label, io);
+        MagicText.Magic last = text.shown();
+        return last == null ? run(cell, text, label, io) : shown(cell, text, last, label, io);
+    }
+
+    /** The cell's own code, of which nothing is shown, and then the value of its last line in a form of Livy's. */
+    private ExecutionResult shown(Cell cell, MagicText text, MagicText.Magic magic, String label, CellStreams io)
+            throws InterpreterFaultException {
+        ExecutionResult before = run(cell.silently(), text, label, io);
+        if (!(before instanceof ExecutionResult.Succeeded)) {
+            return before;
+        }
+        Compiled compiled = compile(magic.arguments(), label, true);
+        if (interrupter.interrupted()) {
+            return interrupted(List.of());
+        }
+        if (!(compiled instanceof Compiled.Ready ready) || ready.result().isEmpty()) {
+            return compiled instanceof Compiled.Rejected rejected && !LivyMagic.isName(magic.arguments())
+                    ? rejected(rejected.errors())
+                    : LivyMagic.noSuchValue(magic.arguments());
+        }
+        repl.prepare(ready);
+        if (!interrupter.enter(CellInterrupter.Phase.RUNNING)) {
+            return interrupted(List.of());
+        }
+        boolean livy = cell.options().containsKey(Cell.LIVY);
+        Definition result = ready.result().get();
+        Outcome outcome = withConsole(() -> {
+            try {
+                CellObject values = repl.run(ready);
+                Object value = values.value(result).orElse(null);
+                return Outcome.of(values, Optional.of(LivyMagic.bundle(magic, value, livy)));
+            } catch (Throwable failure) { // also of writing it, which calls the user's objects
+                return Outcome.failed(failure);
+            }
+        });
+        boolean wasInterrupted = interrupter.interrupted();
+        interrupter.enter(CellInterrupter.Phase.ENDING);
+        if (outcome.failure().isEmpty()) {
+            return cell.silent()
+                    ? ExecutionResult.Succeeded.nothing()
+                    : ExecutionResult.Succeeded.of(outcome.shown().orElseThrow());
+        }
+        Throwable failure = outcome.failure().get();
+        if (wasInterrupted) {
+            return interrupted(stackOf(failure));
+        }
+        return failure instanceof JsonValues.UnfitException unfit ? LivyMagic.unfit(unfit) : failed(failure);
     }
 
     private ExecutionResult run(Cell cell, MagicText text, String label, CellStreams io)

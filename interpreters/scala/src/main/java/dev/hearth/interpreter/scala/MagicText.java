@@ -16,18 +16,28 @@ import org.jspecify.annotations.Nullable;
  * @param lines magics of one line, in order
  * @param cell the magic that stands in the cell's first line, or null
  * @param wants what imports and directives ask for, each as a line of a {@code %%deps} cell
+ * @param shown the last of the magics that show a value, if no code stands behind it, or null
  */
-record MagicText(String code, List<Magic> lines, @Nullable Magic cell, List<String> wants) {
+record MagicText(
+        String code,
+        List<Magic> lines,
+        @Nullable Magic cell,
+        List<String> wants,
+        @Nullable Magic shown) {
     /** A magic, its name in lower case; {@code body} is empty for one of a line. */
     record Magic(String name, String arguments, String body) {}
 
-    static final Set<String> LINE_MAGICS =
-            Set.of("adddeps", "addjar", "deps", "lsmagic", "rows", "showoutput", "showtypes", "truncation");
+    static final Set<String> LINE_MAGICS = Set.of(
+            "adddeps", "addjar", "deps", "json", "lsmagic", "rows", "showoutput", "showtypes", "table", "truncation");
+    /** What shows a value in a form of Livy's. */
+    static final Set<String> SHOWING = Set.of("json", "table");
+
     static final Set<String> CELL_MAGICS =
             Set.of("dataframe", "deps", "html", "javascript", "js", "latex", "markdown", "svg");
 
     private static final Pattern CELL = Pattern.compile("\\s*%%([A-Za-z]\\w*)[ \\t]*([^\\r\\n]*)\\r?(?:\\n|$)");
-    private static final Pattern LINE = Pattern.compile("(?m)^%([A-Za-z]\\w*)\\b[ \\t]*([^\\r\\n]*)");
+    private static final Pattern LINE =
+            Pattern.compile("(?m)^(?:%([A-Za-z]\\w*)\\b|[ \\t]+%(json|table)(?=\\s|$))[ \\t]*([^\\r\\n]*)");
     private static final Pattern SCALA = Pattern.compile("(?m)^%%scala[ \\t]*\\r?(?:\\n|$)");
     private static final Pattern IMPORT =
             Pattern.compile("(?m)^[ \\t]*import[ \\t]+(?=[^\\r\\n]*\\$(?:ivy|dep|repo|cp)\\b)");
@@ -47,7 +57,7 @@ record MagicText(String code, List<Magic> lines, @Nullable Magic cell, List<Stri
     static MagicText read(String text) {
         // Nearly every cell ends here.
         if (text.indexOf('%') < 0 && text.indexOf('$') < 0 && text.indexOf("//>") < 0) {
-            return new MagicText(text, List.of(), null, List.of());
+            return new MagicText(text, List.of(), null, List.of(), null);
         }
         StringBuilder code = new StringBuilder(text);
         Magic cell = null;
@@ -64,13 +74,16 @@ record MagicText(String code, List<Magic> lines, @Nullable Magic cell, List<Stri
         List<Magic> lines = new ArrayList<>();
         List<String> wants = new ArrayList<>();
         String rest = code.toString();
+        Magic shown = null;
         Matcher line = LINE.matcher(rest);
         while (line.find()) {
-            String name = line.group(1).toLowerCase(Locale.ROOT);
+            String name = (line.group(1) == null ? line.group(2) : line.group(1)).toLowerCase(Locale.ROOT);
             boolean leads = isBlankOrMagic(rest.substring(0, line.start()));
             if ((LINE_MAGICS.contains(name) || leads) && isCode(rest, line.start())) {
-                lines.add(new Magic(name, line.group(2).strip(), ""));
+                Magic magic = new Magic(name, line.group(3).strip(), "");
+                lines.add(magic);
                 blank(code, line.start(), line.end());
+                shown = SHOWING.contains(name) && isBlankOrMagic(rest.substring(line.end())) ? magic : shown;
             }
         }
         using(rest, wants);
@@ -81,7 +94,7 @@ record MagicText(String code, List<Magic> lines, @Nullable Magic cell, List<Stri
                 new DollarImport(rest, imports.start(), imports.end()).cutFrom(code, wants);
             }
         }
-        return new MagicText(code.toString(), lines, cell, wants);
+        return new MagicText(code.toString(), lines, cell, wants, shown);
     }
 
     private static void using(String text, List<String> wants) {
@@ -101,7 +114,8 @@ record MagicText(String code, List<Magic> lines, @Nullable Magic cell, List<Stri
     }
 
     private static boolean isBlankOrMagic(String before) {
-        return before.lines().allMatch(line -> line.isBlank() || line.startsWith("%") || line.startsWith("//"));
+        return before.lines()
+                .allMatch(line -> line.isBlank() || line.stripLeading().startsWith("%") || line.startsWith("//"));
     }
 
     /** Whether a place is neither in a comment nor in a text of several lines. */

@@ -35,9 +35,16 @@ final class Magics {
     }
 
     /** Does it; empty if the cell's code is to run now, otherwise what became of the cell. An interrupted wait ends early. */
-    Optional<ExecutionResult> run(MagicText text, CellStreams io) {
+    Optional<ExecutionResult> run(MagicText text, boolean livy, CellStreams io) {
         try {
             MagicText.Magic cell = text.cell();
+            if (livy) {
+                for (MagicText.Magic line : text.lines()) {
+                    if (!MagicText.LINE_MAGICS.contains(line.name())) {
+                        return Optional.of(LivyMagic.unknown(line.name()));
+                    }
+                }
+            }
             checkNames(text);
             depend(text, io);
             List<String> listed = new ArrayList<>();
@@ -55,7 +62,7 @@ final class Magics {
                         .build();
                 io.send(sink -> sink.display(bundle));
             }
-            if (!text.code().isBlank()) {
+            if (!text.code().isBlank() || text.shown() != null) {
                 listed.forEach(io.out()::println);
                 return Optional.empty();
             }
@@ -153,7 +160,7 @@ final class Magics {
             case "truncation" ->
                 onOrOff(magic).ifPresentOrElse(showing::truncation, () -> listed.add(word(showing.truncation())));
             default -> {
-                // %showoutput: what a cell prints is always shown.
+                // %showoutput: what a cell prints is always shown. %json, %table: when the code has run.
             }
         }
     }

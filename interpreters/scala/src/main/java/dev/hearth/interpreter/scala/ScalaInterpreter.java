@@ -14,6 +14,7 @@ import dev.hearth.interpreter.InterpreterException;
 import dev.hearth.interpreter.LanguageInfo;
 import dev.hearth.protocol.Language;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -90,9 +91,21 @@ public final class ScalaInterpreter implements Interpreter {
         CellRunner cells = started();
         lanes.begin(cell);
         try {
+            if (cell.options().containsKey(Cell.LIVY) && isIncomplete(cell.code())) {
+                return new ExecutionResult.Failed("Error", "incomplete statement", List.of()); // Livy's words
+            }
             return cells.execute(cell, context);
         } finally {
             lanes.end(cell);
+        }
+    }
+
+    private boolean isIncomplete(String code) {
+        try {
+            return isComplete(code).status() == Completeness.Status.INCOMPLETE;
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 

@@ -89,4 +89,20 @@ class ScalaOnSparkTest {
                 .extracting(candidate -> candidate.text())
                 .contains("collect", "collectAsList");
     }
+
+    @Test
+    void livysMagics_takeTheFirstRows_byTheColumnsOrder() throws Exception {
+        ExecutionResult json = session.livy("%json Seq((1, \"x\"), (2, null)).toDF(\"b\", \"a\")");
+        assertThat(ScalaSession.dataOf(json))
+                .isEqualTo("{\"application/json\":[{\"b\":1,\"a\":\"x\"},{\"b\":2,\"a\":null}]}");
+        ExecutionResult table =
+                session.livy("val livyRows = spark.range(2000).selectExpr(\"struct(id) s\")\n%table livyRows");
+        assertThat(ScalaSession.dataOf(table))
+                .startsWith(
+                        "{\"application/vnd.livy.table.v1+json\":{\"headers\":[{\"type\":\"MAP_TYPE\",\"name\":\"s\"}],"
+                                + "\"data\":[[{\"id\":0}],")
+                .endsWith("[{\"id\":999}]]}}");
+        ExecutionResult rdd = session.livy("%json sc.parallelize(1 to 20)");
+        assertThat(ScalaSession.dataOf(rdd)).isEqualTo("{\"application/json\":[1,2,3,4,5,6,7,8,9,10]}");
+    }
 }

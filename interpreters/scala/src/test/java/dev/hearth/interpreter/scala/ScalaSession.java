@@ -47,6 +47,16 @@ final class ScalaSession {
         return new Running(cell.id(), context, result);
     }
 
+    /** Runs a cell whose result a client of Livy's reads. */
+    ExecutionResult livy(String code) throws Exception {
+        int number = ++count;
+        Context context = new Context();
+        Cell cell = new Cell(
+                "m" + number, code, number, false, true, "tag-" + number, null, java.util.Map.of(Cell.LIVY, "true"));
+        Future<ExecutionResult> result = cellThread.submit(() -> interpreter.execute(cell, context));
+        return new Running(cell.id(), context, result).result();
+    }
+
     /** Runs something on the cell thread. */
     <T> T onCellThread(java.util.concurrent.Callable<T> work) throws Exception {
         return cellThread.submit(work).get(60, TimeUnit.SECONDS);
@@ -70,6 +80,13 @@ final class ScalaSession {
     static String textOf(ExecutionResult result) {
         MimeBundle value = ((ExecutionResult.Succeeded) result).value();
         return value == null ? "" : plain(value);
+    }
+
+    /** {@code data} of a cell that succeeded, or {@code ""}. */
+    static String dataOf(ExecutionResult result) {
+        assertThat(result).isInstanceOf(ExecutionResult.Succeeded.class);
+        MimeBundle value = ((ExecutionResult.Succeeded) result).value();
+        return value == null ? "" : value.data().toString();
     }
 
     static String plain(MimeBundle bundle) {
