@@ -152,4 +152,16 @@ class DispatchCancelTest {
         assertThat(peer.of(cell).content("execute_reply").path("evalue").asText())
                 .contains("expected scala, python or sql", "cobol");
     }
+
+    @Test
+    void livy_inTheMetadata_isToldToTheLanguage() throws Exception {
+        cell("set x 1");
+        peer.wish("{\"hearth\":{\"language\":\"scala\",\"livy\":true}}");
+        String livy = cell("get x");
+        peer.wish("{}");
+        String other = cell("get x");
+        peer.awaitIdle(other);
+        assertThat(peer.of(livy).stdout()).endsWith("{livy=true}");
+        assertThat(peer.of(other).stdout()).endsWith("{}");
+    }
 }

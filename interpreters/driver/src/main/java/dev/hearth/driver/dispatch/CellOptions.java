@@ -29,6 +29,13 @@ record CellOptions(List<String> in, List<String> out, Map<String, String> forCel
         forCell = Map.copyOf(forCell);
     }
 
+    /** The same for a cell whose result a client of Livy's interface reads. */
+    CellOptions forLivy() {
+        Map<String, String> marked = new HashMap<>(forCell);
+        marked.put(Cell.LIVY, "true");
+        return new CellOptions(in, out, marked);
+    }
+
     /** A line that asks for what there is not. The message says what there is. */
     static final class UsageException extends Exception {
         UsageException(String message) {

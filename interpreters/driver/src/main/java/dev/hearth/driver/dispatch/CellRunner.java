@@ -74,7 +74,8 @@ final class CellRunner {
         }
         CellOptions options;
         try {
-            options = CellOptions.read(text.language(), text.options());
+            CellOptions written = CellOptions.read(text.language(), text.options());
+            options = request.readByLivy() ? written.forLivy() : written;
         } catch (CellOptions.UsageException e) {
             return Outcome.failed("UsageError", String.valueOf(e.getMessage()));
         }

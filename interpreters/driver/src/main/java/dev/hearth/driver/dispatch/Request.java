@@ -145,4 +145,9 @@ public final class Request {
     Optional<Language> wantedLanguage() throws MalformedMessageException {
         return Wish.of(message).language();
     }
+
+    /** Whether a client of Livy's interface reads what it comes to: {@code metadata.hearth.livy}. */
+    boolean readByLivy() throws MalformedMessageException {
+        return Wish.of(message).livy();
+    }
 }
