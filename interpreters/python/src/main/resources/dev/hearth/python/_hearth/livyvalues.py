@@ -144,7 +144,7 @@ def _opened(value):
     if room in ("numpy", "pandas") and hasattr(value, "tolist"):
         dates = getattr(getattr(value, "dtype", None), "kind", "") in ("m", "M")
         return value.astype(str).tolist() if dates else value.tolist()
-    if any((each.__module__, each.__name__) == ("pyspark.rdd", "RDD") for each in type(value).__mro__):
+    if any(each.__name__ == "RDD" and each.__module__.startswith("pyspark.") for each in type(value).__mro__):
         return value.take(MAX_ROWS)
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return dataclasses.asdict(value)
