@@ -1,6 +1,9 @@
 package dev.hearth.gateway;
 
+import dev.hearth.gateway.config.AllowedConf;
 import dev.hearth.gateway.config.Configuration;
+import dev.hearth.gateway.config.Livy;
+import dev.hearth.gateway.config.LivyFields;
 import dev.hearth.gateway.error.ErrorMapper;
 import dev.hearth.gateway.http.Face;
 import dev.hearth.gateway.http.HttpSettings;
@@ -14,7 +17,6 @@ import dev.hearth.gateway.jupyter.JupyterFace;
 import dev.hearth.gateway.jupyter.JupyterSettings;
 import dev.hearth.gateway.jupyter.Kernelspecs;
 import dev.hearth.gateway.link.LinkServer;
-import dev.hearth.gateway.livy.ConfRule;
 import dev.hearth.gateway.livy.FileRule;
 import dev.hearth.gateway.livy.LivyFace;
 import dev.hearth.gateway.livy.LivySettings;
@@ -26,6 +28,7 @@ import dev.hearth.protocol.Release;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 
 /**
@@ -106,14 +109,18 @@ final class FaceWiring {
     }
 
     private LivySettings livySettings() {
+        String profile = configuration.defaultProfile();
+        Livy livy = configuration.livy();
+        AllowedConf allowed = new AllowedConf(
+                Objects.requireNonNull(configuration.profiles().get(profile)).allowedConf());
         return new LivySettings(
-                configuration.defaultProfile(),
+                profile,
                 configuration.limits().body().toIntExact(),
                 configuration.timeouts().request(),
-                false,
-                LivySettings.ENDED_FOR,
-                new FileRule(List.of()),
-                ConfRule.livys());
+                livy.fields() == LivyFields.NINE,
+                livy.endedFor(),
+                new FileRule(livy.localDirs()),
+                allowed::refused);
     }
 
     private HearthSettings hearthSettings() {

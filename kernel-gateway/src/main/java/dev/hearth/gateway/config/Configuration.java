@@ -28,6 +28,7 @@ import java.util.Optional;
  * @param journal how journals are written
  * @param log the gateway's own log
  * @param allowedEnv variables that clients may give to a session besides {@code KERNEL_*}
+ * @param livy what Livy's clients find
  */
 public record Configuration(
         String host,
@@ -45,7 +46,8 @@ public record Configuration(
         Retention retention,
         JournalKeeping journal,
         Logging log,
-        List<String> allowedEnv) {
+        List<String> allowedEnv,
+        Livy livy) {
 
     /** The port that is listened on where none is named. */
     public static final int DEFAULT_PORT = 8998;
@@ -95,7 +97,8 @@ public record Configuration(
                 Retention.defaults(),
                 JournalKeeping.defaults(),
                 Logging.defaults(),
-                List.of());
+                List.of(),
+                Livy.defaults());
     }
 
     /** These settings listening elsewhere. */
@@ -125,7 +128,8 @@ public record Configuration(
                 retention,
                 journal,
                 log,
-                allowedEnv);
+                allowedEnv,
+                livy);
     }
 
     private static void requireLinkUrl(URI url) {

@@ -22,6 +22,7 @@ import java.util.regex.Pattern;
  * @param python the Python executable; absent: {@code HEARTH_PYTHON}, else {@code python3}
  * @param sessionPythons Python executables, absolute, that a session may ask for by {@code KERNEL_HEARTH_PYTHON}; {@code *}: any
  * @param sparkConf Spark properties
+ * @param allowedConf Spark properties that a client may set, a trailing {@code *} for all that begin so
  * @param env variables of the driver's environment
  * @param memory the driver's heap, as the JVM writes it: {@code 512m}, {@code 2g}
  * @param javaOptions further options of the driver's JVM
@@ -41,6 +42,7 @@ public record Profile(
         Optional<String> python,
         List<String> sessionPythons,
         Map<String, String> sparkConf,
+        List<String> allowedConf,
         Map<String, String> env,
         String memory,
         List<String> javaOptions,
@@ -84,6 +86,8 @@ public record Profile(
             }
         }
         sparkConf = Map.copyOf(sparkConf);
+        allowedConf = List.copyOf(allowedConf);
+        new AllowedConf(allowedConf); // refuses what is no pattern
         env = Map.copyOf(env);
         javaOptions = List.copyOf(javaOptions);
         scalaPreamble = List.copyOf(scalaPreamble);
@@ -103,6 +107,7 @@ public record Profile(
                 Optional.empty(),
                 List.of(),
                 Map.of(),
+                AllowedConf.DEFAULTS,
                 Map.of(),
                 "1g",
                 List.of(),
@@ -153,6 +158,7 @@ public record Profile(
                 Optional.of(value),
                 sessionPythons,
                 sparkConf,
+                allowedConf,
                 env,
                 memory,
                 javaOptions,

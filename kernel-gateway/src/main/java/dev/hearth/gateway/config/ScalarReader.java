@@ -43,6 +43,8 @@ final class ScalarReader {
                 return URI.create(text(scalar, path));
             } else if (type == Progress.class) {
                 return Progress.of(scalar.text());
+            } else if (type == LivyFields.class) {
+                return LivyFields.of(scalar.text());
             } else if (type.isEnum()) {
                 return constant(type, scalar);
             }

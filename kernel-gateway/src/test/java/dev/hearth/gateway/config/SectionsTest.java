@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.hearth.journal.Durability;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The explicit keys of every section; {@link ConfigurationFileTest} has those of the whole and of profiles. */
@@ -20,6 +21,22 @@ class SectionsTest {
         assertThat(parse("culling: {idle-timeout: 2h, interval: 30s, connected: true, busy: true}\n")
                         .culling())
                 .isEqualTo(new Culling(Duration.ofHours(2), Duration.ofSeconds(30), true, true));
+    }
+
+    @Test
+    void livy_explicitKeys() throws Exception {
+        assertThat(parse("livy: {fields: 0.7, local-dirs: [/srv/apps, own], upload: 5MiB, ended-for: 2m}\n")
+                        .livy())
+                .isEqualTo(new Livy(
+                        LivyFields.NINE,
+                        List.of(Path.of("/srv/apps"), Path.of("/own")),
+                        ByteSize.parse("5MiB"),
+                        Duration.ofMinutes(2)));
+        assertThat(parse("livy: {fields: current}\n").livy()).isEqualTo(Livy.defaults());
+        assertThatThrownBy(() -> parse("livy: {fields: 0.8}\n"))
+                .hasMessageContaining("line 1")
+                .hasMessageContaining("current or 0.7");
+        assertThatThrownBy(() -> parse("livy: {upload: 0B}\n")).hasMessageContaining("upload must be at least");
     }
 
     @Test

@@ -163,6 +163,7 @@ public final class FaceBench implements AutoCloseable {
                 standard.python(),
                 standard.sessionPythons(),
                 standard.sparkConf(),
+                standard.allowedConf(),
                 standard.env(),
                 standard.memory(),
                 standard.javaOptions(),
