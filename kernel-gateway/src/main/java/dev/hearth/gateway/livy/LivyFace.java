@@ -26,6 +26,7 @@ public final class LivyFace implements Face {
     @Override
     public void addRoutes(RoutesConfig routes) {
         Accepts.addTo(routes);
+        new ServerRoutes().addTo(routes);
         sessionRoutes.addTo(routes);
         statementRoutes.addTo(routes);
         completionRoute.addTo(routes);
