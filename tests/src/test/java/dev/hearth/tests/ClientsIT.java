@@ -38,7 +38,7 @@ class ClientsIT {
     @Test
     void nbclient_throughJupyterServersGatewayClient_runsTheFirstNotebook() throws Exception {
         Path out = folder.resolve("first.out.ipynb");
-        String pathToken = pathToken();
+        String pathToken = gateway.pathToken();
 
         String printed = run(
                 Environment.root().toFile(),
@@ -159,16 +159,10 @@ class ClientsIT {
                         .toString(),
                 gateway.url(),
                 gateway.token(),
-                pathToken(),
+                gateway.pathToken(),
                 "hearth-python");
 
         assertThat(printed).contains("running: DriverDied").contains("queued: aborted");
-    }
-
-    private static String pathToken() throws Exception {
-        var response = gateway.request("POST", "/hearth/tokens", "{\"kind\":\"path\",\"label\":\"nbclient\"}");
-        assertThat(response.statusCode()).as(response.body()).isBetween(200, 201);
-        return Json.read(RawJson.of(response.body())).path("token").asText();
     }
 
     private static List<JsonNode> codeCells(Path notebook) throws Exception {

@@ -28,6 +28,26 @@ final class Configurations {
                 """.formatted(Environment.python()) + more;
     }
 
+    /**
+     * Sessions with Spark on two cores.
+     *
+     * @param more further keys at the top
+     */
+    static String spark(String more) {
+        return """
+                profiles:
+                  default:
+                    python: %s
+                    memory: 1g
+                    spark-conf:
+                      spark.master: local[2]
+                      spark.ui.enabled: "false"
+                      spark.sql.shuffle.partitions: "2"
+                timeouts:
+                  orphan: 2m
+                """.formatted(Environment.python()) + more;
+    }
+
     /** Writes what {@link GatewayProcess} takes for the gateway on {@code data}. */
     static void write(Path data, String configuration) throws Exception {
         Files.writeString(data.resolveSibling(data.getFileName() + ".yaml"), configuration);

@@ -130,6 +130,15 @@ final class GatewayProcess implements AutoCloseable {
                 .method(method, HttpRequest.BodyPublishers.ofString(body)));
     }
 
+    /** A new token that is part of the path, for clients that send none on the WebSocket. */
+    String pathToken() throws Exception {
+        HttpResponse<String> answer = request("POST", "/hearth/tokens", "{\"kind\":\"path\",\"label\":\"tests\"}");
+        if (answer.statusCode() / 100 != 2) {
+            throw new AssertionError("no path token: " + answer.body());
+        }
+        return Json.read(RawJson.of(answer.body())).path("token").asText();
+    }
+
     /** A request as it is built. */
     HttpResponse<String> send(HttpRequest.Builder builder) throws Exception {
         return http.send(builder.timeout(Duration.ofSeconds(60)).build(), HttpResponse.BodyHandlers.ofString());

@@ -60,11 +60,11 @@ record LivyRecording(String topic, List<Step> steps) {
     }
 
     /** Where Hearth answers otherwise on purpose: what it answers, by topic and step. */
-    static Map<String, JsonNode> differences() throws IOException {
-        Map<String, JsonNode> all = new TreeMap<>();
+    static Map<String, LivyDifference> differences() throws IOException {
+        Map<String, LivyDifference> all = new TreeMap<>();
         resource("/livy-differences.json").properties().forEach(topic -> topic.getValue()
                 .properties()
-                .forEach(step -> all.put(topic.getKey() + ": " + step.getKey(), step.getValue())));
+                .forEach(step -> all.put(topic.getKey() + ": " + step.getKey(), new LivyDifference(step.getValue()))));
         return all;
     }
 

@@ -31,18 +31,7 @@ class LivyRecordingsIT {
         application("exit3.py", "import sys\nsys.exit(3)\n");
         application("long.py", "import time\ntime.sleep(600)\n");
         Path data = folder.resolve("data");
-        Configurations.write(data, """
-                profiles:
-                  default:
-                    python: %s
-                    memory: 1g
-                    spark-conf:
-                      spark.master: local[2]
-                      spark.ui.enabled: "false"
-                      spark.sql.shuffle.partitions: "2"
-                livy:
-                  local-dirs: [%s]
-                """.formatted(Environment.python(), apps));
+        Configurations.write(data, Configurations.spark("livy:\n  local-dirs: [" + apps + "]\n"));
         gateway = GatewayProcess.start(data);
     }
 

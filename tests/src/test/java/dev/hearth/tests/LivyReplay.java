@@ -25,9 +25,11 @@ final class LivyReplay {
     private static final Duration LONGEST_POLL = Duration.ofSeconds(90);
     private static final long LONGEST_SLEEP_MILLIS = 1500;
 
+    private static final LivyDifference NONE = new LivyDifference(Json.object());
+
     private final GatewayProcess gateway;
     private final String apps;
-    private final Map<String, JsonNode> known;
+    private final Map<String, LivyDifference> known;
     private final Map<String, String> variables = new HashMap<>();
     private final List<String> findings = new ArrayList<>();
     private final HttpClient http =
@@ -39,7 +41,7 @@ final class LivyReplay {
      * @param apps the folder that is {@code /apps} in the recordings
      * @param known what is answered otherwise on purpose, by topic and step
      */
-    LivyReplay(GatewayProcess gateway, String apps, Map<String, JsonNode> known) {
+    LivyReplay(GatewayProcess gateway, String apps, Map<String, LivyDifference> known) {
         this.gateway = gateway;
         this.apps = apps;
         this.known = known;
@@ -90,12 +92,13 @@ final class LivyReplay {
     }
 
     private List<String> compared(LivyRecording.Step step, String where, HttpResponse<byte[]> answer, JsonNode json) {
-        LivyComparison comparison = new LivyComparison(step.texts("loose"), step.texts("ignore"));
-        JsonNode expected =
-                known.containsKey(where) ? known.get(where) : step.response().orElse(null);
-        if (expected == null) {
+        LivyDifference difference = known.getOrDefault(where, NONE);
+        LivyComparison comparison = new LivyComparison(
+                difference.more("loose", step.texts("loose")), difference.more("ignore", step.texts("ignore")));
+        if (step.response().isEmpty()) {
             return answer.statusCode() == 200 ? List.of() : List.of("status " + answer.statusCode());
         }
+        JsonNode expected = difference.applied(step.response().get());
         comparison.status(expected.path("status").asInt(), answer.statusCode());
         if (expected.has("json")) {
             comparison.json(expected.get("json"), json);
@@ -138,9 +141,10 @@ final class LivyReplay {
             }
             Thread.sleep(20); // as Livy's clients do
         }
-        LivyComparison comparison = new LivyComparison(step.texts("loose"), step.texts("ignore"));
-        JsonNode expected =
-                known.containsKey(where) ? known.get(where) : step.response().orElseThrow();
+        LivyDifference difference = known.getOrDefault(where, NONE);
+        LivyComparison comparison = new LivyComparison(
+                difference.more("loose", step.texts("loose")), difference.more("ignore", step.texts("ignore")));
+        JsonNode expected = difference.applied(step.response().orElseThrow());
         expected.path("json")
                 .properties()
                 .forEach(each ->
