@@ -20,6 +20,7 @@ import dev.hearth.gateway.link.LinkServer;
 import dev.hearth.gateway.livy.FileRule;
 import dev.hearth.gateway.livy.LivyFace;
 import dev.hearth.gateway.livy.LivySettings;
+import dev.hearth.gateway.livy.ResourceSettings;
 import dev.hearth.gateway.security.Access;
 import dev.hearth.gateway.security.EnvAllowList;
 import dev.hearth.gateway.security.Tokens;
@@ -84,7 +85,7 @@ final class FaceWiring {
                 Face.openSocket(LinkServer.PATH, links::map),
                 new JupyterFace(sessions, documents, access, specs, env, jupyterSettings(), mapper, timer),
                 new HearthFace(sessions, access, tokens, metrics, signals, watch, hearthSettings(), timer),
-                new LivyFace(sessions, access, livySettings()));
+                new LivyFace(sessions, access, livySettings(), resourceSettings()));
     }
 
     HttpSettings httpSettings() {
@@ -121,6 +122,11 @@ final class FaceWiring {
                 livy.endedFor(),
                 new FileRule(livy.localDirs()),
                 allowed::refused);
+    }
+
+    private ResourceSettings resourceSettings() {
+        Livy livy = configuration.livy();
+        return ResourceSettings.of(livy.localDirs(), livy.upload().bytes());
     }
 
     private HearthSettings hearthSettings() {

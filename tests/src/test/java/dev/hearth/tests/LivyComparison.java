@@ -24,7 +24,10 @@ final class LivyComparison {
     private static final Map<Pattern, String> MOVING = Map.ofEntries(
             Map.entry(Pattern.compile("\\bres\\d+\\b"), "res#"),
             Map.entry(Pattern.compile("<console>:\\d+"), "<console>:#"),
-            Map.entry(Pattern.compile("/(sessions|batches)/\\d+"), "/$1/#"),
+            Map.entry(Pattern.compile("/(sessions|batches|statements)/\\d+"), "/$1/#"),
+            Map.entry(Pattern.compile("org\\.apache\\.livy[\\w.]*"), "#"),
+            Map.entry(Pattern.compile("\\(start marker at .*", Pattern.DOTALL), ""),
+            Map.entry(Pattern.compile("scala\\.collection\\.immutable\\.(Map|List<java\\.lang\\.String>)"), "#"),
             Map.entry(Pattern.compile("Session '\\d+' not found"), "Session '#' not found"),
             Map.entry(Pattern.compile("for session \\d+"), "for session #"),
             Map.entry(Pattern.compile("livy-session-\\d+"), "livy-session-#"),

@@ -27,6 +27,7 @@ class LivyRecordingsIT {
                 from pyspark.sql import SparkSession
                 print(SparkSession.builder.getOrCreate().range(int(sys.argv[1])).count())
                 """);
+        application("lib.py", "answer = 42\n");
         application("fail.py", "raise ValueError('batch boom')\n");
         application("exit3.py", "import sys\nsys.exit(3)\n");
         application("long.py", "import time\ntime.sleep(600)\n");

@@ -28,6 +28,11 @@ public interface Face {
         return Set.of();
     }
 
+    /** The longest body of a request to a path, where it is not the one of all others; 0 where it is. */
+    default long bodyBytes(String path) {
+        return 0;
+    }
+
     /** Answers that are written piece by piece at the client's pace. */
     default List<StreamRoute> streams() {
         return List.of();

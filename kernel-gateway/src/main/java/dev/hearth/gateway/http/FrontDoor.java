@@ -6,9 +6,11 @@ import dev.hearth.gateway.security.Caller;
 import dev.hearth.gateway.security.Credentials;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.ToLongFunction;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.HttpURI;
+import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -19,12 +21,14 @@ import org.eclipse.jetty.util.Callback;
  * and it is checked where the request was sent, by whom, from which page, and how long it is. Thread-safe.
  */
 final class FrontDoor extends Handler.Wrapper {
+    private static final long READ_ALL_THE_SAME = 16 << 20;
+
     private final Guards guards;
     private final Set<String> openPaths;
-    private final long bodyBytes;
+    private final ToLongFunction<String> bodyBytes;
     private final Errors errors;
 
-    FrontDoor(Guards guards, Set<String> openPaths, long bodyBytes, Errors errors) {
+    FrontDoor(Guards guards, Set<String> openPaths, ToLongFunction<String> bodyBytes, Errors errors) {
         this.guards = guards;
         this.openPaths = Set.copyOf(openPaths);
         this.bodyBytes = bodyBytes;
@@ -46,11 +50,23 @@ final class FrontDoor extends Handler.Wrapper {
                 Caller caller = guards.authenticator().require(shown(request, target));
                 request.setAttribute(Callers.ATTRIBUTE, caller);
             }
-            checkLength(request, response);
+            checkLength(request, response, bodyBytes.applyAsLong(target.path()));
             return super.handle(new CleanRequest(request, target), response, callback);
         } catch (GatewayException e) {
-            errors.answer(e, request, response, callback);
+            refuse(e, request, response, callback);
             return true;
+        }
+    }
+
+    /** Who is still sending a body that is too long would find a broken connection and no answer: it is read, up to a bound. */
+    private void refuse(GatewayException e, Request request, Response response, Callback callback) {
+        boolean sending = e.code() == ErrorCode.BODY_TOO_LARGE
+                && request.getHeaders().getLongField(HttpHeader.CONTENT_LENGTH) <= READ_ALL_THE_SAME;
+        if (sending) {
+            Runnable answer = () -> errors.answer(e, request, response, callback);
+            Content.Source.consumeAll(request, Callback.from(answer, failed -> answer.run()));
+        } else {
+            errors.answer(e, request, response, callback);
         }
     }
 
@@ -76,7 +92,7 @@ final class FrontDoor extends Handler.Wrapper {
         return true;
     }
 
-    private void checkLength(Request request, Response response) {
+    private static void checkLength(Request request, Response response, long bodyBytes) {
         if (request.getHeaders().getLongField(HttpHeader.CONTENT_LENGTH) > bodyBytes) {
             response.getHeaders().put(HttpHeader.CONNECTION, "close");
             throw new GatewayException(

@@ -78,7 +78,7 @@ public final class HttpServer {
         this.errors = new Errors(mapper, shapes);
         Set<String> open = new HashSet<>();
         faces.forEach(face -> open.addAll(face.openPaths()));
-        this.door = new FrontDoor(guards, open, settings.bodyBytes(), errors);
+        this.door = new FrontDoor(guards, open, this::bodyBytes, errors);
         Set<String> overridable = new HashSet<>();
         faces.forEach(face -> overridable.addAll(face.overridable()));
         this.override = new MethodOverride(overridable);
@@ -106,6 +106,14 @@ public final class HttpServer {
             throw new IOException("cannot listen on " + host + ":" + port + ": " + e.getMessage(), e);
         }
         return started.port();
+    }
+
+    private long bodyBytes(String path) {
+        return faces.stream()
+                .mapToLong(face -> face.bodyBytes(path))
+                .filter(bytes -> bytes > 0)
+                .findFirst()
+                .orElse(settings.bodyBytes());
     }
 
     /** How many event streams and followed logs are open. */

@@ -15,6 +15,10 @@ import java.util.regex.Pattern;
  */
 final class ErrorForm {
     private static final String PLAIN = "Error";
+
+    /** Nobody answers a statement of Livy's: its Python finds the end of the input. */
+    private static final String NO_INPUT = "StdinNotImplementedError";
+
     private static final String COMPILE_ERROR = "CompileError";
     private static final String INCOMPLETE = "incomplete statement";
     private static final String END_OF_INPUT = "expected but eof found";
@@ -27,6 +31,14 @@ final class ErrorForm {
 
     /** Adds the three fields. */
     static void put(ObjectNode output, Language language, Failure failure) {
+        if (language == Language.PYTHON && failure.ename().equals(NO_INPUT)) {
+            String evalue = "EOF when reading a line";
+            output.put("ename", "EOFError").put("evalue", evalue);
+            output.putArray("traceback")
+                    .add("Traceback (most recent call last):\n")
+                    .add("EOFError: " + evalue + "\n");
+            return;
+        }
         List<String> lines = lines(failure.traceback());
         String ename = language == Language.PYTHON || isOurs(failure) ? failure.ename() : PLAIN;
         String evalue =

@@ -14,13 +14,20 @@ public final class LivyFace implements Face {
     private final SessionRoutes sessionRoutes;
     private final StatementRoutes statementRoutes;
     private final CompletionRoute completionRoute;
+    private final ResourceRoutes resourceRoutes;
+
+    /** A face over sessions, to which no file of this machine can be added. */
+    public LivyFace(Sessions sessions, Access access, LivySettings settings) {
+        this(sessions, access, settings, ResourceSettings.DEFAULTS);
+    }
 
     /** A face over sessions. */
-    public LivyFace(Sessions sessions, Access access, LivySettings settings) {
+    public LivyFace(Sessions sessions, Access access, LivySettings settings, ResourceSettings resources) {
         LivySessions livy = new LivySessions(sessions, access, settings);
         this.sessionRoutes = new SessionRoutes(livy, settings);
         this.statementRoutes = new StatementRoutes(livy, settings);
         this.completionRoute = new CompletionRoute(livy, settings);
+        this.resourceRoutes = new ResourceRoutes(livy, settings, resources);
     }
 
     @Override
@@ -30,12 +37,18 @@ public final class LivyFace implements Face {
         sessionRoutes.addTo(routes);
         statementRoutes.addTo(routes);
         completionRoute.addTo(routes);
+        resourceRoutes.addTo(routes);
         // Batches are added here.
     }
 
     @Override
     public Set<String> overridable() {
         return errors().keySet();
+    }
+
+    @Override
+    public long bodyBytes(String path) {
+        return resourceRoutes.bodyBytes(path);
     }
 
     @Override

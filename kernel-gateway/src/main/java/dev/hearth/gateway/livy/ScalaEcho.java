@@ -9,6 +9,14 @@ import java.util.regex.Pattern;
  */
 final class ScalaEcho {
     private static final Pattern VALUE = Pattern.compile("(?:val|var) (\\S+: .*)", Pattern.DOTALL);
+    /** The shell that Livy has shows no more of a value. */
+    private static final int MOST_CHARS = 800;
+
+    private static final String MORE = "...";
+
+    /** Where Spark 4 keeps the classes whose type was the public one before. */
+    private static final String CLASSIC = "org.apache.spark.sql.classic.";
+
     private static final Pattern RESULT = Pattern.compile("(?m)^val res\\d+: .*$");
     private static final Pattern LAZY = Pattern.compile("lazy val (\\S+: .*?)(?: = <lazy>| // unevaluated)?");
     private static final Pattern TYPE = Pattern.compile("(?:(class|trait|object|macro) (\\S+)|type (\\S+)( .*)?)");
@@ -18,17 +26,30 @@ final class ScalaEcho {
     /** The same in the older words, each line by itself; lines that are no echo stay as they are. */
     static String of(String text) {
         StringBuilder all = new StringBuilder(text.length());
+        StringBuilder one = new StringBuilder();
         int from = 0;
         while (from < text.length()) {
             int end = text.indexOf('\n', from);
             int next = end < 0 ? text.length() : end + 1;
             String line = text.substring(from, end < 0 ? next : end);
             if (!line.startsWith("// mutated ")) {
-                all.append(line(line)).append(text, end < 0 ? next : end, next);
+                String echo = line(line);
+                if (!echo.equals(line)) { // the next definition begins
+                    all.append(cut(one));
+                    one.setLength(0);
+                }
+                one.append(echo).append(text, end < 0 ? next : end, next);
             }
             from = next;
         }
-        return all.toString();
+        return all.append(cut(one)).toString();
+    }
+
+    private static String cut(StringBuilder echo) {
+        String text = echo.toString().replace(CLASSIC, "org.apache.spark.sql.");
+        boolean ended = text.endsWith("\n");
+        int length = ended ? text.length() - 1 : text.length();
+        return length <= MOST_CHARS ? text : text.substring(0, MOST_CHARS - MORE.length()) + MORE + (ended ? "\n" : "");
     }
 
     /** Of a text with a table behind it the echo alone: up to the line of the value, which is the last of the echo. */

@@ -14,6 +14,7 @@ import io.javalin.http.Context;
  */
 final class ServerRoutes {
     private static final String LIVY_VERSION = "0.9.0-incubating";
+    private static final int FOUND = 302;
     private static final String HTML = "text/html;charset=utf-8";
     private static final String MENU = """
             <!DOCTYPE html>
@@ -42,7 +43,8 @@ final class ServerRoutes {
 
     void addTo(RoutesConfig routes) {
         Answers.get(routes, "/version", ServerRoutes::version);
-        Answers.get(routes, "/", context -> context.redirect("/ui"));
+        Answers.get(
+                routes, "/", context -> context.status(FOUND).contentType(HTML).header("Location", "/ui"));
         Answers.get(routes, "/ui", context -> context.contentType(HTML).result(WELCOME));
         Answers.get(routes, "/metrics", context -> context.contentType(HTML).result(MENU));
         Answers.get(routes, "/metrics/metrics", ServerRoutes::metrics);

@@ -130,11 +130,12 @@ final class StatementJson {
         return out.append(err).append(value).toString().stripTrailing();
     }
 
+    /** Without what goes to standard error: the compiler's warnings among it would break the results that clients parse. */
     private static String scala(StatementSnapshot statement) {
         StringBuilder all = new StringBuilder();
         for (OutputPart part : statement.outputs()) {
             if (part instanceof Stream stream) {
-                all.append(stream.text());
+                all.append(stream.name().equals("stderr") ? "" : stream.text());
             } else if (part instanceof Omitted omitted) {
                 all.append(omitted.sentence());
             } else if (part instanceof Display display) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is to be run, or completed. Immutable.
  *
- * @param code as it was sent
+ * @param code as it was sent, with the line ends of this machine, as Livy has it
  * @param kind as it was sent; null if it was not
  * @param cursor where in the code, in UTF-16 units; 0 if it was not sent
  */
@@ -59,7 +59,7 @@ record StatementRequest(String code, @Nullable String kind, int cursor) {
         if (code == null) {
             throw new GatewayException(ErrorCode.BAD_REQUEST, "requirement failed: code is missing.");
         }
-        return new StatementRequest(code, text(body, "kind"), cursor(body.path("cursor")));
+        return new StatementRequest(code.replace("\r\n", "\n"), text(body, "kind"), cursor(body.path("cursor")));
     }
 
     private static String shown(String field) {

@@ -11,6 +11,7 @@ import dev.hearth.gateway.session.Submitted;
 import dev.hearth.gateway.statement.Allowance;
 import dev.hearth.gateway.statement.StatementBook;
 import dev.hearth.gateway.statement.StatementSnapshot;
+import dev.hearth.gateway.statement.StatementState;
 import dev.hearth.protocol.Channel;
 import dev.hearth.protocol.Header;
 import dev.hearth.protocol.Json;
@@ -40,6 +41,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class StatementRoutes {
     /** Whom replies to Livy's clients go to: nobody reads them as messages. */
+    /** How long the end of a statement is waited for that is cancelled before it runs. */
+    private static final Duration NOT_BEGUN = Duration.ofSeconds(1);
+
     private static final String ORIGIN = "livy";
 
     private static final String STATEMENTS = "/sessions/{id}/statements";
@@ -162,11 +166,27 @@ final class StatementRoutes {
         if (!session.view().state().isLive()) {
             throw dead();
         }
+        boolean waits = statement.isPresent()
+                && book.readEnded(number, Allowance.standard())
+                        .filter(each -> each.state() == StatementState.WAITING)
+                        .isPresent();
         statement.ifPresent(found -> orDead(() -> {
             book.log().cancel(found);
             return true;
         }));
-        Answers.message(context, "canceled");
+        if (!waits) {
+            Answers.message(context, "canceled");
+            return;
+        }
+        // One that does not run yet has ended when Livy answers.
+        CompletableFuture<Boolean> ended = book.awaitEnd(statement.get(), NOT_BEGUN, executor(context));
+        context.future(() -> ended.thenAccept(done -> Answers.message(context, "canceled")));
+    }
+
+    private static Executor executor(Context context) {
+        return ServletContextRequest.getServletContextRequest(context.req())
+                .getComponents()
+                .getExecutor();
     }
 
     private void answer(Context context, StatementBook book, Statement statement, int status) {
@@ -175,10 +195,7 @@ final class StatementRoutes {
             Answers.json(context, status, json(book, statement));
             return;
         }
-        Executor executor = ServletContextRequest.getServletContextRequest(context.req())
-                .getComponents()
-                .getExecutor();
-        CompletableFuture<Boolean> ended = book.awaitEnd(statement, wait, executor);
+        CompletableFuture<Boolean> ended = book.awaitEnd(statement, wait, executor(context));
         context.future(() -> ended.thenAccept(done -> Answers.json(context, status, json(book, statement))));
     }
 

@@ -38,6 +38,12 @@ public final class DriverQuestion {
      */
     public static CompletableFuture<JsonNode> ask(
             Session session, MessageType type, RawJson metadata, RawJson content, Executor executor) {
+        return ask(session, Channel.SHELL, type, metadata, content, executor);
+    }
+
+    /** The same on a channel; a request that is logged is answered {@code aborted} if its driver ends. */
+    public static CompletableFuture<JsonNode> ask(
+            Session session, Channel channel, MessageType type, RawJson metadata, RawJson content, Executor executor) {
         MessageType replyType =
                 type.reply().orElseThrow(() -> new IllegalArgumentException(type.wireName() + " has no reply"));
         String origin = "hearth-question-" + UUID.randomUUID();
@@ -49,8 +55,7 @@ public final class DriverQuestion {
             throw new UncheckedIOException(e);
         }
         try {
-            session.ingest(
-                    RawMessage.of(Channel.SHELL, header, RawJson.EMPTY_OBJECT, metadata, content, List.of()), origin);
+            session.ingest(RawMessage.of(channel, header, RawJson.EMPTY_OBJECT, metadata, content, List.of()), origin);
         } catch (RuntimeException e) {
             reader.close();
             throw e;

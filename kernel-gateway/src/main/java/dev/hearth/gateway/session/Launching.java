@@ -37,7 +37,7 @@ final class Launching {
         String asked = env.getOrDefault(SessionProfile.PYTHON, "");
         String python = asked.isEmpty() ? settings.python() : asked;
         SessionWish wish = row.wish();
-        Map<String, String> conf = wish == null ? settings.sparkConf() : wish.over(settings.sparkConf());
+        Map<String, String> conf = wish == null ? settings.sparkConf() : wish.over(settings.sparkConf(), row.number());
         String memory = wish == null ? settings.memory() : wish.heap(settings.memory());
         String secret = Secrets.make();
         LaunchDescriptor descriptor = new LaunchDescriptor(

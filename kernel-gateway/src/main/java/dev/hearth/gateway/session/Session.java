@@ -460,6 +460,24 @@ public final class Session {
         return Files.isRegularFile(log) ? Optional.of(log) : Optional.empty();
     }
 
+    /**
+     * A folder for what clients send for the present driver. Nobody else can read it, and it goes when that driver has ended.
+     *
+     * @throws GatewayException with {@code SESSION_DEAD}
+     * @throws IOException if it cannot be made
+     */
+    public Path uploads() throws IOException {
+        Path folder;
+        core.enter();
+        try {
+            folder = core.logs.files().uploads(core.live().number);
+        } finally {
+            core.leave();
+        }
+        SessionFiles.createPrivately(folder);
+        return folder.toAbsolutePath();
+    }
+
     /** Whether the driver of an incarnation is gone, whatever state the session is in; also if there was none. */
     public boolean isOver(int incarnation) {
         core.enter();

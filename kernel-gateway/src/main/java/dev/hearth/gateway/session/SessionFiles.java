@@ -51,6 +51,11 @@ record SessionFiles(Path directory) {
         return driver(incarnation).resolve(DRIVER_LOG);
     }
 
+    /** Goes with what the driver keeps for itself. */
+    Path uploads(int incarnation) {
+        return driver(incarnation).resolve(LaunchDescriptor.OWN_FOLDER).resolve("uploads");
+    }
+
     Path statements() {
         return directory.resolve("statements");
     }

@@ -55,9 +55,16 @@ public record SessionWish(
         archives = List.copyOf(archives);
     }
 
-    /** The Spark conf of a launch: the profile's, and what is wished for on top; lists of files are joined. */
-    public Map<String, String> over(Map<String, String> profile) {
+    /**
+     * The Spark conf of a launch: the profile's, and what is wished for on top; lists of files are joined.
+     *
+     * @param number the session's, by which the application is named where nothing else names it
+     */
+    public Map<String, String> over(Map<String, String> profile, int number) {
         Map<String, String> all = new LinkedHashMap<>(profile);
+        if (kind != null) {
+            all.put("spark.app.name", "livy-session-" + number);
+        }
         all.putAll(conf);
         put(all, "spark.driver.cores", driverCores);
         put(all, "spark.executor.cores", executorCores);

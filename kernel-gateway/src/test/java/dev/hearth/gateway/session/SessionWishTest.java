@@ -84,8 +84,8 @@ class SessionWishTest {
 
     @Test
     void over_putsTheWishOnTop_andJoinsListsOfFiles() {
-        Map<String, String> conf =
-                wish(0, null, null).over(Map.of("spark.jars", "hdfs:/a.jar", "spark.x", "profile", "spark.kept", "1"));
+        Map<String, String> conf = wish(0, null, null)
+                .over(Map.of("spark.jars", "hdfs:/a.jar", "spark.x", "profile", "spark.kept", "1"), 7);
         assertThat(conf)
                 .containsEntry("spark.kept", "1")
                 .containsEntry("spark.x", "y")

@@ -167,7 +167,7 @@ public final class SyntheticDriver {
         return answers.getOrDefault(type, otherwise);
     }
 
-    /** Metadata and content of the last request on shell. */
+    /** Metadata and content of the last request on shell, or of the last addition. */
     public String lastAsked() {
         return lastAsked;
     }
@@ -392,7 +392,7 @@ public final class SyntheticDriver {
         byte[] copy = new byte[record.message().remaining()];
         record.message().get(copy);
         RawMessage message = new LinkRecord(envelope, ByteBuffer.wrap(copy)).readMessage();
-        if (envelope.channel() == Channel.SHELL) {
+        if (envelope.channel() == Channel.SHELL || envelope.messageType().equals("hearth_add_request")) {
             lastAsked = RawJson.copyOf(message.metadata()) + " " + message.contentJson();
         }
         if (mute) {
@@ -415,7 +415,13 @@ public final class SyntheticDriver {
             shell.wake();
         }
         String reply = envelope.messageType().replace("_request", "_reply");
-        emit(RecordClass.DURABLE, envelope.channel(), reply, envelope, "{\"status\":\"ok\"}", null);
+        emit(
+                RecordClass.DURABLE,
+                envelope.channel(),
+                reply,
+                envelope,
+                answer(envelope.messageType(), "{\"status\":\"ok\"}"),
+                null);
         status(ExecutionState.IDLE, envelope);
         if (envelope.messageType().equals("shutdown_request")) {
             ended = true;

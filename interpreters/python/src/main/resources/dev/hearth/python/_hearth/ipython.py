@@ -90,7 +90,10 @@ class _ResultHook(DisplayHook):
     def compute_format_data(self, result):
         if isinstance(result, livymagics.Shown):
             return result.bundle(), {}
-        return super().compute_format_data(result)
+        data, metadata = super().compute_format_data(result)
+        if cells.current().livy:
+            data["text/plain"] = repr(result)  # its clients parse that; IPython's own is laid out for people
+        return data, metadata
 
     def write_format_data(self, format_dict, md_dict=None):
         cell = cells.current()

@@ -48,7 +48,8 @@ final class CellRun {
             running.goOn();
             Parameters.Bound bound = parameters.bind(next.text());
             unbound = bound.reasons();
-            ResultLimits limits = ResultLimits.of(settings, next, rows);
+            ResultLimits usual = ResultLimits.of(settings, next, rows);
+            ResultLimits limits = cell.options().containsKey(Cell.LIVY) ? usual.wholeValues() : usual;
             boolean last = i == statements.size() - 1;
             boolean[] any = {false};
             StatementRun.run(spark, next, bound, result -> {

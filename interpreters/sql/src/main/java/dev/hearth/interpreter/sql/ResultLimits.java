@@ -24,6 +24,11 @@ record ResultLimits(int rows, long bytes, int value, int width) {
         return new ResultLimits(rows, settings.byteLimit(), settings.cellLimit(), settings.columnWidth());
     }
 
+    /** The same with values as long as all rows may be: for clients that read the data and see no table. */
+    ResultLimits wholeValues() {
+        return new ResultLimits(rows, bytes, (int) Math.min(bytes, Integer.MAX_VALUE / 2), width);
+    }
+
     /** Whether the statement tells of the catalog or of a plan. */
     static boolean tells(Statement statement) {
         String text = statement.text();
