@@ -1,4 +1,4 @@
-"""pylivy on sessions and batches. Usage: livy_pylivy.py URL TOKEN BATCH_FILE; prints a line for each part that held."""
+"""pylivy on sessions and batches. Usage: livy_pylivy.py URL TOKEN [BATCH_FILE]; prints a line for each part that held."""
 
 import sys
 
@@ -76,13 +76,14 @@ def batch(url, auth, file):
 
 
 def main():
-    url, token, file = sys.argv[1:]
+    url, token, *files = sys.argv[1:]
     auth = ('anybody', token)
     assert requests.get(url, auth=auth, timeout=10).status_code == 200
     scala(url, auth)
     python(url, auth)
     sql(url, auth)
-    batch(url, auth, file)
+    for file in files:
+        batch(url, auth, file)
 
 
 main()

@@ -87,9 +87,10 @@ while session['state'] != 'idle':
     time.sleep(0.1)
     session = good('GET', f'/sessions/{number}')
 assert isinstance(session['log'], list) and texts(session['appInfo']), session
-assert session['appId'], 'every result of Zeppelin shows it'
 
 assert 'Double = 55.0' in shown(statement(number, '\nspark.range(11).selectExpr("sum(id) * 1.0d").as[Double].first', 'spark'))
+session = good('GET', f'/sessions/{number}')
+assert session['appId'] and texts(session['appInfo']), 'every result of Zeppelin shows it'
 both = shown(statement(number, '\ncase class Person(id: Int, name: String)\nval p = Person(1, "name_a")', 'spark'))
 assert 'defined class Person' in both and 'p: Person = Person(1,name_a)' in both, both
 assert 'defined object Box' in shown(statement(number, '\nobject Box', 'spark'))

@@ -59,15 +59,9 @@ class LivyClientsIT {
     }
 
     @Test
-    void pylivy_runsThreeKinds_framesBothWays_andABatch() throws Exception {
-        assertThat(run(
-                        Environment.livyPython(),
-                        Map.of(),
-                        "livy_pylivy.py",
-                        gateway.url(),
-                        gateway.token(),
-                        app("ok.py")))
-                .contains("pylivy scala: ok", "pylivy python: ok", "pylivy sql: ok", "pylivy batch: ok");
+    void pylivy_runsThreeKinds_andFramesBothWays() throws Exception {
+        assertThat(run(Environment.livyPython(), Map.of(), "livy_pylivy.py", gateway.url(), gateway.token()))
+                .contains("pylivy scala: ok", "pylivy python: ok", "pylivy sql: ok");
     }
 
     @Test

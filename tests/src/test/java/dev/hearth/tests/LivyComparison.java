@@ -37,7 +37,7 @@ final class LivyComparison {
             Map.entry(Pattern.compile("#\\d+L?\\b"), "#"),
             Map.entry(Pattern.compile("/tmp/[\\w./-]+"), "/tmp/#"),
             Map.entry(Pattern.compile("\\n at \\[Source.*", Pattern.DOTALL), ""),
-            Map.entry(Pattern.compile(" \\(class [\\w.]+\\), not marked as ignorable.*", Pattern.DOTALL), ""),
+            Map.entry(Pattern.compile(" \\(class [\\w.#]+\\), not marked as ignorable.*", Pattern.DOTALL), ""),
             Map.entry(Pattern.compile(" \\(through reference chain.*", Pattern.DOTALL), ""),
             Map.entry(Pattern.compile("\\(TID \\d+\\)"), "(TID #)"),
             Map.entry(Pattern.compile("stage \\d+\\.\\d+"), "stage #"));

@@ -59,8 +59,7 @@ class LivyRecordingsIT {
                 "statements_shared",
                 "pyspark_output",
                 "pyspark_magic",
-                "cancel",
-                "batches"
+                "cancel"
             })
     void topic_isAnsweredAsByLivy(String topic) throws Exception {
         LivyReplay replay = new LivyReplay(gateway, apps.toString(), LivyRecording.differences());

@@ -41,10 +41,10 @@ public final class ErrorMapper {
         return failure(ErrorCode.INTERNAL, shape, HIDDEN, Optional.of(instance), Map.of());
     }
 
-    /** HTTP headers that belong to an answer with this code. */
-    public Map<String, String> headers(ErrorCode code) {
+    /** HTTP headers that belong to an answer with this code in this shape. */
+    public Map<String, String> headers(ErrorCode code, ErrorShape shape) {
         return switch (status(code)) {
-            case 401 -> Map.of("WWW-Authenticate", "Bearer realm=\"hearth\"");
+            case 401 -> Map.of("WWW-Authenticate", shape.challenge());
             case 429, 503 -> Map.of("Retry-After", "2");
             default -> Map.of();
         };

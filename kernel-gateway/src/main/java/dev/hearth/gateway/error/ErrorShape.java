@@ -9,6 +9,11 @@ public interface ErrorShape {
         return "application/json";
     }
 
+    /** How a client without a token is asked for one. */
+    default String challenge() {
+        return "Bearer realm=\"hearth\"";
+    }
+
     /** The JSON body, UTF-8; perhaps empty. */
     byte[] body(Failure failure);
 }

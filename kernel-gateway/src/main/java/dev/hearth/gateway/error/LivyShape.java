@@ -17,6 +17,12 @@ final class LivyShape implements ErrorShape {
         return "application/json;charset=utf-8";
     }
 
+    /** Livy's Java client shows user and password to nobody who does not ask for them. */
+    @Override
+    public String challenge() {
+        return "Basic realm=\"hearth\", charset=\"UTF-8\"";
+    }
+
     @Override
     public byte[] body(Failure failure) {
         try {

@@ -52,7 +52,7 @@ final class Errors implements Request.Handler {
     void answer(Throwable thrown, Request request, Response response, Callback callback) {
         ErrorShape shape = shape(request.getHttpURI().getPath());
         Failure failure = mapper.map(thrown, shape);
-        mapper.headers(failure.code())
+        mapper.headers(failure.code(), shape)
                 .forEach((name, value) -> response.getHeaders().put(name, value));
         write(failure.status(), shape, failure, request, response, callback);
     }
@@ -61,7 +61,7 @@ final class Errors implements Request.Handler {
     void answer(Throwable thrown, Context context) {
         ErrorShape shape = shape(context.path());
         Failure failure = mapper.map(known(thrown, context), shape);
-        mapper.headers(failure.code()).forEach(context::header);
+        mapper.headers(failure.code(), shape).forEach(context::header);
         context.status(failure.status()).contentType(shape.contentType()).result(shape.body(failure));
     }
 
@@ -101,7 +101,7 @@ final class Errors implements Request.Handler {
         ErrorShape shape = shape(request.getHttpURI().getPath());
         Failure failure = mapper.map(named(code, text, cause), shape);
         int shown = code >= HttpStatus.BAD_REQUEST_400 ? code : failure.status();
-        mapper.headers(failure.code())
+        mapper.headers(failure.code(), shape)
                 .forEach((name, value) -> response.getHeaders().put(name, value));
         write(shown, shape, failure, request, response, callback);
         return true;

@@ -49,15 +49,18 @@ class ErrorMapperTest {
     void limitOfSessions_isSaidWithTheReasonOfKernelGateway_andMayBeTriedAgain() {
         Failure failure = mapper.map(new GatewayException(ErrorCode.TOO_MANY_SESSIONS, "100 sessions run already"));
         assertThat(failure.status()).isEqualTo(429);
-        assertThat(mapper.headers(failure.code())).containsKey("Retry-After");
+        assertThat(mapper.headers(failure.code(), ErrorMapper.JUPYTER)).containsKey("Retry-After");
         assertThat(failure.reason()).isEqualTo("Resource Limit");
     }
 
     @Test
     void headers_sayHowToComeBack() {
-        assertThat(mapper.headers(ErrorCode.UNAUTHENTICATED)).containsKey("WWW-Authenticate");
-        assertThat(mapper.headers(ErrorCode.LINK_DOWN)).containsKey("Retry-After");
-        assertThat(mapper.headers(ErrorCode.BAD_REQUEST)).isEmpty();
+        assertThat(mapper.headers(ErrorCode.UNAUTHENTICATED, ErrorMapper.JUPYTER))
+                .containsEntry("WWW-Authenticate", "Bearer realm=\"hearth\"");
+        assertThat(mapper.headers(ErrorCode.UNAUTHENTICATED, ErrorMapper.LIVY).get("WWW-Authenticate"))
+                .startsWith("Basic realm=");
+        assertThat(mapper.headers(ErrorCode.LINK_DOWN, ErrorMapper.JUPYTER)).containsKey("Retry-After");
+        assertThat(mapper.headers(ErrorCode.BAD_REQUEST, ErrorMapper.JUPYTER)).isEmpty();
     }
 
     private static String text(Failure failure) {

@@ -6,6 +6,7 @@ import io
 import json
 import re
 import traceback
+import warnings
 
 from . import cells
 from .livyvalues import json_of, table_of
@@ -15,6 +16,11 @@ NAMES = ("json", "table", "matplot")
 
 _LINE = re.compile(r"^([ \t]*)%(?!%)[ \t]*(\w*)[ \t]*(.*?)[ \t]*$", re.MULTILINE)
 _MAX_TEXT = 10000
+
+
+def spare_clients():
+    """sparkmagic and pylivy fetch frames by toJSON and read all that is printed; Spark 4 warns of it on standard error."""
+    warnings.filterwarnings("ignore", message="The return type of DataFrame.toJSON", category=UserWarning)
 
 
 class UnknownMagic(Exception):

@@ -9,7 +9,7 @@ import sys
 import threading
 import traceback
 
-from . import bundles, cells, imports, wire
+from . import bundles, cells, imports, livymagics, wire
 from .asking import Asking
 from .bundles import Displays
 from .capture import Capture
@@ -270,6 +270,8 @@ class Session:
         kind, number, request = frame
         cell = cells.Cell(number, request["tag"], request.get("cell", ""))
         cell.livy = request.get("livy", False)
+        if cell.livy:
+            livymagics.spare_clients()
         cells.enter(cell)
         try:
             if kind == wire.EXECUTE:
