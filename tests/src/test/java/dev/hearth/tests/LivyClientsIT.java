@@ -132,22 +132,6 @@ class LivyClientsIT {
                 .contains("dbt: ok");
     }
 
-    @Test
-    @EnabledIfSystemProperty(named = "hearth.all", matches = "true")
-    void airflow_itsHookAndItsOperator_work() throws Exception {
-        Path home = Files.createDirectory(folder.resolve("airflow"));
-        assertThat(run(
-                        Environment.airflowPython(),
-                        Map.of("AIRFLOW_HOME", home.toString()),
-                        "livy_airflow.py",
-                        gateway.url(),
-                        gateway.token(),
-                        app("ok.py"),
-                        app("fail.py"),
-                        app("long.py")))
-                .contains("airflow hook: ok", "airflow operator: ok", "airflow failure: ok", "airflow kill: ok");
-    }
-
     private static String run(String python, Map<String, String> environment, String script, String... arguments)
             throws Exception {
         List<String> command = new ArrayList<>(List.of(
