@@ -30,27 +30,9 @@ class LivyClientsIT {
 
     @BeforeAll
     static void start() throws Exception {
-        Files.createDirectory(folder.resolve("apps"));
-        application("ok.py", """
-                import sys
-                from pyspark.sql import SparkSession
-                print("counted", SparkSession.builder.getOrCreate().range(int(sys.argv[1])).count())
-                """);
-        application("fail.py", "raise ValueError('batch boom')\n");
-        application("long.py", "import time\ntime.sleep(600)\n");
         Path data = folder.resolve("data");
-        Configurations.write(
-                data,
-                Configurations.spark("livy:\n  fields: \"0.7\"\n  local-dirs: [" + folder.resolve("apps") + "]\n"));
+        Configurations.write(data, Configurations.spark("livy:\n  fields: \"0.7\"\n"));
         gateway = GatewayProcess.start(data);
-    }
-
-    private static void application(String name, String code) throws Exception {
-        Files.writeString(folder.resolve("apps").resolve(name), code);
-    }
-
-    private static String app(String name) {
-        return "file:" + folder.resolve("apps").resolve(name);
     }
 
     @AfterAll
