@@ -77,7 +77,8 @@ run(
         ('1 / 0', ['ZeroDivisionError']),
         ('%%info', ['idle']),
         ('%%logs', []),
-        ('%%sql\nshow tables', []),
+        ('%%sql -q -o tables\nshow tables', []),  # without -q it is a widget, which waits for a browser
+        ('%%local\nprint(list(tables["tableName"]))', ['squares']),
         ('print("still there")', ['still there']),
     ],
 )

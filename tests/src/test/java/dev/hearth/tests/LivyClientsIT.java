@@ -80,7 +80,8 @@ class LivyClientsIT {
         LivyClient first = new LivyClientBuilder(false).setURI(login).build();
         JsonNode sessions =
                 Json.read(RawJson.of(gateway.request("GET", "/sessions", "").body()));
-        int id = sessions.path("sessions").get(0).path("id").asInt();
+        int newest = sessions.path("sessions").size() - 1;
+        int id = sessions.path("sessions").get(newest).path("id").asInt();
         LivyClient second = new LivyClientBuilder(false)
                 .setURI(login.resolve("/sessions/" + id))
                 .build();
