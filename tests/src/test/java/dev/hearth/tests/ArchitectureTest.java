@@ -83,8 +83,22 @@ class ArchitectureTest {
                 .resideInAPackage("dev.hearth.gateway.livy..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAPackage("dev.hearth.gateway.jupyter..")
-                .allowEmptyShould(true));
+                .resideInAPackage("dev.hearth.gateway.jupyter.."));
+    }
+
+    @Test
+    void whatFacesShare_knowsNoFace() {
+        check(noClasses()
+                .that()
+                .resideInAnyPackage(
+                        "dev.hearth.gateway.session..",
+                        "dev.hearth.gateway.statement..",
+                        "dev.hearth.gateway.error..",
+                        "dev.hearth.gateway.http")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "dev.hearth.gateway.livy..", "dev.hearth.gateway.jupyter..", "dev.hearth.gateway.http.api.."));
     }
 
     @Test
@@ -118,7 +132,10 @@ class ArchitectureTest {
         check(noClasses()
                 .that()
                 .resideOutsideOfPackages(
-                        "dev.hearth.gateway.http..", "dev.hearth.gateway.jupyter..", "dev.hearth.gateway.link..")
+                        "dev.hearth.gateway.http..",
+                        "dev.hearth.gateway.jupyter..",
+                        "dev.hearth.gateway.livy..",
+                        "dev.hearth.gateway.link..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.javalin..", "org.eclipse.jetty..", "jakarta.servlet.."));

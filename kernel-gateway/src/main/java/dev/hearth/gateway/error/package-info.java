@@ -9,7 +9,8 @@
  * user. A failure of ours carries an instance id, and is logged once, under that id.
  * <p><b>Threads.</b> Immutable values and functions.
  * <p><b>Depends on</b> Jackson and SLF4J; <b>must not know</b> the HTTP server, sessions or the store.
- * <p><b>Specification.</b> Jupyter Server's REST API, the shape of its errors: {@code message} and {@code reason}.
+ * <p><b>Specification.</b> Jupyter Server's REST API, the shape of its errors: {@code message} and {@code reason}; Apache
+ * Livy's, which has three.
  */
 @NullMarked
 package dev.hearth.gateway.error;

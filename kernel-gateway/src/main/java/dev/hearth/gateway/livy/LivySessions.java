@@ -17,7 +17,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** Sessions as Livy's clients find them: by number or by name, and only their own. Thread-safe. */
@@ -29,6 +33,7 @@ final class LivySessions {
     private final Access access;
     private final LivySettings settings;
     private final Set<String> coming = ConcurrentHashMap.newKeySet(); // names that are being given
+    private final ConcurrentHashMap<UUID, CompletableFuture<Session>> keyed = new ConcurrentHashMap<>(); // under way
 
     LivySessions(Sessions sessions, Access access, LivySettings settings) {
         this.sessions = sessions;
@@ -96,19 +101,43 @@ final class LivySessions {
      */
     Session begin(Context context, CreateRequest request) {
         Caller caller = Callers.of(context);
-        UUID id = IdempotencyKey.of(context)
-                .map(key -> IdempotencyKey.id("session", caller.owner(), key))
-                .orElse(null);
-        if (id != null) {
-            Optional<Session> before = sessions.find(id);
-            if (before.isPresent()) {
-                return before.get();
-            }
-        }
-        check(request.wish());
-        Session session = begin(caller, request, id);
+        Session session = IdempotencyKey.of(context)
+                .map(key -> keyed(caller, request, IdempotencyKey.id("session", caller.owner(), key)))
+                .orElseGet(() -> begin(caller, request, null));
         context.header(HEADER, session.id().toString());
         return session;
+    }
+
+    /** Of requests with one key at the same time one begins the session, and all have its answer. */
+    private Session keyed(Caller caller, CreateRequest request, UUID id) {
+        CompletableFuture<Session> mine = new CompletableFuture<>();
+        CompletableFuture<Session> first = keyed.putIfAbsent(id, mine);
+        if (first != null) {
+            return await(first);
+        }
+        try {
+            Session session = sessions.find(id).orElseGet(() -> begin(caller, request, id));
+            mine.complete(session);
+            return session;
+        } catch (RuntimeException e) {
+            mine.completeExceptionally(e);
+            throw e;
+        } finally {
+            keyed.remove(id);
+        }
+    }
+
+    private Session await(CompletableFuture<Session> first) {
+        try {
+            return first.get(settings.request().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof GatewayException refused ? refused : new IllegalStateException(e);
+        } catch (TimeoutException e) {
+            throw new GatewayException(ErrorCode.TIMED_OUT, "the request that came first takes too long", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new GatewayException(ErrorCode.NOT_SERVING, "the gateway is stopping", e);
+        }
     }
 
     private void check(SessionWish wish) {
@@ -124,6 +153,7 @@ final class LivySessions {
     }
 
     private Session begin(Caller caller, CreateRequest request, @Nullable UUID id) {
+        check(request.wish());
         String name = request.wish().name();
         if (name == null) {
             return create(caller, request, id);

@@ -184,8 +184,8 @@ public final class FaceBench implements AutoCloseable {
         List<Face> faces = new ArrayList<>(List.of(jupyter, Face.openSocket(LinkServer.PATH, links::map)));
         faces.addAll(further.of(this));
         server = new HttpServer(HttpSettings.defaults(), guards, new ErrorMapper(), times, null, faces);
+        sessions.recover(); // first: a driver that dials is to be known
         port = server.start("127.0.0.1", port);
-        sessions.recover();
         sessions.open();
         return this;
     }

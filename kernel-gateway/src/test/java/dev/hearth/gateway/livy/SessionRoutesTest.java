@@ -271,7 +271,7 @@ class SessionRoutesTest {
 
     @Test
     void theSameKey_beginsOneSession() throws Exception {
-        CompletableFuture<?>[] same = new CompletableFuture<?>[4];
+        CompletableFuture<?>[] same = new CompletableFuture<?>[16];
         for (int i = 0; i < same.length; i++) {
             same[i] = CompletableFuture.supplyAsync(() -> keyed("one"));
         }
