@@ -275,6 +275,22 @@ def test_shutdown_isAnsweredAtOnce_andNoted(client, relay):
     assert relay.shut_down.wait(5)
 
 
+def test_beforeTheSession_historyAndCompletenessAreAnsweredAtOnce(closed, client, gateway):
+    asked = client.send("shell", "history_request", {"hist_access_type": "tail", "n": 1000})
+    assert client.receive("shell") == ("history_reply", asked, {"status": "ok", "history": []})
+    asked = client.send("shell", "is_complete_request", {"code": "1"})
+    assert client.receive("shell") == ("is_complete_reply", asked, {"status": "unknown"})
+    assert gateway.requests == []
+
+
+@pytest.mark.parametrize("known", ["there"])
+def test_beforeASessionThatIsJoined_itsHistoryIsNotInvented(closed, client, desk, gateway, known):
+    asked = client.send("shell", "history_request", {"hist_access_type": "tail", "n": 1000})
+    assert not client.sockets["shell"].poll(200)
+    desk.gate.set()
+    assert client.receive("shell")[:2] == ("history_reply", asked)
+
+
 def test_kernelInfo_isAnsweredHere_whileTheGatewayIsAway(client, gateway, relay):
     gateway.close()
     gateway.cut()

@@ -177,12 +177,15 @@ class Relay:
             return
         if request.kind == "shutdown_request":
             self._shut_down(request)
-        elif request.kind == "kernel_info_request" and not self._up:
-            self._outlet.answer(request, local.kernel_info(self._language))
+        elif not self._up and (content := self._known(request.kind)) is not None:
+            self._outlet.answer(request, content)
         elif request.kind == "interrupt_request" and self._interrupted_here():
             self._outlet.answer(request, {"status": "ok"})
         else:
             self._ask(request)
+
+    def _known(self, kind: str) -> dict[str, object] | None:
+        return local.known(kind, self._language, self._is_new and not self.met.is_set())
 
     def _interrupted_here(self) -> bool:
         """Whether there is no session yet; cells that wait for it wait no more."""
