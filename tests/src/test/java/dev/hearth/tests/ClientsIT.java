@@ -10,6 +10,7 @@ import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -65,7 +66,7 @@ class ClientsIT {
     @Test
     void hearthRun_onARunningGateway_writesAValidNotebook() throws Exception {
         Path out = folder.resolve("run.out.ipynb");
-        Path tokenFile = Files.writeString(folder.resolve("token"), gateway.token());
+        Path tokenFile = tokenFile();
 
         String printed = run(
                 Environment.root().toFile(),
@@ -100,7 +101,7 @@ class ClientsIT {
                    "source": "import time\\nprint('under way', flush=True)\\ntime.sleep(600)"}]}
                 """);
         Path out = folder.resolve("long.out.ipynb");
-        Path tokenFile = Files.writeString(folder.resolve("token"), gateway.token());
+        Path tokenFile = tokenFile();
         Process process = new ProcessBuilder(
                         Environment.root().resolve("hearth").toString(),
                         "run",
@@ -163,6 +164,12 @@ class ClientsIT {
                 "hearth-python");
 
         assertThat(printed).contains("running: DriverDied").contains("queued: aborted");
+    }
+
+    /** Nobody else may open it, or it is refused. */
+    private static Path tokenFile() throws Exception {
+        Path file = Files.writeString(folder.resolve("token"), gateway.token());
+        return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
     }
 
     private static List<JsonNode> codeCells(Path notebook) throws Exception {
