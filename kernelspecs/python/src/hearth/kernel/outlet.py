@@ -27,11 +27,19 @@ class Outlet:
 
     def pass_on(self, kind: bytes, parts: Sequence[bytes]) -> None:
         """To everybody who has subscribed; waits where one of them has no room."""
+        self.greet()
         self.publisher.send(self._signer.wrap([kind], parts))
 
     def say(self, topic: bytes, parts: Sequence[bytes]) -> None:
         """A word of our own, to everybody who has subscribed."""
+        self.greet()
         self.publisher.send_own(self._signer.wrap([topic], parts))
+
+    def greet(self) -> None:
+        """Whoever has subscribed meanwhile is greeted first: nothing may reach a client before its welcome."""
+        iopub = self._sockets["iopub"]
+        while iopub.getsockopt(zmq.EVENTS) & zmq.POLLIN:
+            self._welcome(iopub.recv())
 
     def send(self, channel: str, identities: Sequence[bytes], parts: Sequence[bytes]) -> None:
         try:
@@ -49,7 +57,7 @@ class Outlet:
             self.send(request.channel, request.identities, self._voice.reply(request.kind, content, header))
         self.say(b"status", self._voice.status("idle", header))
 
-    def welcome(self, frame: bytes) -> None:
+    def _welcome(self, frame: bytes) -> None:
         """Greets who subscribes, on the topic that was asked for."""
         if frame[:1] != b"\x01":
             return
@@ -57,4 +65,4 @@ class Outlet:
             topic = frame[1:].decode("utf-8")
         except UnicodeDecodeError:
             return
-        self.say(frame[1:], self._voice.welcome(topic))
+        self.publisher.send_own(self._signer.wrap([frame[1:]], self._voice.welcome(topic)))

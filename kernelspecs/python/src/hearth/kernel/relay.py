@@ -166,7 +166,7 @@ class Relay:
         if self._sockets["hb"] in ready:
             self._sockets["hb"].send_multipart(self._sockets["hb"].recv_multipart())
         if self._sockets["iopub"] in ready:
-            self._outlet.welcome(self._sockets["iopub"].recv())
+            self._outlet.greet()
         for channel in ("control", "shell", "stdin"):
             if self._sockets[channel] in ready:
                 self._take(channel, self._sockets[channel].recv_multipart())

@@ -121,13 +121,9 @@ final class Relay {
 
     /** Relays all that is there now. */
     void relay() {
+        greet();
         for (Channel channel : List.of(Channel.CONTROL, Channel.STDIN, Channel.SHELL)) {
             takeFromClients(channel);
-        }
-        List<byte[]> subscription = sockets.receive(Channel.IOPUB);
-        while (subscription != null) {
-            subscribed(subscription.get(0));
-            subscription = sockets.receive(Channel.IOPUB);
         }
         long now = System.nanoTime();
         outlet.flush(now);
@@ -135,6 +131,15 @@ final class Relay {
         tell(now);
         if (link.standing().is(Stage.OVER) && inbox.isEmpty() && outlet.size() == 0) {
             ending.sessionOver();
+        }
+    }
+
+    /** Whoever has subscribed is greeted first: nothing may reach a client before its welcome. */
+    private void greet() {
+        List<byte[]> subscription = sockets.receive(Channel.IOPUB);
+        while (subscription != null) {
+            subscribed(subscription.get(0));
+            subscription = sockets.receive(Channel.IOPUB);
         }
     }
 
@@ -315,6 +320,7 @@ final class Relay {
     }
 
     private void publish(RawMessage message) {
+        greet();
         broadcast("hearth", message);
     }
 
