@@ -25,7 +25,7 @@ from traitlets import Any, Type
 from traitlets.config import Config
 
 from . import cells, frames, lanes, livymagics
-from .outcomes import EXIT_NOTE, Outcome, clip, clip_lines, safe_str
+from .outcomes import EXIT_NOTE, Outcome, clip, clip_lines, leave_out_ours, safe_str, users_frames
 
 ENDINGS = ("run_code", "run_ast_nodes", "run_cell_async", "_run_cell")
 SHOWINGS = ("showtraceback", "showsyntaxerror", "showindentationerror", "_showtraceback")
@@ -135,6 +135,11 @@ class _Shell(InteractiveShell):
 
     def ask_exit(self):
         print(EXIT_NOTE, file=sys.stderr)
+
+    def _get_exc_info(self, exc_tuple=None):
+        etype, evalue, trace = super()._get_exc_info(exc_tuple)
+        leave_out_ours(evalue)
+        return etype, evalue, users_frames(trace)
 
     def _showtraceback(self, etype, evalue, stb):
         lines = list(stb)

@@ -1,5 +1,9 @@
 """What became of a cell, as both shells report it."""
 
+import os
+
+_HERE = os.path.dirname(__file__) + os.sep
+
 
 class Outcome:
     """`bundle` is (data, metadata) of the final value, or None; `error` is (ename, evalue, traceback lines), or None.
@@ -37,6 +41,30 @@ def clip_lines(lines):
     if sum(map(len, lines)) > 4 * MAX_TEXT:
         lines = [line if len(line) <= 2000 else line[:2000] + "…" for line in lines[:1000] + lines[-1000:]]
     return lines
+
+
+def leave_out_ours(problem):
+    """Takes this package's frames out of the tracebacks of an exception and of those that it came from: an interrupt is
+    raised in one, and what a cell prints or asks for passes through others."""
+    known, ahead = set(), [problem]
+    while ahead:
+        one = ahead.pop()
+        if one is not None and id(one) not in known:
+            known.add(id(one))
+            one.__traceback__ = users_frames(one.__traceback__)
+            ahead += (one.__cause__, one.__context__)
+
+
+def users_frames(trace):
+    """A traceback without this package's frames; one of nothing else stays, since an error has to be somewhere."""
+    users, step = [], trace
+    while step is not None:
+        if not step.tb_frame.f_code.co_filename.startswith(_HERE):
+            users.append(step)
+        step = step.tb_next
+    for here, following in zip(users, [*users[1:], None]):
+        here.tb_next = following
+    return users[0] if users else trace
 
 
 def safe_str(value):

@@ -17,7 +17,7 @@ import traceback
 import types
 
 from . import cells, frames, lanes
-from .outcomes import EXIT_NOTE, Outcome, safe_str
+from .outcomes import EXIT_NOTE, Outcome, leave_out_ours, safe_str
 
 _MAGIC = "__hearth_magic__"
 
@@ -231,8 +231,9 @@ def _lines(problem, file):
     render = getattr(problem, "_render_traceback_", None)
     if render is not None:
         return render()
-    own, trace = {__file__, ast.__file__}, problem.__traceback__
-    while trace is not None and trace.tb_frame.f_code.co_filename in own:
+    leave_out_ours(problem)
+    trace = problem.__traceback__
+    while trace is not None and trace.tb_frame.f_code.co_filename == ast.__file__:
         trace = trace.tb_next
     text = traceback.format_exception(type(problem), problem, trace)
     if isinstance(problem, SyntaxError) and (problem.text or "").lstrip()[:1] in ("%", "!"):

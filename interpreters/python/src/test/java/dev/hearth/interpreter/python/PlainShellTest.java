@@ -73,7 +73,10 @@ class PlainShellTest {
         var result = python.begin("print('on', flush=True)\nwhile True: pass", context);
         context.awaitOutput();
         python.interrupt();
-        assertThat(result.get(10, TimeUnit.SECONDS)).isInstanceOf(Interrupted.class);
+        assertThat(result.get(10, TimeUnit.SECONDS))
+                .isInstanceOfSatisfying(Interrupted.class, ended -> assertThat(String.join("\n", ended.traceback()))
+                        .contains("<cell ", "KeyboardInterrupt")
+                        .doesNotContain("_hearth"));
     }
 
     @Test

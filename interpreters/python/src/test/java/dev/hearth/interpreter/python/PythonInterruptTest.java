@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hearth.interpreter.Cell;
 import dev.hearth.interpreter.ExecutionResult;
+import dev.hearth.interpreter.ExecutionResult.Failed;
 import dev.hearth.interpreter.ExecutionResult.Interrupted;
 import dev.hearth.interpreter.ExecutionResult.Succeeded;
 import dev.hearth.interpreter.ExpressionResult;
@@ -68,7 +69,9 @@ class PythonInterruptTest {
         ExecutionResult result = interrupted(code, context);
         assertThat(result).isInstanceOfSatisfying(Interrupted.class, ended -> {
             assertThat(ended.ename()).isEqualTo("KeyboardInterrupt");
-            assertThat(String.join("\n", ended.traceback())).contains("KeyboardInterrupt");
+            assertThat(String.join("\n", ended.traceback()))
+                    .contains("KeyboardInterrupt")
+                    .doesNotContain("_hearth");
         });
     }
 
@@ -94,6 +97,16 @@ class PythonInterruptTest {
                 interrupted("try:\n  time.sleep(100)\nexcept KeyboardInterrupt: print('caught')\n5", context);
         assertThat(result).isInstanceOf(Succeeded.class);
         assertThat(context.out()).contains("caught");
+    }
+
+    @Test
+    void traceback_ofAnErrorThatAnInterruptLedTo_hasOnlyTheUsersFrames() throws Exception {
+        String code = lines("try:", "    time.sleep(100)", "except KeyboardInterrupt:", "    1 / 0");
+        ExecutionResult result = interrupted(code, new RecordingContext());
+        assertThat(result)
+                .isInstanceOfSatisfying(Failed.class, failed -> assertThat(String.join("\n", failed.traceback()))
+                        .contains("KeyboardInterrupt", "ZeroDivisionError")
+                        .doesNotContain("_hearth"));
     }
 
     @Test
