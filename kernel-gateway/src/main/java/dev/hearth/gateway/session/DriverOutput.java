@@ -302,7 +302,7 @@ final class DriverOutput {
                 answers.add(of.messages.status(ExecutionState.BUSY, asked, RecordClass.TRANSIENT));
             }
             if (!question.replied()) {
-                RawJson content = KernelMessages.failed(asked.type(), "DriverUnreachable", why);
+                RawJson content = KernelMessages.unreachable(asked.type(), why);
                 answers.add(of.messages.reply(asked, content, RecordClass.TRANSIENT));
             }
             answers.add(of.messages.status(ExecutionState.IDLE, asked, RecordClass.TRANSIENT));

@@ -123,6 +123,16 @@ record KernelMessages(UUID session, int incarnation, String headerSession, Clock
                         : Replies.Failed.of(ename, evalue));
     }
 
+    /**
+     * Content of the reply to a question that no driver answers: an error, and of completeness {@code unknown}, upon which
+     * clients decide for themselves.
+     */
+    static RawJson unreachable(String type, String why) {
+        return type.equals(MessageType.IS_COMPLETE_REQUEST.wireName())
+                ? Contents.write(new Replies.IsComplete("unknown", null))
+                : failed(type, "DriverUnreachable", why);
+    }
+
     /** Content of a reply with status {@code aborted}. */
     static RawJson aborted() {
         return Contents.write(Replies.Aborted.of(null));

@@ -236,9 +236,8 @@ final class SessionIntake {
     private void answer(Incarnation of, Asked asked) throws IOException {
         boolean info = asked.type().equals(MessageType.KERNEL_INFO_REQUEST.wireName());
         String why = of.linkDownSince == null ? "the session is starting" : "the driver is unreachable";
-        RawJson content = info
-                ? LanguageInfo.reply(core.row().language())
-                : KernelMessages.failed(asked.type(), "DriverUnreachable", why);
+        RawJson content =
+                info ? LanguageInfo.reply(core.row().language()) : KernelMessages.unreachable(asked.type(), why);
         answer(of, asked, content, RecordClass.TRANSIENT);
     }
 

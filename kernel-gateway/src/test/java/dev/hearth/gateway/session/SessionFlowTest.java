@@ -142,6 +142,35 @@ class SessionFlowTest {
         }
     }
 
+    /** Jupyter's console warns of any other answer, and decides by itself upon this one. */
+    @Test
+    void completeness_beforeTheHello_isUnknown() throws Exception {
+        bench.launcher().onStart(driver -> {});
+        Session session = bench.create();
+        try (TestClient client = TestClient.live(session, "a")) {
+            assertThat(client.ask("is_complete_request", "q")).isEqualTo(Ingested.ANSWERED);
+            client.awaitIdle("q");
+            assertThat(client.of("q")).containsExactly("status:busy", "is_complete_reply", "status:idle");
+            assertThat(client.seen().get(1).content()).isEqualTo("{\"status\":\"unknown\"}");
+        }
+    }
+
+    /** Asked of a driver that then goes: the question gets the same answer as without one. */
+    @Test
+    void completeness_askedOfADriverThatDies_isUnknown() throws Exception {
+        Session session = bench.ready();
+        bench.launcher().newest().mute();
+        try (TestClient client = TestClient.live(session, "a")) {
+            assertThat(client.ask("is_complete_request", "q")).isEqualTo(Ingested.ACCEPTED);
+            bench.launcher().newest().cut(true);
+            client.awaitIdle("q");
+            assertThat(client.seen())
+                    .filteredOn(each -> each.type().equals("is_complete_reply"))
+                    .extracting(Seen::content)
+                    .containsExactly("{\"status\":\"unknown\"}");
+        }
+    }
+
     @Test
     void execute_beforeTheHello_waitsAndRuns() throws Exception {
         bench.launcher().onStart(driver -> {});
