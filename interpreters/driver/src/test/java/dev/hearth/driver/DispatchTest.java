@@ -143,6 +143,7 @@ class DispatchTest {
     @Test
     void kernelInfo_isAnsweredWhileACellRuns_andIsTransient() throws Exception {
         String cell = peer.execute("a", "hang");
+        peer.await("the cell's start", Duration.ofSeconds(20), p -> p.of(cell).has("execute_input"));
         String info = peer.request(Channel.SHELL, MessageType.KERNEL_INFO_REQUEST, "b", Json.object());
         peer.awaitIdle(info);
         Transcript said = peer.of(info);
@@ -165,6 +166,7 @@ class DispatchTest {
         peer.await("Python", Duration.ofSeconds(20), p -> p.events("hearth_phase").stream()
                 .anyMatch(each -> each.path("phase").asText().equals("python")));
         String cell = peer.execute("a", "hang");
+        peer.await("the cell's start", Duration.ofSeconds(20), p -> p.of(cell).has("execute_input"));
         String id = peer.request(
                 Channel.SHELL,
                 MessageType.COMPLETE_REQUEST,
