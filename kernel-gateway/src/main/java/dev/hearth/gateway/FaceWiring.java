@@ -125,8 +125,7 @@ final class FaceWiring {
     }
 
     private ResourceSettings resourceSettings() {
-        Livy livy = configuration.livy();
-        return ResourceSettings.of(livy.localDirs(), livy.upload().bytes());
+        return ResourceSettings.of(configuration.livy().upload().bytes());
     }
 
     private HearthSettings hearthSettings() {

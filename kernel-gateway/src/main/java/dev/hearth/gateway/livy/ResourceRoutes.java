@@ -33,14 +33,12 @@ final class ResourceRoutes {
     private final LivySessions sessions;
     private final LivySettings settings;
     private final ResourceSettings resources;
-    private final LocalDirs local;
     private final Uploads uploads;
 
     ResourceRoutes(LivySessions sessions, LivySettings settings, ResourceSettings resources) {
         this.sessions = sessions;
         this.settings = settings;
         this.resources = resources;
-        this.local = new LocalDirs(resources.localDirs());
         this.uploads = new Uploads(resources.uploadBytes());
     }
 
@@ -82,7 +80,7 @@ final class ResourceRoutes {
         if (uri == null) {
             throw new GatewayException(ErrorCode.BAD_REQUEST, "requirement failed: no uri provided.");
         }
-        send(context, session, kind, local.check(uri));
+        send(context, session, kind, settings.files().resolved(uri));
     }
 
     private void upload(Context context, Kind kind) throws IOException {

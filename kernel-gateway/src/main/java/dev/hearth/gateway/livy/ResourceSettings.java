@@ -1,27 +1,23 @@
 package dev.hearth.gateway.livy;
 
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Objects;
 
 /**
  * What may be added to sessions. Immutable.
  *
- * @param localDirs folders of this machine of which clients may name files; none by default
  * @param uploadBytes the longest file that a client may send; 100 MiB by default
  * @param patience how long a request waits for the driver; what takes longer is answered as done, since it is logged and all
  *     later statements wait for it
  */
-public record ResourceSettings(List<Path> localDirs, long uploadBytes, Duration patience) {
+public record ResourceSettings(long uploadBytes, Duration patience) {
     /** Shorter than the ten seconds after which Livy's Python client gives up. */
     private static final Duration PATIENCE = Duration.ofSeconds(8);
 
-    /** No folders, 100 MiB. */
-    public static final ResourceSettings DEFAULTS = new ResourceSettings(List.of(), 100L << 20, PATIENCE);
+    /** 100 MiB. */
+    public static final ResourceSettings DEFAULTS = new ResourceSettings(100L << 20, PATIENCE);
 
     public ResourceSettings {
-        localDirs = List.copyOf(localDirs);
         Objects.requireNonNull(patience, "patience");
         if (uploadBytes < 1) {
             throw new IllegalArgumentException("an upload has at least one byte: " + uploadBytes);
@@ -29,7 +25,7 @@ public record ResourceSettings(List<Path> localDirs, long uploadBytes, Duration 
     }
 
     /** With the standard patience. */
-    public static ResourceSettings of(List<Path> localDirs, long uploadBytes) {
-        return new ResourceSettings(localDirs, uploadBytes, PATIENCE);
+    public static ResourceSettings of(long uploadBytes) {
+        return new ResourceSettings(uploadBytes, PATIENCE);
     }
 }

@@ -39,12 +39,12 @@ class ResourceRoutesTest {
 
     @BeforeAll
     static void start() throws Exception {
-        ResourceSettings resources =
-                new ResourceSettings(List.of(root.resolve("allowed")), MOST, Duration.ofMillis(600));
+        ResourceSettings resources = new ResourceSettings(MOST, Duration.ofMillis(600));
         Files.createDirectories(root.resolve("allowed"));
+        LivySettings settings =
+                LivySettings.defaults("default").withFiles(new FileRule(List.of(root.resolve("allowed"))));
         bench = new FaceBench(root)
-                .start(made -> List.of(
-                        new LivyFace(made.sessions(), new Access(), LivySettings.defaults("default"), resources)));
+                .start(made -> List.of(new LivyFace(made.sessions(), new Access(), settings, resources)));
     }
 
     @AfterAll
