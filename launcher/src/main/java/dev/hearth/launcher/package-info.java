@@ -1,7 +1,8 @@
 /**
  * The contract of a launcher: drivers are started, found again and stopped, and say why they ended.
  *
- * <p><b>Start at</b> {@link dev.hearth.launcher.Launcher}, then {@link dev.hearth.launcher.LaunchedDriver}.
+ * <p><b>Start at</b> {@link dev.hearth.launcher.Launcher}, then {@link dev.hearth.launcher.LaunchedDriver}; for applications
+ * {@link dev.hearth.launcher.BatchLauncher}.
  * <p><b>Flow.</b> The gateway asks for a launch → a process or container comes to exist → the gateway keeps the handle
  * in its store, and after a restart of its own adopts the driver by it.
  *

@@ -55,6 +55,8 @@ final class ExitReason {
     enum Circumstance {
         /** Nothing. */
         NONE,
+        /** It ended while nobody looked. */
+        WHILE_AWAY,
         /** The driver was asked to stop, or killed, through its launcher. */
         ASKED_FOR,
         /** While it ran, the kernel killed some process for want of memory. */
@@ -64,7 +66,10 @@ final class ExitReason {
     static DriverExit explain(OptionalInt code, Circumstance circumstance, LogTail log) {
         Optional<String> signal = code.isPresent() ? signal(code.getAsInt()) : Optional.empty();
         String how;
-        if (code.isEmpty()) {
+        if (code.isEmpty() && circumstance == Circumstance.WHILE_AWAY) {
+            how =
+                    "the driver was ended together with what would have noted its exit code, as by a restart of the machine";
+        } else if (code.isEmpty()) {
             how = "the driver ended; its exit code is not known, because another process had started it";
         } else if (signal.isPresent()) {
             how = "the driver was ended by " + signal.get();

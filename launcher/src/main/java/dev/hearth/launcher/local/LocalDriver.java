@@ -101,7 +101,7 @@ final class LocalDriver implements LaunchedDriver {
     /** Notices that an adopted driver has ended, if it has. */
     void look() {
         if (!ended.get() && !runs()) {
-            ended(OptionalInt.empty());
+            ended(ExitCodeFile.read(handle.directory()));
         }
     }
 

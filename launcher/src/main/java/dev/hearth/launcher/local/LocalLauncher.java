@@ -1,8 +1,10 @@
 package dev.hearth.launcher.local;
 
+import dev.hearth.launcher.BatchLauncher;
+import dev.hearth.launcher.BatchRequest;
+import dev.hearth.launcher.DriverExit;
 import dev.hearth.launcher.DriverSettings;
 import dev.hearth.launcher.LaunchException;
-import dev.hearth.launcher.LaunchException.Reason;
 import dev.hearth.launcher.LaunchRequest;
 import dev.hearth.launcher.LaunchedDriver;
 import dev.hearth.launcher.Launcher;
@@ -12,19 +14,17 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Starts drivers as detached processes of this machine.
+ * Starts drivers, and applications by {@code spark-submit}, as detached processes of this machine.
  *
  * <p>Thread-safe. Owns the thread {@code hearth-local-launcher} and, for as long as each launch needs to hand over its
  * descriptor, one {@code hearth-descriptor-…}. After closing, the ends of adopted drivers are no longer noticed by
@@ -32,16 +32,10 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A driver's log is looked at every few seconds and cut when it is too long: its end goes to {@code driver.log.1}.
  */
-public final class LocalLauncher implements Launcher {
+public final class LocalLauncher implements Launcher, BatchLauncher {
 
     private static final Logger LOG = LoggerFactory.getLogger(LocalLauncher.class);
     private static final String CONF_FOLDER = "conf";
-
-    /**
-     * Between two looks at a process of which this one is not the parent. Looking is what there is: the kernel tells
-     * the end of a process to its parent, and Java, asked to wait for another's, itself looks every five seconds.
-     */
-    private static final Duration LOOK_EVERY = Duration.ofMillis(500);
 
     /** How long a driver's log may become, unless it is said otherwise: 64 MiB. */
     public static final long LOG_BYTES = 64L << 20;
@@ -52,12 +46,7 @@ public final class LocalLauncher implements Launcher {
     private final Installations installations;
     private final Map<String, String> environment;
     private final @Nullable ClassDataArchive archive;
-    private final LogBound logBound;
-    private final ProcessTable table = new ProcessTable();
-    private final GraceTimer timer = new GraceTimer();
-    private final Round<LogWatch> logs;
-    private final Round<LocalDriver> adopted = new Round<>(timer, LOOK_EVERY, this::lookAtAdopted);
-    private final Map<DriverHandle, LocalDriver> live = new ConcurrentHashMap<>();
+    private final LocalProcesses processes;
 
     /**
      * A launcher of one driver program, whose logs are kept to {@link #LOG_BYTES}.
@@ -100,8 +89,7 @@ public final class LocalLauncher implements Launcher {
         this.installations = installations;
         this.environment = Map.copyOf(environment);
         this.archive = archive;
-        this.logBound = logBound;
-        this.logs = new Round<>(timer, logEvery, LogWatch::look);
+        this.processes = new LocalProcesses(logBound, logEvery);
     }
 
     @Override
@@ -112,76 +100,65 @@ public final class LocalLauncher implements Launcher {
         Path directory = request.directory();
         Path workingDirectory = settings.workingDirectory() == null ? directory : settings.workingDirectory();
         OwnFiles.makeFolder(directory);
-        if (!Files.isDirectory(workingDirectory)) {
-            throw new LaunchException(
-                    Reason.BAD_SETTING, "the working directory " + workingDirectory + " is no folder");
-        }
-        Optional<Path> setsid = installations.onPath("setsid");
-        List<String> command = new ArrayList<>();
-        setsid.ifPresent(path -> command.add(path.toString()));
-        command.addAll(runtime.command(
-                ownOptions(directory, runtime), folders(variables, runtime), program.mainClass(), List.of()));
-
-        Instant startedAt = Instant.now();
-        Path log = directory.resolve("driver.log");
-        OwnFiles.makeFile(log);
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .directory(workingDirectory.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
-        builder.environment().clear();
-        builder.environment().putAll(variables);
-        Process process = start(builder);
-        DriverHandle handle =
-                new DriverHandle(process.pid(), startOf(process), setsid.isPresent(), startedAt, directory);
-        LocalDriver driver = new LocalDriver(handle, table, timer);
-        live.put(handle, driver);
-        process.onExit().thenAccept(ended -> {
-            live.remove(handle);
-            driver.ended(OptionalInt.of(ended.exitValue()));
-        });
-        logs.add(new LogWatch(driver, logBound));
-        handOver(request, process);
+        List<String> command = runtime.command(
+                ownOptions(directory, runtime), folders(variables, runtime), program.mainClass(), List.of());
+        LocalProcesses.Started started =
+                processes.start(command, installations.onPath("setsid"), directory, workingDirectory, variables);
+        handOver(request, started.process());
         LOG.info(
                 "driver {} of session {} started as process {}",
                 request.incarnation(),
                 request.session(),
-                handle.pid());
-        return driver;
+                started.driver().pid());
+        return started.driver();
+    }
+
+    @Override
+    public LaunchedDriver launch(BatchRequest request) throws LaunchException {
+        DriverSettings settings = request.settings();
+        DriverRuntime runtime = DriverRuntime.find(program, settings, installations);
+        Map<String, String> variables = DriverEnvironment.of(environment, runtime);
+        Path directory = request.directory();
+        Path workingDirectory = settings.workingDirectory() == null ? directory : settings.workingDirectory();
+        OwnFiles.makeFolder(directory);
+        List<String> command = ExitCodeFile.around(SubmitCommand.of(request, runtime), directory);
+        LocalProcesses.Started started =
+                processes.start(command, installations.onPath("setsid"), directory, workingDirectory, variables);
+        closeInput(started.process());
+        LOG.info(
+                "batch {} started as process {}",
+                request.batch(),
+                started.driver().pid());
+        return started.driver();
+    }
+
+    private static void closeInput(Process process) {
+        try {
+            process.getOutputStream().close();
+        } catch (IOException e) {
+            LOG.debug("process {} ended before its standard input was closed", process.pid(), e);
+        }
     }
 
     @Override
     public Optional<LaunchedDriver> adopt(String text) {
-        Optional<DriverHandle> decoded = DriverHandle.decode(text);
-        if (decoded.isEmpty()) {
-            return Optional.empty();
-        }
-        DriverHandle handle = decoded.get();
-        LocalDriver candidate = new LocalDriver(handle, table, timer);
-        if (!candidate.runs()) {
-            return Optional.empty();
-        }
-        LocalDriver known = live.putIfAbsent(handle, candidate);
-        if (known != null) {
-            return Optional.of(known);
-        }
-        logs.add(new LogWatch(candidate, logBound));
-        adopted.add(candidate);
-        return Optional.of(candidate);
+        return processes.adopt(text);
     }
 
-    private boolean lookAtAdopted(LocalDriver driver) {
-        driver.look();
-        if (driver.hasEnded()) {
-            live.values().remove(driver);
-            return false;
-        }
-        return true;
+    @Override
+    public DriverExit ended(String text) {
+        return DriverHandle.decode(text)
+                .map(handle -> ExitReason.explain(
+                        ExitCodeFile.read(handle.directory()),
+                        ExitReason.Circumstance.WHILE_AWAY,
+                        LogTail.of(handle.log())))
+                .orElseGet(() -> new DriverExit(
+                        OptionalInt.empty(), Optional.empty(), "nothing is known of the driver's process", List.of()));
     }
 
     @Override
     public void close() {
-        timer.close();
+        processes.close();
     }
 
     private List<String> ownOptions(Path directory, DriverRuntime runtime) {
@@ -206,25 +183,6 @@ public final class LocalLauncher implements Launcher {
             }
         }
         return folders.stream().filter(Files::isDirectory).distinct().toList();
-    }
-
-    private static Process start(ProcessBuilder builder) throws LaunchException {
-        try {
-            return builder.start();
-        } catch (IOException e) {
-            throw new LaunchException(
-                    Reason.CANNOT_START, "the driver's process could not be started: " + e.getMessage(), e);
-        }
-    }
-
-    private String startOf(Process process) throws LaunchException {
-        try {
-            return table.startOf(process.pid()).orElse("gone");
-        } catch (IOException e) {
-            process.destroyForcibly();
-            throw new LaunchException(
-                    Reason.CANNOT_START, "the driver's process cannot be looked at: " + e.getMessage(), e);
-        }
     }
 
     private static void handOver(LaunchRequest request, Process process) {
