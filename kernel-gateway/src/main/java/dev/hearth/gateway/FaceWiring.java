@@ -1,5 +1,6 @@
 package dev.hearth.gateway;
 
+import dev.hearth.gateway.batch.Batches;
 import dev.hearth.gateway.config.AllowedConf;
 import dev.hearth.gateway.config.Configuration;
 import dev.hearth.gateway.config.Livy;
@@ -8,6 +9,7 @@ import dev.hearth.gateway.error.ErrorMapper;
 import dev.hearth.gateway.http.Face;
 import dev.hearth.gateway.http.HttpSettings;
 import dev.hearth.gateway.http.api.GatewayMetrics;
+import dev.hearth.gateway.http.api.HearthBatchFace;
 import dev.hearth.gateway.http.api.HearthFace;
 import dev.hearth.gateway.http.api.HearthSettings;
 import dev.hearth.gateway.http.api.LogWatch;
@@ -18,6 +20,7 @@ import dev.hearth.gateway.jupyter.JupyterSettings;
 import dev.hearth.gateway.jupyter.Kernelspecs;
 import dev.hearth.gateway.link.LinkServer;
 import dev.hearth.gateway.livy.FileRule;
+import dev.hearth.gateway.livy.LivyBatchFace;
 import dev.hearth.gateway.livy.LivyFace;
 import dev.hearth.gateway.livy.LivySettings;
 import dev.hearth.gateway.livy.ResourceSettings;
@@ -68,6 +71,7 @@ final class FaceWiring {
     /** The faces; what they need closed is added to {@code closing}. */
     List<Face> faces(
             Sessions sessions,
+            Batches batches,
             DocumentStore documents,
             LinkServer links,
             Tokens tokens,
@@ -85,7 +89,9 @@ final class FaceWiring {
                 Face.openSocket(LinkServer.PATH, links::map),
                 new JupyterFace(sessions, documents, access, specs, env, jupyterSettings(), mapper, timer),
                 new HearthFace(sessions, access, tokens, metrics, signals, watch, hearthSettings(), timer),
-                new LivyFace(sessions, access, livySettings(), resourceSettings()));
+                new HearthBatchFace(batches, access),
+                new LivyFace(sessions, access, livySettings(), resourceSettings()),
+                new LivyBatchFace(batches, access, livySettings(), resourceSettings()));
     }
 
     HttpSettings httpSettings() {

@@ -1,5 +1,6 @@
 package dev.hearth.gateway;
 
+import dev.hearth.gateway.batch.Batches;
 import dev.hearth.gateway.cli.GivenToken;
 import dev.hearth.gateway.cli.RunningGateway;
 import dev.hearth.gateway.cli.StartOptions;
@@ -18,6 +19,7 @@ import dev.hearth.gateway.security.HostCheck;
 import dev.hearth.gateway.security.OriginCheck;
 import dev.hearth.gateway.security.Secret;
 import dev.hearth.gateway.security.Tokens;
+import dev.hearth.gateway.session.SessionProfile;
 import dev.hearth.gateway.session.Sessions;
 import dev.hearth.gateway.store.DataDirectory;
 import dev.hearth.gateway.store.Store;
@@ -105,17 +107,30 @@ public final class Gateway implements RunningGateway {
         closing.add("the look for Spark", sparks);
         FaceWiring wiring = new FaceWiring(configuration);
         closing.add("the metrics", wiring.metrics());
+        Map<String, SessionProfile> profiles =
+                SessionWiring.profiles(configuration, new NotebookFolderLauncher(drivers.launcher()));
         Sessions sessions = new Sessions(new Sessions.Setup(
                 data.sessions(),
                 store.sessions(),
                 SessionWiring.settings(configuration),
-                SessionWiring.profiles(configuration, new NotebookFolderLauncher(drivers.launcher())),
+                profiles,
                 store.nextEpoch(),
                 this::linkUrl,
                 () -> certificatePin(tls),
                 Clock.systemUTC(),
                 new AllSessionEvents(wiring.metrics(), wiring.signals(), idle)));
         closing.add("the sessions", sessions);
+        Batches batches = new Batches(new Batches.Setup(
+                data.batches(),
+                store.batches(),
+                drivers.launcher(),
+                profiles,
+                sessions,
+                configuration.limits().batches(),
+                configuration.retention().deadListed(),
+                configuration.timeouts().stop(),
+                Clock.systemUTC()));
+        closing.add("the batches", batches);
         LinkServer links = new LinkServer(sessions);
         closing.add("the links", links);
 
@@ -138,8 +153,10 @@ public final class Gateway implements RunningGateway {
                 wiring.mapper(),
                 idle.over(wiring.metrics()),
                 tls,
-                wiring.faces(sessions, store.documents(), links, tokens, sparks, closing));
+                wiring.faces(sessions, batches, store.documents(), links, tokens, sparks, closing));
         sessions.recover();
+        batches.recover();
+        batches.sweep();
         closing.add("the server", server::stop);
         int port = server.start(configuration.host(), configuration.port());
         address = URI.create((tls == null ? "http://" : "https://") + shownHost() + ":" + port);
@@ -150,7 +167,7 @@ public final class Gateway implements RunningGateway {
         closing.add("the announcement", data::retract);
         data.announce(address.toString(), forCommands);
         closing.add("the look for idleness", idle);
-        idle.start(() -> server.openStreams() == 0 && sessions.closeIfIdle());
+        idle.start(() -> server.openStreams() == 0 && batches.live() == 0 && sessions.closeIfIdle());
         LOG.info("Hearth {} serves at {}, data in {}", Release.VERSION, address, data.root());
     }
 

@@ -49,6 +49,7 @@ class LivyRecordingsIT {
     @ValueSource(
             strings = {
                 "server",
+                "batches",
                 "create_rejected",
                 "create_accepted",
                 "lifecycle",

@@ -8,6 +8,7 @@ package dev.hearth.gateway.config;
  * @param message the longest message of a driver
  * @param shellQueue the most requests of one session that wait for the shell
  * @param sessions the most sessions that are not dead
+ * @param batches the most batches that have not ended
  * @param concurrentStarts the most drivers that are being started at once; further ones wait
  * @param connections the most WebSockets of clients
  * @param eventStreams the most open event streams and followed logs
@@ -19,6 +20,7 @@ public record Limits(
         ByteSize message,
         int shellQueue,
         int sessions,
+        int batches,
         int concurrentStarts,
         int connections,
         int eventStreams,
@@ -35,6 +37,7 @@ public record Limits(
         Ranges.require("message", message, ByteSize.ofMebibytes(1), GIBIBYTE);
         Ranges.require("shell-queue", shellQueue, 1, MANY);
         Ranges.require("sessions", sessions, 1, MANY);
+        Ranges.require("batches", batches, 1, MANY);
         Ranges.require("concurrent-starts", concurrentStarts, 1, MOST_STARTS);
         Ranges.require("connections", connections, 1, MANY);
         Ranges.require("event-streams", eventStreams, 1, MANY);
@@ -53,6 +56,7 @@ public record Limits(
                 ByteSize.ofMebibytes(64),
                 ByteSize.ofMebibytes(256),
                 1024,
+                100,
                 100,
                 startsAtOnce(),
                 1000,

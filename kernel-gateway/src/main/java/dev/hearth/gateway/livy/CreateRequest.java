@@ -81,7 +81,7 @@ record CreateRequest(LivyKind kind, @Nullable String proxyUser, SessionWish wish
         return LivyKind.named(name).orElseThrow(() -> body.in("kind", "Invalid kind: " + name));
     }
 
-    private static @Nullable String name(LivyBody body) {
+    static @Nullable String name(LivyBody body) {
         String name = body.text("name");
         if (name != null && (name.isEmpty() || Numbers.isDigits(name) || name.length() > MAX_NAME_CHARS)) {
             String shown = name.length() > MAX_NAME_CHARS
@@ -92,7 +92,7 @@ record CreateRequest(LivyKind kind, @Nullable String proxyUser, SessionWish wish
         return name;
     }
 
-    private static void check(SessionWish wish) {
+    static void check(SessionWish wish) {
         check(wish.ttl(), TimeText::parse);
         check(wish.idleTimeout(), TimeText::parse);
         check(wish.driverMemory(), HeapText::jvm);

@@ -42,7 +42,12 @@ final class LivyBody {
      * @throws GatewayException with {@code BAD_JSON}, {@code BODY_TOO_LARGE}, {@code BAD_REQUEST} if it did not arrive
      */
     static LivyBody read(Context context, int maxBytes, String type, List<String> fields) {
-        JsonNode tree = tree(Bodies.bytes(context, maxBytes));
+        return of(Bodies.bytes(context, maxBytes), type, fields);
+    }
+
+    /** The same of bytes. */
+    static LivyBody of(byte[] bytes, String type, List<String> fields) {
+        JsonNode tree = tree(bytes);
         if (!(tree instanceof ObjectNode object)) {
             throw bad("Cannot deserialize value of type `" + type + "`: an object is expected, not "
                     + tree.getNodeType().name().toLowerCase(Locale.ROOT));

@@ -9,7 +9,7 @@ import io.javalin.config.RoutesConfig;
 import java.util.Map;
 import java.util.Set;
 
-/** What Livy's clients see: {@code /sessions} and {@code /batches}. Thread-safe. */
+/** What Livy's clients see but for batches: {@code /sessions}, and what is asked of the server. Thread-safe. */
 public final class LivyFace implements Face {
     private final SessionRoutes sessionRoutes;
     private final StatementRoutes statementRoutes;
@@ -38,7 +38,6 @@ public final class LivyFace implements Face {
         statementRoutes.addTo(routes);
         completionRoute.addTo(routes);
         resourceRoutes.addTo(routes);
-        // Batches are added here.
     }
 
     @Override
@@ -53,6 +52,6 @@ public final class LivyFace implements Face {
 
     @Override
     public Map<String, ErrorShape> errors() {
-        return Map.of("sessions", ErrorMapper.LIVY, "batches", ErrorMapper.LIVY);
+        return Map.of("sessions", ErrorMapper.LIVY);
     }
 }

@@ -87,7 +87,7 @@ final class LivySessions {
         return session.wish().map(SessionWish::name).orElse(null);
     }
 
-    private static GatewayException notFound(String id) {
+    static GatewayException notFound(String id) {
         String shown = id.length() > SHOWN_CHARS ? id.substring(0, SHOWN_CHARS) + "…" : id;
         return new GatewayException(
                 ErrorCode.SESSION_NOT_FOUND, "Session '" + shown + "' not found.", Map.of("id", shown));
@@ -140,7 +140,8 @@ final class LivySessions {
         }
     }
 
-    private void check(SessionWish wish) {
+    /** Lets what is wished for pass, or refuses it. */
+    static void check(LivySettings settings, SessionWish wish) {
         List<String> refused = settings.conf().refused(wish.conf().keySet());
         if (!refused.isEmpty()) {
             throw Rejected.because("Blacklisted configuration values in session config: " + String.join(", ", refused));
@@ -153,7 +154,7 @@ final class LivySessions {
     }
 
     private Session begin(Caller caller, CreateRequest request, @Nullable UUID id) {
-        check(request.wish());
+        check(settings, request.wish());
         String name = request.wish().name();
         if (name == null) {
             return create(caller, request, id);

@@ -1,5 +1,6 @@
 package dev.hearth.gateway.livy;
 
+import dev.hearth.gateway.session.DriverTail;
 import dev.hearth.gateway.session.Session;
 import dev.hearth.gateway.session.SessionView;
 import java.io.IOException;
@@ -16,9 +17,9 @@ import org.slf4j.LoggerFactory;
  */
 final class SessionLog {
     private static final Logger LOG = LoggerFactory.getLogger(SessionLog.class);
-    private static final String FIRST = "stdout: ";
-    private static final String SECOND = "\nstderr: ";
-    private static final String WHY = "\nHearth Diagnostics: ";
+    static final String FIRST = "stdout: ";
+    static final String SECOND = "\nstderr: ";
+    static final String WHY = "\nHearth Diagnostics: ";
     private static final int LINES = 1000;
     private static final int BYTES = 1 << 20;
     private static final int TAIL_BYTES = 16 << 10;

@@ -81,13 +81,7 @@ final class SessionRoutes {
         int asked = Numbers.query(context, "from", NO_FROM);
         int most = Numbers.query(context, "size", PAGE);
         List<String> lines = SessionLog.all(session, session.view());
-        int size = most < 0 ? lines.size() : Math.min(most, lines.size());
-        int from = asked < 0 ? lines.size() - size : asked;
-        ObjectNode answer = Json.object();
-        answer.put("id", session.number()).put("from", from).put("total", lines.size());
-        ArrayNode page = answer.putArray("log");
-        lines.stream().skip(from).limit(size).forEach(page::add);
-        Answers.json(context, Answers.OK, answer);
+        Answers.json(context, Answers.OK, LogPage.of(session.number(), lines, asked, most));
     }
 
     /** Answers when the driver has gone, or it took too long: then it is being killed. */

@@ -13,7 +13,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +53,56 @@ final class Uploads {
      * @throws GatewayException with {@code BODY_TOO_LARGE}; {@code BAD_JSON} if there is no such part, or no form
      */
     Path keep(Context context, String part, Path folder, String missing) throws IOException {
-        Part found = part(context, part, folder, missing);
+        return keep(part(context, part, folder, missing), folder);
+    }
+
+    /**
+     * Keeps the files in all parts of a name; none if there is no such part.
+     *
+     * @throws GatewayException with {@code BODY_TOO_LARGE}; {@code BAD_JSON} if it is no form
+     */
+    List<Path> all(Context context, String name, Path folder) throws IOException {
+        List<Path> kept = new ArrayList<>();
+        for (Part part : parts(context, folder)) {
+            if (part.getName().equals(name)) {
+                kept.add(keep(part, folder));
+            }
+        }
+        return kept;
+    }
+
+    /**
+     * The bytes of a part that is no file; empty if there is no such part.
+     *
+     * @throws GatewayException with {@code BODY_TOO_LARGE}; {@code BAD_JSON} if it is no form
+     */
+    Optional<byte[]> text(Context context, String name, Path folder, int most) throws IOException {
+        for (Part part : parts(context, folder)) {
+            if (part.getName().equals(name)) {
+                if (part.getSize() > most) {
+                    throw tooLarge();
+                }
+                try (InputStream in = part.getInputStream()) {
+                    return Optional.of(in.readNBytes(most));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Collection<Part> parts(Context context, Path folder) {
+        context.req().setAttribute(CONFIG, new MultipartConfigElement(folder.toString(), -1, bodyBytes(), IN_MEMORY));
+        try {
+            return context.req().getParts();
+        } catch (ServletException | IOException | RuntimeException e) {
+            if (isTooLarge(e)) {
+                throw tooLarge();
+            }
+            throw new GatewayException(ErrorCode.BAD_JSON, "the form cannot be read", Map.of(), e);
+        }
+    }
+
+    private Path keep(Part found, Path folder) throws IOException {
         if (found.getSize() > maxBytes) {
             throw tooLarge();
         }

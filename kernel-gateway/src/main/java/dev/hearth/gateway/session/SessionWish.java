@@ -95,6 +95,27 @@ public record SessionWish(
         return asked == null ? profile : HeapText.jvm(asked);
     }
 
+    /** The same without a name. */
+    public SessionWish unnamed() {
+        return new SessionWish(
+                kind,
+                null,
+                driverMemory,
+                driverCores,
+                executorMemory,
+                executorCores,
+                numExecutors,
+                conf,
+                jars,
+                pyFiles,
+                files,
+                archives,
+                queue,
+                heartbeatTimeoutInSecond,
+                ttl,
+                idleTimeout);
+    }
+
     private static void put(Map<String, String> all, String key, int number) {
         if (number > 0) {
             all.put(key, Integer.toString(number));

@@ -3,6 +3,7 @@ package dev.hearth.gateway.store;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.hearth.gateway.batch.Application;
 import dev.hearth.gateway.session.SessionWish;
 import dev.hearth.gateway.session.StartReport;
 import java.sql.ResultSet;
@@ -20,6 +21,7 @@ final class Columns {
     private static final TypeReference<Map<String, String>> TEXTS = new TypeReference<>() {};
     private static final TypeReference<StartReport> START = new TypeReference<>() {};
     private static final TypeReference<SessionWish> WISH = new TypeReference<>() {};
+    private static final TypeReference<Application> APPLICATION = new TypeReference<>() {};
     private static final TypeReference<List<String>> LINES = new TypeReference<>() {};
 
     private Columns() {}
@@ -61,6 +63,16 @@ final class Columns {
     /** What was asked for beyond the profile; null where nothing was. */
     static @Nullable SessionWish wish(ResultSet row, String column) throws SQLException {
         return row.getString(column) == null ? null : read(row, column, WISH);
+    }
+
+    /** The same where something always was. */
+    static SessionWish present(ResultSet row, String column) throws SQLException {
+        return read(row, column, WISH);
+    }
+
+    /** What a batch runs. */
+    static Application application(ResultSet row, String column) throws SQLException {
+        return read(row, column, APPLICATION);
     }
 
     private static <T> T read(ResultSet row, String column, TypeReference<T> type) throws SQLException {

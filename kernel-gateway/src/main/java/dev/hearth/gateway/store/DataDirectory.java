@@ -96,6 +96,11 @@ public final class DataDirectory implements AutoCloseable {
         return OwnFiles.makeFolder(root.resolve("sessions"));
     }
 
+    /** Where the folders of batches are. */
+    public Path batches() throws IOException {
+        return OwnFiles.makeFolder(root.resolve("batches"));
+    }
+
     /** Where the gateway's own log is. */
     public Path log() throws IOException {
         return OwnFiles.makeFolder(root.resolve("log"));

@@ -22,7 +22,11 @@ import org.jdbi.v3.core.Jdbi;
 final class Migrations {
 
     private static final List<String> STEPS = List.of(
-            "0001-sessions-and-tokens.sql", "0002-documents-and-starts.sql", "0003-documents.sql", "0004-wishes.sql");
+            "0001-sessions-and-tokens.sql",
+            "0002-documents-and-starts.sql",
+            "0003-documents.sql",
+            "0004-wishes.sql",
+            "0005-batches.sql");
     private static final String TABLE = "create table if not exists migration ("
             + "number integer not null primary key, name varchar(200) not null, checksum varchar(64) not null)";
 

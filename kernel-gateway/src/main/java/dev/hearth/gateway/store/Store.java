@@ -2,6 +2,7 @@ package dev.hearth.gateway.store;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.hearth.gateway.batch.BatchStore;
 import dev.hearth.gateway.jupyter.DocumentStore;
 import dev.hearth.gateway.security.TokenStore;
 import dev.hearth.gateway.session.GatewayIdentity;
@@ -70,6 +71,11 @@ public final class Store implements AutoCloseable {
     /** The rows of sessions. */
     public SessionStore sessions() {
         return new SessionTable(database);
+    }
+
+    /** The rows of batches. */
+    public BatchStore batches() {
+        return new BatchTable(database);
     }
 
     /** Jupyter's sessions. */

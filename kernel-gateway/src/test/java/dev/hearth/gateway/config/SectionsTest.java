@@ -80,6 +80,7 @@ class SectionsTest {
                                   message: 3MiB
                                   shell-queue: 4
                                   sessions: 5
+                                  batches: 11
                                   concurrent-starts: 6
                                   connections: 7
                                   event-streams: 8
@@ -91,6 +92,7 @@ class SectionsTest {
                         ByteSize.ofMebibytes(3),
                         4,
                         5,
+                        11,
                         6,
                         7,
                         8,

@@ -1,4 +1,4 @@
-package dev.hearth.gateway.livy;
+package dev.hearth.gateway.session;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -9,7 +9,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 
 /** The last lines of a log file. Only functions; thread-safe. */
-final class DriverTail {
+public final class DriverTail {
     private DriverTail() {}
 
     /**
@@ -17,7 +17,7 @@ final class DriverTail {
      *
      * @throws IOException if the file cannot be read
      */
-    static List<String> read(Path file, int lines, int maxBytes) throws IOException {
+    public static List<String> read(Path file, int lines, int maxBytes) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             long size = channel.size();
             long from = Math.max(0, size - maxBytes);

@@ -1,0 +1,127 @@
+package dev.hearth.gateway.livy;
+
+import dev.hearth.gateway.batch.Application;
+import dev.hearth.gateway.batch.Batch;
+import dev.hearth.gateway.batch.Batches;
+import dev.hearth.gateway.batch.NewBatch;
+import dev.hearth.gateway.error.ErrorCode;
+import dev.hearth.gateway.error.GatewayException;
+import dev.hearth.gateway.http.Callers;
+import dev.hearth.gateway.security.Access;
+import dev.hearth.gateway.security.Caller;
+import io.javalin.http.Context;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Batches as Livy's clients find them: by number or by name, and only their own. Thread-safe. */
+final class LivyBatches {
+    private static final String HEADER = "Hearth-Batch";
+
+    private final Batches batches;
+    private final Access access;
+    private final LivySettings settings;
+
+    LivyBatches(Batches batches, Access access, LivySettings settings) {
+        this.batches = batches;
+        this.access = access;
+        this.settings = settings;
+    }
+
+    /** Those that the caller may see, oldest first: live, or ended not long ago. */
+    List<Batch> list(Caller caller) {
+        return batches.list().stream().filter(batch -> isListed(caller, batch)).toList();
+    }
+
+    private boolean isListed(Caller caller, Batch batch) {
+        Instant since = batches.clock().instant().minus(settings.endedFor());
+        Instant ended = batch.row().endedAt();
+        return access.sees(caller, batch.row().owner()) && (ended == null || ended.isAfter(since));
+    }
+
+    /**
+     * The batch of a route's {@code {id}}.
+     *
+     * @throws GatewayException with {@code SESSION_NOT_FOUND} and the sentence that Livy's clients match, {@code BAD_REQUEST}
+     *     for a number that is none of 32 bits
+     */
+    Batch require(Context context) {
+        String id = context.pathParam("id");
+        Batch batch = find(Callers.of(context), id).orElseThrow(() -> LivySessions.notFound(id));
+        context.header(HEADER, batch.id().toString());
+        return batch;
+    }
+
+    private Optional<Batch> find(Caller caller, String id) {
+        if (Numbers.isDigits(id)) {
+            return batches.find(Numbers.parse(id)).filter(batch -> isListed(caller, batch));
+        }
+        List<Batch> named = list(caller).stream()
+                .filter(batch -> id.equals(batch.row().name()))
+                .toList();
+        return named.stream()
+                .filter(batch -> batch.row().endedAt() == null)
+                .findFirst()
+                .or(() -> named.stream().reduce((older, newer) -> newer));
+    }
+
+    /** The batch that the same key has begun before. */
+    Optional<Batch> known(UUID id) {
+        return batches.find(id);
+    }
+
+    /** The id of the batch that a request begins: the same for the same key. */
+    static UUID id(Context context) {
+        return IdempotencyKey.of(context)
+                .map(key -> IdempotencyKey.id("batch", Callers.of(context).owner(), key))
+                .orElseGet(UUID::randomUUID);
+    }
+
+    /**
+     * Begins a batch. Returns at once.
+     *
+     * @param files what the lists of files are checked with
+     * @param sent whether the application itself was sent with the request, and is in a folder of its own
+     * @throws GatewayException with {@code BAD_REQUEST} for what is refused, and with what {@link Batches#create} gives;
+     *     nothing was begun then
+     */
+    Batch begin(Context context, UUID id, BatchBody named, BatchBody whole) {
+        Caller caller = Callers.of(context);
+        Application application = whole.application();
+        if (application.file().equals(named.file())) {
+            settings.files().check(application.file());
+        }
+        LivySessions.check(settings, named.wish());
+        Batch batch;
+        synchronized (this) { // of two with one name the second is refused
+            Optional<Batch> before = known(id);
+            if (before.isPresent()) {
+                batch = before.get();
+            } else {
+                requireFree(caller, whole.wish().name());
+                batch = batches.create(
+                        new NewBatch(id, caller.owner(), null, settings.profile(), application, whole.wish()));
+            }
+        }
+        context.header(HEADER, batch.id().toString());
+        return batch;
+    }
+
+    private void requireFree(Caller caller, @Nullable String name) {
+        list(caller).stream()
+                .filter(batch -> name != null && name.equals(batch.row().name()))
+                .filter(batch -> batch.row().endedAt() == null)
+                .findFirst()
+                .ifPresent(taken -> {
+                    throw Rejected.because("Duplicate session name: Some(" + name + ") for session "
+                            + taken.row().number());
+                });
+    }
+
+    /** The error of a request that cannot be kept. */
+    static GatewayException cannotKeep(java.io.IOException e) {
+        return new GatewayException(ErrorCode.STORE_FAILED, "what was sent cannot be kept", e);
+    }
+}
