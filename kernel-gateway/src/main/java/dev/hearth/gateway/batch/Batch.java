@@ -26,6 +26,7 @@ public final class Batch {
 
     private final BatchWorld world;
     private final BatchFiles files;
+    private final CompletableFuture<Void> begun = new CompletableFuture<>();
     private final CompletableFuture<Void> over = new CompletableFuture<>();
     private volatile BatchRow row;
     private @Nullable LaunchedDriver process; // guarded by this
@@ -63,8 +64,21 @@ public final class Batch {
         return over.copy();
     }
 
+    /** Done when it runs, or never will. Never exceptionally; whoever waits sets a time. */
+    public CompletableFuture<Void> whenBegun() {
+        return begun.copy();
+    }
+
     /** Begins it. May block for seconds. */
     void launch() {
+        try {
+            begin();
+        } finally {
+            begun.complete(null);
+        }
+    }
+
+    private void begin() {
         synchronized (this) {
             if (stopped) {
                 end(Outcome.failed("it was stopped before it began"));

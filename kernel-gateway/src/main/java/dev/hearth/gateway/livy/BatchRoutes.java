@@ -11,6 +11,7 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -27,6 +28,7 @@ import java.util.concurrent.TimeUnit;
 final class BatchRoutes {
     private static final int PAGE = 100;
     private static final int NO_FROM = -1;
+    private static final Duration BEGIN = Duration.ofSeconds(1);
     private static final List<String> LISTS = List.of("jars", "pyFiles", "files", "archives");
 
     private final LivyBatches batches;
@@ -82,7 +84,11 @@ final class BatchRoutes {
             }
         });
         context.header("Location", "/batches/" + batch.row().number());
-        Answers.json(context, Answers.CREATED, BatchJson.of(batch, context));
+        ObjectNode created = BatchJson.of(batch, context);
+        // Who asks next finds it running, as with Livy, unless its start takes long.
+        context.future(() -> batch.whenBegun()
+                .completeOnTimeout(null, BEGIN.toMillis(), TimeUnit.MILLISECONDS)
+                .thenRun(() -> Answers.json(context, Answers.CREATED, created)));
     }
 
     private Batch fromJson(Context context, UUID id) {

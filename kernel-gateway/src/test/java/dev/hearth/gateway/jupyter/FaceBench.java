@@ -116,6 +116,11 @@ public final class FaceBench implements AutoCloseable {
         return this;
     }
 
+    /** The database behind it. */
+    public Store store() {
+        return store;
+    }
+
     /** Makes further faces when there are sessions. */
     public interface MoreFaces {
         List<Face> of(FaceBench bench);
