@@ -3,6 +3,7 @@ package dev.hearth.gateway.livy;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hearth.gateway.batch.Batch;
+import dev.hearth.gateway.batch.BatchState;
 import dev.hearth.gateway.batch.Batches;
 import dev.hearth.gateway.error.GatewayException;
 import dev.hearth.gateway.http.Callers;
@@ -75,7 +76,8 @@ final class BatchRoutes {
 
     private void create(Context context) {
         UUID id = LivyBatches.id(context);
-        Batch batch = batches.known(id).orElseGet(() -> {
+        Optional<Batch> known = batches.known(id);
+        Batch batch = known.orElseGet(() -> {
             try {
                 return isForm(context) ? fromForm(context, id) : fromJson(context, id);
             } catch (RuntimeException e) {
@@ -85,6 +87,9 @@ final class BatchRoutes {
         });
         context.header("Location", "/batches/" + batch.row().number());
         ObjectNode created = BatchJson.of(batch, context);
+        if (known.isEmpty()) {
+            created.put("state", BatchState.STARTING.wireName()); // as it was created, however fast it came to run
+        }
         // Who asks next finds it running, as with Livy, unless its start takes long.
         context.future(() -> batch.whenBegun()
                 .completeOnTimeout(null, BEGIN.toMillis(), TimeUnit.MILLISECONDS)

@@ -91,7 +91,7 @@ final class LivyBatches {
         Caller caller = Callers.of(context);
         Application application = whole.application();
         if (application.file().equals(named.file())) {
-            settings.files().check(application.file());
+            checkFile(application);
         }
         LivySessions.check(settings, named.wish());
         Batch batch;
@@ -107,6 +107,15 @@ final class LivyBatches {
         }
         context.header(HEADER, batch.id().toString());
         return batch;
+    }
+
+    /** A file that is not there is found missing by the application, as with Livy; a notebook is read here. */
+    private void checkFile(Application application) {
+        if (application.isNotebook()) {
+            settings.files().check(application.file());
+        } else {
+            settings.files().checkPlace(application.file());
+        }
     }
 
     private void requireFree(Caller caller, @Nullable String name) {

@@ -3,6 +3,9 @@ package dev.hearth.gateway.http.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.hearth.gateway.batch.BatchBench;
+import dev.hearth.gateway.batch.Batches;
+import dev.hearth.gateway.batch.FakeBatchLauncher;
 import dev.hearth.gateway.http.StreamRoute;
 import dev.hearth.gateway.jupyter.FaceBench;
 import dev.hearth.gateway.jupyter.FaceClient;
@@ -17,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -34,7 +38,9 @@ class HearthFaceTest {
 
     private static FaceBench bench;
     private static HearthFace face;
+    private static HearthBatchFace batchFace;
     private static LogWatch watch;
+    private static Batches batches;
 
     @BeforeAll
     static void begin() throws Exception {
@@ -54,12 +60,15 @@ class HearthFaceTest {
                             watch,
                             new HearthSettings("0.1.0", 1 << 20, Duration.ofMillis(200), Duration.ofSeconds(1)),
                             made.timer());
-                    return List.of(face);
+                    batches = new Batches(BatchBench.setup(made, root.resolve("batches"), new FakeBatchLauncher()));
+                    batchFace = new HearthBatchFace(batches, new Access());
+                    return List.of(face, batchFace);
                 });
     }
 
     @AfterAll
     static void end() throws Exception {
+        batches.close();
         bench.close();
         watch.close();
     }
@@ -337,13 +346,15 @@ class HearthFaceTest {
             config.startup.startupWatcherEnabled = false;
             bench.jupyter().addRoutes(config.routes);
             face.addRoutes(config.routes);
+            batchFace.addRoutes(config.routes);
         });
         routes.unsafe.internalRouter.allHttpHandlers().forEach(handler -> served.computeIfAbsent(
                         handler.endpoint.path, path -> new TreeSet<>())
                 .add(handler.endpoint.method.name().toLowerCase(java.util.Locale.ROOT)));
-        for (StreamRoute stream : face.streams()) {
-            served.computeIfAbsent(stream.path(), path -> new TreeSet<>()).add("get");
-        }
+        List<StreamRoute> streams = new ArrayList<>(face.streams());
+        streams.addAll(batchFace.streams());
+        streams.forEach(stream ->
+                served.computeIfAbsent(stream.path(), path -> new TreeSet<>()).add("get"));
         JsonNode document = json(bench.get("/hearth/openapi.json"));
         Map<String, TreeSet<String>> described = new TreeMap<>();
         document.path("paths")

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.hearth.gateway.batch.BatchBench;
+import dev.hearth.gateway.batch.Batches;
+import dev.hearth.gateway.batch.FakeBatchLauncher;
 import dev.hearth.gateway.jupyter.FaceBench;
 import dev.hearth.gateway.security.Access;
 import dev.hearth.gateway.security.Caller;
@@ -34,9 +37,11 @@ class OtherOwnerTest {
 
     private static FaceBench bench;
     private static LogWatch watch;
+    private static Batches batches;
     private static String kernel;
     private static String document;
     private static String tokenId;
+    private static String batch;
     private static String otherToken;
 
     @BeforeAll
@@ -46,15 +51,20 @@ class OtherOwnerTest {
         watch = LogWatch.start();
         bench = new FaceBench(root)
                 .events(new AllSessionEvents(metrics, signals))
-                .start(made -> List.of(new HearthFace(
-                        made.sessions(),
-                        new Access(),
-                        made.tokens(),
-                        metrics,
-                        signals,
-                        watch,
-                        new HearthSettings("0.1.0", 1 << 20, Duration.ofMillis(200)),
-                        made.timer())));
+                .start(made -> {
+                    batches = new Batches(BatchBench.setup(made, root.resolve("batches"), new FakeBatchLauncher()));
+                    HearthFace face = new HearthFace(
+                            made.sessions(),
+                            new Access(),
+                            made.tokens(),
+                            metrics,
+                            signals,
+                            watch,
+                            new HearthSettings("0.1.0", 1 << 20, Duration.ofMillis(200)),
+                            made.timer());
+                    return List.of(face, new HearthBatchFace(batches, new Access()));
+                });
+        batch = BatchBench.begin(batches, Caller.DEFAULT_OWNER).id().toString();
         JsonNode session = json(bench.send(
                 "POST",
                 "/api/sessions",
@@ -72,6 +82,7 @@ class OtherOwnerTest {
 
     @AfterAll
     static void end() throws Exception {
+        batches.close();
         bench.close();
         watch.close();
     }
@@ -100,6 +111,8 @@ class OtherOwnerTest {
             id = document;
         } else if (template.startsWith("/hearth/tokens")) {
             id = tokenId;
+        } else if (template.startsWith("/hearth/batches")) {
+            id = batch;
         }
         return template.replace("{number}", "0").replace("{id}", real ? id : id.replaceAll("[0-9a-f]", "e"));
     }
@@ -126,12 +139,14 @@ class OtherOwnerTest {
             assertThat(real.body()
                             .replace(path("{id}", true), "ID")
                             .replace(document, "ID")
-                            .replace(tokenId, "ID"))
+                            .replace(tokenId, "ID")
+                            .replace(batch, "ID"))
                     .as(each + ": an id tells nothing")
                     .isEqualTo(none.body()
                             .replace(path("{id}", false), "ID")
                             .replace(path("/api/sessions/{id}", false).substring(14), "ID")
-                            .replace(path("/hearth/tokens/{id}", false).substring(15), "ID"));
+                            .replace(path("/hearth/tokens/{id}", false).substring(15), "ID")
+                            .replace(path("/hearth/batches/{id}", false).substring(16), "ID"));
         }
         assertThat(bench.session(kernel).view().incarnation()).isEqualTo(1);
         assertThat(bench.driver().taken).isEmpty();
