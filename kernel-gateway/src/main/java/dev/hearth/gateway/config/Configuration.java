@@ -1,13 +1,17 @@
 package dev.hearth.gateway.config;
 
+import dev.hearth.gateway.security.AccessRules;
 import dev.hearth.gateway.security.EnvAllowList;
 import dev.hearth.gateway.security.HostCheck;
 import java.net.URI;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * All settings. Immutable.
@@ -29,6 +33,8 @@ import java.util.Optional;
  * @param log the gateway's own log
  * @param allowedEnv variables that clients may give to a session besides {@code KERNEL_*}
  * @param livy what Livy's clients find
+ * @param users who may use the gateway besides its operator, by name; empty: the operator alone
+ * @param access who may see and do what
  */
 public record Configuration(
         String host,
@@ -47,7 +53,9 @@ public record Configuration(
         JournalKeeping journal,
         Logging log,
         List<String> allowedEnv,
-        Livy livy) {
+        Livy livy,
+        Map<String, User> users,
+        AccessRules access) {
 
     /** The port that is listened on where none is named. */
     public static final int DEFAULT_PORT = 8998;
@@ -76,6 +84,9 @@ public record Configuration(
             throw new IllegalArgumentException("tls needs certificate and key");
         }
         allowedEnv = List.copyOf(allowedEnv);
+        users = Collections.unmodifiableMap(new LinkedHashMap<>(users));
+        requireDistinctTokens(users);
+        requireKnown(access, users.keySet());
     }
 
     /** What holds without a file: loopback, port 8998, one profile {@code default}. */
@@ -98,7 +109,9 @@ public record Configuration(
                 JournalKeeping.defaults(),
                 Logging.defaults(),
                 List.of(),
-                Livy.defaults());
+                Livy.defaults(),
+                Map.of(),
+                AccessRules.defaults());
     }
 
     /** These settings listening elsewhere. */
@@ -129,7 +142,9 @@ public record Configuration(
                 journal,
                 log,
                 allowedEnv,
-                livy);
+                livy,
+                users,
+                access);
     }
 
     private static void requireLinkUrl(URI url) {
@@ -148,5 +163,23 @@ public record Configuration(
             throw new IllegalArgumentException(
                     "allowed-origins must be like https://lab.example.org, not \"" + origin + "\"");
         }
+    }
+
+    private static void requireDistinctTokens(Map<String, User> users) {
+        Map<String, String> owners = new HashMap<>();
+        users.forEach((name, user) -> new HashSet<>(user.tokens()).forEach(hash -> {
+            String other = owners.put(hash, name);
+            if (other != null) {
+                throw new IllegalArgumentException(
+                        "users: " + other + " and " + name + " have the same token; each needs one of their own");
+            }
+        }));
+    }
+
+    private static void requireKnown(AccessRules access, Set<String> users) {
+        access.names().filter(name -> !users.contains(name)).findFirst().ifPresent(name -> {
+            throw new IllegalArgumentException(
+                    "access names \"" + name + "\", who is none of users: " + String.join(", ", users));
+        });
     }
 }

@@ -11,8 +11,10 @@ import java.util.List;
  * @param localDirs folders of the gateway's machine whose files clients may name; none unless told otherwise
  * @param upload the longest file that a client may send; at least 1 byte
  * @param endedFor how long a session stays listed when it has ended
+ * @param csrfProtection whether what changes something must bring the header {@code X-Requested-By}
  */
-public record Livy(LivyFields fields, List<Path> localDirs, ByteSize upload, Duration endedFor) {
+public record Livy(
+        LivyFields fields, List<Path> localDirs, ByteSize upload, Duration endedFor, boolean csrfProtection) {
     public Livy {
         localDirs = List.copyOf(localDirs);
         if (upload.bytes() < 1) {
@@ -25,6 +27,6 @@ public record Livy(LivyFields fields, List<Path> localDirs, ByteSize upload, Dur
 
     /** All fields, no files, uploads of 100 MiB, ten minutes. */
     public static Livy defaults() {
-        return new Livy(LivyFields.CURRENT, List.of(), ByteSize.parse("100MiB"), Duration.ofMinutes(10));
+        return new Livy(LivyFields.CURRENT, List.of(), ByteSize.parse("100MiB"), Duration.ofMinutes(10), false);
     }
 }

@@ -80,7 +80,7 @@ final class RecordBinder {
         }
         Class<?> target = (Class<?>) type;
         if (target.isRecord() && target != ByteSize.class) {
-            return bindRecord(target, mapping(node, path), path, lastKey(path));
+            return bindRecord(target, mapping(node, path), path, null);
         }
         return scalars.read(target, node, path);
     }
@@ -101,11 +101,18 @@ final class RecordBinder {
         for (Map.Entry<String, Entry> entry : mapping(node, path).entries().entrySet()) {
             YamlNode inner = entry.getValue().value();
             String innerPath = join(path, entry.getKey());
-            values.put(
-                    entry.getKey(),
-                    item == String.class ? scalars.plainText(inner, innerPath) : value(item, inner, innerPath));
+            values.put(entry.getKey(), mapValue(item, inner, innerPath, entry.getKey()));
         }
         return Collections.unmodifiableMap(values);
+    }
+
+    private Object mapValue(Type item, YamlNode node, String path, String key) throws ConfigurationException {
+        if (item == String.class) {
+            return scalars.plainText(node, path);
+        }
+        return item instanceof Class<?> type && type.isRecord() && type != ByteSize.class
+                ? bindRecord(type, mapping(node, path), path, key) // the key itself: a path would part it at its dots
+                : value(item, node, path);
     }
 
     private static Mapping mapping(YamlNode node, String path) throws ConfigurationException {
@@ -130,10 +137,6 @@ final class RecordBinder {
 
     private static String join(String path, String key) {
         return path.isEmpty() ? key : path + "." + key;
-    }
-
-    private static String lastKey(String path) {
-        return path.substring(path.lastIndexOf('.') + 1);
     }
 
     /** {@code idleTimeout} as {@code idle-timeout}. */

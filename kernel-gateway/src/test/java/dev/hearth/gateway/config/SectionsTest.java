@@ -25,13 +25,15 @@ class SectionsTest {
 
     @Test
     void livy_explicitKeys() throws Exception {
-        assertThat(parse("livy: {fields: 0.7, local-dirs: [/srv/apps, own], upload: 5MiB, ended-for: 2m}\n")
+        assertThat(parse(
+                                "livy: {fields: 0.7, local-dirs: [/srv/apps, own], upload: 5MiB, ended-for: 2m, csrf-protection: true}\n")
                         .livy())
                 .isEqualTo(new Livy(
                         LivyFields.NINE,
                         List.of(Path.of("/srv/apps"), Path.of("/own")),
                         ByteSize.parse("5MiB"),
-                        Duration.ofMinutes(2)));
+                        Duration.ofMinutes(2),
+                        true));
         assertThat(parse("livy: {fields: current}\n").livy()).isEqualTo(Livy.defaults());
         assertThatThrownBy(() -> parse("livy: {fields: 0.8}\n"))
                 .hasMessageContaining("line 1")
