@@ -6,7 +6,7 @@ import dev.hearth.gateway.cli.RunningGateway;
 import dev.hearth.gateway.cli.StartOptions;
 import dev.hearth.gateway.config.Configuration;
 import dev.hearth.gateway.config.ConfigurationException;
-import dev.hearth.gateway.config.ConfigurationFile;
+import dev.hearth.gateway.config.ConfigurationFiles;
 import dev.hearth.gateway.config.HearthPython;
 import dev.hearth.gateway.http.Guards;
 import dev.hearth.gateway.http.HttpServer;
@@ -65,12 +65,15 @@ public final class Gateway implements RunningGateway {
      * @throws IOException if the data directory is in use, or the address, or something is missing
      */
     public static Gateway start(StartOptions options) throws ConfigurationException, IOException {
-        Configuration configuration = configuration(options);
+        ConfigurationFiles.Read read = new ConfigurationFiles(options.config(), options.livyConf()).read();
+        Configuration configuration = configuration(read.configuration(), options);
         Closing closing = new Closing();
         try {
             DataDirectory data = DataDirectory.open(options.data());
             closing.add("the data directory", data);
             GatewayLog.open(configuration.log(), data.log(), options.quiet());
+            read.warnings().forEach(LOG::warn);
+            read.remarks().forEach(LOG::info);
             Optional<String> given = GivenToken.given(options.tokenFile());
             String token = given.isPresent() ? given.get() : data.ownToken();
             Gateway gateway = new Gateway(configuration, closing, token, options.forKernels());
@@ -82,11 +85,9 @@ public final class Gateway implements RunningGateway {
         }
     }
 
-    private static Configuration configuration(StartOptions options) throws ConfigurationException {
-        Configuration read = HearthPython.applied(
-                options.config().isPresent()
-                        ? ConfigurationFile.read(options.config().get())
-                        : Configuration.defaults());
+    private static Configuration configuration(Configuration files, StartOptions options)
+            throws ConfigurationException {
+        Configuration read = HearthPython.applied(files);
         OptionalInt port = options.port();
         try {
             return read.listeningOn(options.host().orElse(read.host()), port.orElse(read.port()));

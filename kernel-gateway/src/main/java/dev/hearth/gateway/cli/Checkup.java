@@ -2,7 +2,7 @@ package dev.hearth.gateway.cli;
 
 import dev.hearth.gateway.config.Configuration;
 import dev.hearth.gateway.config.ConfigurationException;
-import dev.hearth.gateway.config.ConfigurationFile;
+import dev.hearth.gateway.config.ConfigurationFiles;
 import dev.hearth.gateway.config.HearthPython;
 import dev.hearth.gateway.config.Profile;
 import dev.hearth.launcher.DriverSettings;
@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Looks at everything that sessions need. Confined to one thread; runs short commands. */
 final class Checkup {
@@ -35,12 +37,12 @@ final class Checkup {
             "pyarrow", "fast toPandas() and pandas functions need it");
 
     private final Path data;
-    private final Optional<Path> configFile;
+    private final ConfigurationFiles files;
     private final List<Finding> findings = new ArrayList<>();
 
-    Checkup(Path data, Optional<Path> configFile) {
+    Checkup(Path data, ConfigurationFiles files) {
         this.data = data;
-        this.configFile = configFile;
+        this.files = files;
     }
 
     /** What was found, in the order in which it matters. */
@@ -57,14 +59,23 @@ final class Checkup {
     }
 
     private Configuration configuration() {
-        if (configFile.isEmpty()) {
+        if (files.own().isEmpty() && files.livyConf().isEmpty()) {
             findings.add(Finding.good("configuration", "none given: the defaults"));
             return Configuration.defaults();
         }
         try {
-            Configuration read = ConfigurationFile.read(configFile.get());
-            findings.add(Finding.good("configuration", configFile.get().toString()));
-            return read;
+            ConfigurationFiles.Read read = files.read();
+            String names = Stream.of(files.own(), files.livyConf())
+                    .flatMap(Optional::stream)
+                    .map(Path::toString)
+                    .collect(Collectors.joining(", "));
+            String more = Stream.concat(read.warnings().stream(), read.remarks().stream())
+                    .collect(Collectors.joining("\n"));
+            findings.add(
+                    more.isEmpty()
+                            ? Finding.good("configuration", names)
+                            : Finding.doubtful("configuration", names, more));
+            return read.configuration();
         } catch (ConfigurationException e) {
             findings.add(Finding.missing(
                     "configuration", String.valueOf(e.getMessage()), "The rest is about the defaults."));

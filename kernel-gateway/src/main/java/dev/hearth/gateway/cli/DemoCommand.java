@@ -63,6 +63,7 @@ final class DemoCommand implements Callable<Integer> {
                 Optional.empty(),
                 data.path(),
                 Optional.empty(),
+                Optional.empty(),
                 true,
                 false);
         printer.note("Starting a gateway …");

@@ -1,5 +1,6 @@
 package dev.hearth.gateway.cli;
 
+import dev.hearth.gateway.config.ConfigurationFiles;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -34,13 +35,18 @@ final class DoctorCommand implements Callable<Integer> {
     @Option(names = "--config", paramLabel = "FILE", description = "The configuration, a YAML file.")
     private @Nullable Path config;
 
+    @Option(names = "--livy-conf", paramLabel = "FILE", description = "The livy.conf of a Livy server.")
+    private @Nullable Path livyConf;
+
     @Mixin
     private final DataOption data = new DataOption();
 
     @Override
     public Integer call() throws Exception {
         PrintWriter out = spec.commandLine().getOut();
-        List<Finding> findings = new Checkup(data.path(), Optional.ofNullable(config)).findings();
+        List<Finding> findings = new Checkup(
+                        data.path(), new ConfigurationFiles(Optional.ofNullable(config), Optional.ofNullable(livyConf)))
+                .findings();
         for (Finding finding : findings) {
             out.printf("%-8s %-22s %s%n", finding.state().shown(), finding.what(), finding.found());
             finding.advice().lines().forEach(line -> out.println("                                " + line));

@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  hearth serve",
             "  hearth serve --port 0 --data /srv/hearth --config hearth.yaml",
+            "  hearth serve --livy-conf /etc/livy/conf/livy.conf",
             "  hearth serve --host 0.0.0.0 --token-file /run/secrets/hearth"
         })
 final class ServeCommand implements Callable<Integer> {
@@ -58,6 +59,14 @@ final class ServeCommand implements Callable<Integer> {
     private @Nullable Path config;
 
     @Option(
+            names = "--livy-conf",
+            paramLabel = "FILE",
+            description =
+                    "The livy.conf of a Livy server: what it says holds where the configuration says nothing. Default:"
+                            + " none.")
+    private @Nullable Path livyConf;
+
+    @Option(
             names = "--for-kernels",
             description = "End when there was neither a session nor a client for half an hour (the setting"
                     + " timeouts.for-kernels). What kernels on this machine start: the token is not printed, the log goes"
@@ -79,6 +88,7 @@ final class ServeCommand implements Callable<Integer> {
                 Optional.ofNullable(tokenFile),
                 data.path(),
                 configuration(),
+                Optional.ofNullable(livyConf),
                 forKernels,
                 forKernels);
         try (RunningGateway gateway = starter.start(options)) {

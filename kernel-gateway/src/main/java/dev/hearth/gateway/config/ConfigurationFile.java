@@ -21,25 +21,47 @@ public final class ConfigurationFile {
      *     file's name
      */
     public static Configuration read(Path file) throws ConfigurationException {
-        try {
-            if (Files.size(file) > MAX_BYTES) {
-                throw new ConfigurationException("larger than " + MAX_BYTES + " bytes");
-            }
-            Path folder = file.toAbsolutePath().normalize().getParent();
-            return parse(Files.readString(file, StandardCharsets.UTF_8), folder == null ? Path.of("/") : folder);
-        } catch (ConfigurationException e) {
-            throw new ConfigurationException(file + ": " + e.getMessage(), e);
-        } catch (NoSuchFileException e) {
-            throw new ConfigurationException(file + ": there is no such file", e);
-        } catch (CharacterCodingException e) {
-            throw new ConfigurationException(file + ": not UTF-8 text", e);
-        } catch (IOException e) {
-            throw new ConfigurationException(file + ": cannot be read: " + e.getMessage(), e);
-        }
+        return about(file, () -> parse(text(file), folder(file)));
     }
 
     /** Reads the text of a file that lies in this folder. */
     static Configuration parse(String text, Path folder) throws ConfigurationException {
         return new RecordBinder(folder).bind(Configuration.class, YamlReader.read(text));
+    }
+
+    /** A file's text, at most 1 MiB of UTF-8. */
+    static String text(Path file) throws ConfigurationException {
+        try {
+            if (Files.size(file) > MAX_BYTES) {
+                throw new ConfigurationException("larger than " + MAX_BYTES + " bytes");
+            }
+            return Files.readString(file, StandardCharsets.UTF_8);
+        } catch (NoSuchFileException e) {
+            throw new ConfigurationException("there is no such file", e);
+        } catch (CharacterCodingException e) {
+            throw new ConfigurationException("not UTF-8 text", e);
+        } catch (IOException e) {
+            throw new ConfigurationException("cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** What relative paths in a file mean. */
+    static Path folder(Path file) {
+        Path folder = file.toAbsolutePath().normalize().getParent();
+        return folder == null ? Path.of("/") : folder;
+    }
+
+    /** Something that may fail because of what is in a file. */
+    interface Reading<T> {
+        T read() throws ConfigurationException;
+    }
+
+    /** Puts the file's name before what is wrong with it. */
+    static <T> T about(Path file, Reading<T> reading) throws ConfigurationException {
+        try {
+            return reading.read();
+        } catch (ConfigurationException e) {
+            throw new ConfigurationException(file + ": " + e.getMessage(), e);
+        }
     }
 }

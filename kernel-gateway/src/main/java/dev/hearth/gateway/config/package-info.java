@@ -1,8 +1,9 @@
 /**
- * The configuration: one YAML file, bound strictly to records, with a default that works for every key.
+ * The configuration: one YAML file, bound strictly to records, with a default that works for every key. A {@code livy.conf} may stand
+ * beside it: what it says becomes nodes of that file.
  *
  * <p><b>Start at</b> {@link dev.hearth.gateway.config.Configuration}, then
- * {@link dev.hearth.gateway.config.ConfigurationFile}. <p><b>Flow.</b> The command line names a file → it is read into
+ * {@link dev.hearth.gateway.config.ConfigurationFiles}. <p><b>Flow.</b> The command line names a file → it is read into
  * nodes that know their lines → they are bound to records → the composition root hands each part its record.
  *
  * <p><b>Promises.</b> An unknown, doubled or ill-typed key is an error that names its path and line and the keys that
