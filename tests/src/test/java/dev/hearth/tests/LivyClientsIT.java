@@ -27,11 +27,19 @@ class LivyClientsIT {
     static Path folder;
 
     private static GatewayProcess gateway;
+    private static Path apps;
 
     @BeforeAll
     static void start() throws Exception {
         Path data = folder.resolve("data");
-        Configurations.write(data, Configurations.spark("livy:\n  fields: \"0.7\"\n"));
+        apps = Files.createDirectory(folder.resolve("apps"));
+        Files.writeString(apps.resolve("count.py"), """
+                import sys
+                from pyspark.sql import SparkSession
+                print('counted', SparkSession.builder.getOrCreate().range(int(sys.argv[1])).count())
+                """);
+        Files.writeString(apps.resolve("fail.py"), "raise ValueError('batch boom')\n");
+        Configurations.write(data, Configurations.spark("livy:\n  fields: \"0.7\"\n  local-dirs: [" + apps + "]\n"));
         gateway = GatewayProcess.start(data);
     }
 
@@ -41,9 +49,15 @@ class LivyClientsIT {
     }
 
     @Test
-    void pylivy_runsThreeKinds_andFramesBothWays() throws Exception {
-        assertThat(run(Environment.livyPython(), Map.of(), "livy_pylivy.py", gateway.url(), gateway.token()))
-                .contains("pylivy scala: ok", "pylivy python: ok", "pylivy sql: ok");
+    void pylivy_runsThreeKinds_framesBothWays_andABatch() throws Exception {
+        assertThat(run(
+                        Environment.livyPython(),
+                        Map.of(),
+                        "livy_pylivy.py",
+                        gateway.url(),
+                        gateway.token(),
+                        apps.resolve("count.py").toString()))
+                .contains("pylivy scala: ok", "pylivy python: ok", "pylivy sql: ok", "pylivy batch: ok");
     }
 
     @Test
@@ -113,6 +127,22 @@ class LivyClientsIT {
                         gateway.token(),
                         own.toString()))
                 .contains("dbt: ok");
+    }
+
+    @Test
+    @EnabledIfSystemProperty(named = "hearth.all", matches = "true", disabledReason = "needs Airflow of its own")
+    void airflow_itsHookAndItsOperator_runBatches() throws Exception {
+        Path own = Files.createDirectory(folder.resolve("airflow"));
+        assertThat(run(
+                        Environment.airflowPython(),
+                        Map.of(),
+                        "livy_airflow.py",
+                        gateway.url(),
+                        gateway.token(),
+                        apps.resolve("count.py").toString(),
+                        apps.resolve("fail.py").toString(),
+                        own.toString()))
+                .contains("airflow hook: ok", "airflow operator: ok", "airflow failure: ok", "airflow kill: ok");
     }
 
     private static String run(String python, Map<String, String> environment, String script, String... arguments)
