@@ -28,8 +28,8 @@ class Runtime:
 class Bench:
     """One run. Use it in a `with` statement: what it started is gone behind it."""
 
-    def __init__(self, root, quick):
-        self.root, self.quick = Path(root), quick
+    def __init__(self, root, quick, seconds=None):
+        self.root, self.quick, self.seconds = Path(root), quick, seconds
         self.own = self.root / ".hearth"
         self.work = self.own / "bench"
         self.python = sys.executable

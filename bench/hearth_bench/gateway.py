@@ -15,6 +15,7 @@ from hearth_bench.websocket import KernelSocket
 
 LISTENING = re.compile(r"Hearth is listening on (http://\S+?)/\?token=(\S+)")
 HEAP = re.compile(r'^jvm_memory_used_bytes\{area="heap".*\} (\S+)$', re.MULTILINE)
+LIVE = re.compile(r"^Total\s+\d+\s+(\d+)", re.MULTILINE)
 
 
 class Http:
@@ -94,13 +95,24 @@ class Gateway:
 
     def live_heap(self):
         """Bytes in use after a full collection."""
+        self._jcmd("GC.run")
+        return self.used_heap()
+
+    def live_objects(self):
+        """Bytes of the objects that are live, counted in the pause of a full collection: true also while there are clients."""
+        found = LIVE.search(self._jcmd("GC.class_histogram"))
+        if not found:
+            raise Failed("the gateway's live objects cannot be counted")
+        return int(found.group(1))
+
+    def _jcmd(self, command):
         jcmd = Path(os.path.realpath(f"/proc/{self.pid}/exe")).parent / "jcmd"
         if not jcmd.exists():
             raise Failed("there is no jcmd beside the gateway's java, so its live heap cannot be told")
-        subprocess.run(
-            [jcmd, str(self.pid), "GC.run"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True, timeout=60
-        )
-        return self.used_heap()
+        done = subprocess.run([jcmd, str(self.pid), command], capture_output=True, text=True, timeout=60)
+        if done.returncode:
+            raise Failed(f"jcmd {command} ended with {done.returncode}")
+        return done.stdout
 
     def used_heap(self):
         status, text = self.http.raw("GET", "/hearth/metrics")

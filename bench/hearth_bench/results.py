@@ -37,6 +37,11 @@ def number(value):
     return f"{value:.2f}" if size >= 0.1 or size == 0 else f"{value:.3f}"
 
 
+def quantile(values, q):
+    """The median, or the value below which the share `q` lies."""
+    return statistics.median(values) if q == 0.5 else sorted(values)[int(len(values) * q)]
+
+
 @dataclass
 class Figure:
     """One line of the table.
