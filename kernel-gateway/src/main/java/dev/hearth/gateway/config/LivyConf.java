@@ -5,6 +5,7 @@ import dev.hearth.gateway.config.YamlNode.Entry;
 import dev.hearth.gateway.config.YamlNode.Mapping;
 import dev.hearth.gateway.config.YamlNode.Scalar;
 import dev.hearth.gateway.config.YamlNode.Sequence;
+import dev.hearth.gateway.security.AccessRules;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,8 +52,10 @@ final class LivyConf {
     /** Only what this file says, with the profile that it speaks of. */
     Mapping alone() {
         Mapping named = tree(List.of("default-profile"), 1, profile);
+        Entry users = over.entries().get("users");
+        Mapping known = users == null ? named : merge(named, new Mapping(1, Map.of("users", users)));
         Mapping bare = new Mapping(1, Map.of(profile, new Entry(1, new Mapping(1, Map.of()))));
-        return merge(merge(under, named), new Mapping(1, Map.of("profiles", new Entry(1, bare))));
+        return merge(merge(under, known), new Mapping(1, Map.of("profiles", new Entry(1, bare))));
     }
 
     /** Both files, Hearth's own first. */
@@ -93,9 +96,10 @@ final class LivyConf {
     private void take(Property property, Map<String, Property> all) throws ConfigurationException {
         String key = LivyKeys.RENAMED.getOrDefault(property.key(), property.key());
         Optional<LivyKeys.Rule> found = LivyKeys.rule(key);
-        if (found.isEmpty()) {
+        if (found.isEmpty() || isWithoutUsers(found.get(), key, all)) {
             silent.add(shown(property.key())
                     + LivyKeys.near(key)
+                            .filter(near -> found.isEmpty())
                             .map(near -> " (did you mean " + near + "?)")
                             .orElse(""));
             return;
@@ -112,7 +116,8 @@ final class LivyConf {
             return;
         }
         Object value = value(rule, property);
-        if (!isSettledByTheOther(key, value, all)) {
+        requireKnown(path, value, property);
+        if (!value.equals("") && !isSettledByTheOther(key, value, all)) {
             under = merge(under, tree(path, property.line(), value));
         }
     }
@@ -127,15 +132,39 @@ final class LivyConf {
         };
     }
 
+    /** Lists of users say nothing where there is nobody but the operator, and some of Livy's nothing while its access control is off. */
+    private boolean isWithoutUsers(LivyKeys.Rule rule, String key, Map<String, Property> all) {
+        Property control = all.get(LivyKeys.CONTROL);
+        boolean controlled = control != null && control.value().equalsIgnoreCase("true");
+        return LivyKeys.holdsUsers(rule.path())
+                && (at(over, List.of("users")) == null || (LivyKeys.CONTROLLED.contains(key) && !controlled));
+    }
+
+    private void requireKnown(List<String> path, Object value, Property property) throws ConfigurationException {
+        if (LivyKeys.holdsUsers(path)
+                && value instanceof List<?> names
+                && at(over, List.of("users")) instanceof Mapping users) {
+            for (Object name : names) {
+                if (!name.equals(AccessRules.EVERYONE) && !users.entries().containsKey(name)) {
+                    throw wrong(property, "expected * and names of users in --config", name.toString(), null);
+                }
+            }
+        }
+    }
+
     private static Object value(LivyKeys.Rule rule, Property property) throws ConfigurationException {
         try {
             return rule.value().apply(property.value());
         } catch (IllegalArgumentException e) {
-            throw new ConfigurationException(
-                    "line " + property.line() + ": " + property.key() + ": " + e.getMessage() + ", found \""
-                            + shown(property.value()) + '"',
-                    e);
+            throw wrong(property, String.valueOf(e.getMessage()), property.value(), e);
         }
+    }
+
+    private static ConfigurationException wrong(
+            Property property, String expected, String found, @Nullable Exception cause) {
+        String place = "line " + property.line() + ": " + property.key() + ": ";
+        String message = place + expected + ", found \"" + shown(found) + '"';
+        return cause == null ? new ConfigurationException(message) : new ConfigurationException(message, cause);
     }
 
     private static Mapping tree(List<String> path, int line, Object value) {

@@ -4,6 +4,7 @@ import dev.hearth.gateway.security.HostCheck;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 
@@ -14,11 +15,20 @@ final class LivyKeys {
 
     static final String TIMEOUT = "livy.server.session.timeout";
     static final String TIMEOUT_CHECK = "livy.server.session.timeout-check";
+    static final String CONTROL = "livy.server.access-control.enabled";
+
+    /** Lists of users that count only where {@link #CONTROL} is on. */
+    static final Set<String> CONTROLLED = Set.of(
+            "livy.server.access-control.allowed-users",
+            "livy.server.access-control.modify-users",
+            "livy.server.access-control.view-users");
 
     /** Names of before Livy 0.4, and the one that Livy may take for its own word; the new one goes first where both are there. */
     static final Map<String, String> RENAMED = Map.of(
             "livy.spark.deployMode", "livy.spark.deploy-mode",
             "livy.repl.enableHiveContext", "livy.repl.enable-hive-context",
+            "livy.server.csrf_protection.enabled", "livy.server.csrf-protection.enabled",
+            "livy.server.access_control.enabled", "livy.server.access-control.enabled",
             "livy.file.local-dir-allowlist", "livy.file.local-dir-whitelist");
 
     private static final List<String> IDLE = List.of("culling", "idle-timeout");
@@ -29,7 +39,7 @@ final class LivyKeys {
      * A key that says something.
      *
      * @param path where Hearth's own file says it
-     * @param value a text, a number, true or false, or a list of texts; it throws {@link IllegalArgumentException} with what was expected
+     * @param value a text, empty for nothing said, a number, true or false, or a list of texts; it throws {@link IllegalArgumentException} with what was expected
      * @param mayBeEmpty whether an empty value says nothing; else it is one that was not expected
      */
     record Rule(List<String> path, Function<String, Object> value, boolean mayBeEmpty) {}
@@ -81,8 +91,20 @@ final class LivyKeys {
                 "livy.repl.enable-hive-context",
                 text -> LivyValues.truth(text) ? "hive" : "in-memory",
                 "spark.sql.catalogImplementation");
+        rule(rules, "livy.server.csrf-protection.enabled", LivyValues::truth, "livy", "csrf-protection");
+        rule(rules, "livy.impersonation.enabled", LivyValues::truth, "access", "impersonation");
+        rule(rules, CONTROL, text -> LivyValues.truth(text) ? "listed" : "", "access", "scope");
+        text(rules, "livy.superusers", LivyValues::names, "access", "superusers");
+        for (String key : CONTROLLED) {
+            text(rules, key, LivyValues::names, "access", key.substring(key.lastIndexOf('.') + 1));
+        }
         text(rules, "livy.keystore", LivyKeys::keystore, "tls");
         return rules;
+    }
+
+    /** Whether a path is that of a list of users. */
+    static boolean holdsUsers(List<String> path) {
+        return path.get(0).equals("access") && path.get(1).endsWith("users");
     }
 
     private static void rule(Map<String, Rule> rules, String key, Function<String, Object> value, String... path) {

@@ -79,11 +79,15 @@ final class LivyValues {
         return text;
     }
 
-    /** Absolute paths between commas or blanks; where there are none, no folder at all. */
-    static List<String> folders(String text) {
+    /** Names between commas or blanks. */
+    static List<String> names(String text) {
         return Arrays.stream(text.split("[, ]+"))
                 .filter(each -> !each.isEmpty())
-                .map(LivyValues::absolute)
                 .toList();
+    }
+
+    /** Absolute paths between commas or blanks; where there are none, no folder at all. */
+    static List<String> folders(String text) {
+        return names(text).stream().map(LivyValues::absolute).toList();
     }
 }

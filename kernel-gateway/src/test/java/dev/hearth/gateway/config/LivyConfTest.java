@@ -3,6 +3,8 @@ package dev.hearth.gateway.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.hearth.gateway.security.AccessRules;
+import dev.hearth.gateway.security.Scope;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -215,6 +217,69 @@ class LivyConfTest {
                 .hasMessageContaining("default-profile");
         assertThatThrownBy(() -> read("livy.server.port = 1", "prot: 2"))
                 .hasMessageStartingWith(folder.resolve("hearth.yaml") + ": line 1: unknown key");
+    }
+
+    private static final String USERS = "users: {ann: {tokens: []}, bob: {tokens: []}}\n";
+    private static final String ACCESS = """
+            livy.superusers = ann
+            livy.impersonation.enabled = true
+            livy.server.access-control.allowed-users = ann, bob
+            livy.server.access-control.modify-users = *
+            livy.server.access-control.view-users = bob
+            livy.server.csrf-protection.enabled = true
+            """;
+
+    @Test
+    void keysAboutUsers_areRulesOfAccess() throws Exception {
+        ConfigurationFiles.Read read = read(ACCESS + "livy.server.access-control.enabled = true", USERS);
+        AccessRules access = read.configuration().access();
+        assertThat(access.scope()).isEqualTo(Scope.LISTED);
+        assertThat(access.superusers()).containsExactly("ann");
+        assertThat(access.allowedUsers()).containsExactly("ann", "bob");
+        assertThat(access.modifyUsers()).containsExactly("*");
+        assertThat(access.viewUsers()).containsExactly("bob");
+        assertThat(access.impersonation()).isTrue();
+        assertThat(read.configuration().livy().csrfProtection()).isTrue();
+        assertThat(read.warnings()).isEmpty();
+        assertThat(read("livy.server.access_control.enabled = true\nlivy.server.csrf_protection.enabled = true", USERS)
+                        .configuration()
+                        .access()
+                        .scope())
+                .isEqualTo(Scope.LISTED);
+    }
+
+    /** What Livy allows everyone without access control stays the owner's here. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "livy.server.access-control.enabled = false"})
+    void withoutAccessControl_itsListsSayNothing_andNobodyMayMore(String control) throws Exception {
+        ConfigurationFiles.Read read = read(ACCESS + control, USERS);
+        AccessRules standard = AccessRules.defaults();
+        assertThat(read.configuration().access())
+                .isEqualTo(new AccessRules(
+                        standard.scope(),
+                        List.of("ann"),
+                        standard.modifyUsers(),
+                        standard.viewUsers(),
+                        standard.allowedUsers(),
+                        true));
+        assertThat(read.warnings().get(0))
+                .contains("allowed-users", "modify-users", "view-users")
+                .doesNotContain("superusers");
+    }
+
+    @Test
+    void usersWhomNobodyKnows_areRefused_butWhereThereIsOnlyTheOperator() throws Exception {
+        assertThatThrownBy(() -> read("livy.superusers = ann, hive", USERS))
+                .hasMessage(folder.resolve("livy.conf")
+                        + ": line 1: livy.superusers: expected * and names of users in --config, found \"hive\"");
+        ConfigurationFiles.Read read = read("livy.superusers = hive");
+        assertThat(read.configuration()).isEqualTo(Configuration.defaults());
+        assertThat(read.warnings().get(0)).endsWith("without effect here: livy.superusers");
+        assertThat(read("livy.superusers = hive", USERS + "access: {superusers: [bob]}")
+                        .configuration()
+                        .access()
+                        .superusers())
+                .containsExactly("bob");
     }
 
     @Test
