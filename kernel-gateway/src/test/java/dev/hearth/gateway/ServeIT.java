@@ -231,4 +231,29 @@ class ServeIT {
         assertThat(errors()).contains("hearth.yaml", "line 2", "\"limits.bodyy\"", "did you mean \"body\"?");
         assertThat(data()).doesNotExist();
     }
+
+    @Test
+    void serve_withALivyConf_obeysIt_andNamesWhatItDoesNotObey_withoutItsValues() throws Exception {
+        Path conf = Files.writeString(folder.resolve("livy.conf"), """
+                livy.server.host = 127.0.0.1
+                livy.server.port = 0
+                livy.keystore.password = geheim
+                """);
+        String[] arguments = {"serve", "--data", data().toString(), "--livy-conf", conf.toString()};
+        Process gateway = hearth("", arguments);
+        listening(gateway.inputReader(StandardCharsets.UTF_8));
+        gateway.toHandle().destroy();
+        assertThat(gateway.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(Files.readString(data().resolve("log/hearth.log")))
+                .contains("WARN", conf + ": without effect here: livy.keystore.password")
+                .doesNotContain("geheim");
+
+        Files.writeString(conf, "livy.server.port = web");
+        Process refused = hearth("", arguments);
+        assertThat(refused.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(refused.exitValue()).isEqualTo(1);
+        assertThat(errors())
+                .contains("hearth: " + conf + ": line 1: livy.server.port: expected a whole number from 0 to 65535")
+                .doesNotContain("geheim");
+    }
 }

@@ -125,4 +125,15 @@ class CommandLineTest {
         assertThat(code).isEqualTo(1);
         assertThat(typed.out()).contains("MISSING", "gone.yaml", "Java (gateway)", "disk", "port");
     }
+
+    @Test
+    void doctor_saysWhatALivyConfDoesNotSay() throws Exception {
+        Path conf = Files.writeString(folder.resolve("livy.conf"), "livy.ui.enabled = true\nlivy.server.port = 0");
+        typed.hearth("doctor", "--data", data(), "--livy-conf", conf.toString());
+        assertThat(typed.out()).contains("note", conf + ": without effect here: livy.ui.enabled");
+        Files.writeString(conf, "livy.server.port = web");
+        assertThat(typed.hearth("doctor", "--data", data(), "--livy-conf", conf.toString()))
+                .isEqualTo(1);
+        assertThat(typed.out()).contains("MISSING", conf + ": line 1: livy.server.port: expected");
+    }
 }
