@@ -6,8 +6,8 @@ import java.util.Map;
 
 /** The index of one segment in memory. Thread-safe. */
 final class SegmentIndex implements Lookup {
-    /** A segment is sealed when it has as many keys or records, so that this index stays small. */
-    static final int MAX_KEYS = 32_768;
+    /** A segment is sealed when it has as many keys or records, so that this index stays small: a key takes about 250 bytes. */
+    static final int MAX_KEYS = 1024;
 
     static final int MAX_RECORDS = 262_144;
     /** Bytes between two places that are kept. */

@@ -12,7 +12,8 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The index file of a sealed segment: only its summary is held in memory, the rest is searched on disk. Thread-safe.
+ * The index file of a sealed segment: its summary and, once it was asked for a key, a filter of its keys are held in memory, the
+ * rest is searched on disk. Thread-safe.
  *
  * <p>Layout, big-endian. Summary: magic {@code HEARTHJX} (8), version 1 (4), salt and revision of the segment (4, 4), counts:
  * keys, places, postings, bytes of keys, classes (4 each), length of the segment (8), first and last number, number of
@@ -63,7 +64,7 @@ final class Sidecar implements Lookup {
     private final Shape shape;
     private final int bodyChecksum;
     private final SegmentSummary summary;
-    private volatile boolean verified;
+    private volatile @Nullable KeyFilter filter;
 
     private Sidecar(Path path, Shape shape, int bodyChecksum, SegmentSummary summary) {
         this.path = path;
@@ -128,6 +129,10 @@ final class Sidecar implements Lookup {
     @Override
     public long[] numbers(byte[] key) throws IOException {
         long hash = hash(ByteBuffer.wrap(key));
+        KeyFilter known = filter;
+        if (known != null && !known.mayHave(hash)) {
+            return new long[0];
+        }
         return search(path, file -> {
             verify(file);
             int low = 0;
@@ -199,9 +204,9 @@ final class Sidecar implements Lookup {
         return read(file, shape.keysAt() + (long) KEY_BYTES * index, KEY_BYTES);
     }
 
-    /** The body is held against its checksum once, at first use. */
+    /** The body is held against its checksum once, at first use; its keys are known by then. */
     private void verify(FileChannel file) throws IOException {
-        if (verified) {
+        if (filter != null) {
             return;
         }
         CRC32C crc = new CRC32C();
@@ -214,7 +219,20 @@ final class Sidecar implements Lookup {
         if ((int) crc.getValue() != bodyChecksum) {
             throw new IOException("sidecar is damaged");
         }
-        verified = true;
+        filter = filter(file);
+    }
+
+    private KeyFilter filter(FileChannel file) throws IOException {
+        KeyFilter made = new KeyFilter(shape.keys);
+        int piece = 64 * 1024 / KEY_BYTES;
+        for (int first = 0; first < shape.keys; first += piece) {
+            int count = Math.min(piece, shape.keys - first);
+            ByteBuffer rows = read(file, shape.keysAt() + (long) KEY_BYTES * first, count * KEY_BYTES);
+            for (int at = 0; at < count; at++) {
+                made.add(rows.getLong(at * KEY_BYTES));
+            }
+        }
+        return made;
     }
 
     private static ByteBuffer read(FileChannel file, long at, int count) throws IOException {
