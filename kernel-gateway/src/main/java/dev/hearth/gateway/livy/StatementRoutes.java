@@ -36,14 +36,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code /sessions/{id}/statements}. Beyond Livy: statements of a session that starts wait, those of one that has ended can be
- * read, {@code ?wait=SECONDS} answers when the statement has ended, {@code Idempotency-Key} makes sending twice harmless.
- * Thread-safe; no thread waits.
+ * read, {@code ?wait=SECONDS} answers when the statement has ended, {@code Idempotency-Key} makes sending twice harmless. A
+ * GET without it waits for a moment, if the statement's turn has come. Thread-safe; no thread waits.
  */
 final class StatementRoutes {
-    /** Whom replies to Livy's clients go to: nobody reads them as messages. */
     /** How long the end of a statement is waited for that is cancelled before it runs. */
     private static final Duration NOT_BEGUN = Duration.ofSeconds(1);
 
+    /**
+     * How long a GET waits that does not say: clients ask every few milliseconds or less often, and what ends before they would
+     * ask again is theirs at once. Short, since some ask for the statements of many sessions in turn.
+     */
+    private static final Duration SOON = Duration.ofMillis(50);
+
+    /** Whom replies to Livy's clients go to: nobody reads them as messages. */
     private static final String ORIGIN = "livy";
 
     private static final String STATEMENTS = "/sessions/{id}/statements";
@@ -106,7 +112,10 @@ final class StatementRoutes {
         Session session = session(context);
         int number = Numbers.parse(context.pathParam("statement"));
         Statement statement = session.statement(number).orElseThrow(StatementRoutes::notFound);
-        answer(context, new StatementBook(session), statement, Answers.OK);
+        StatementBook book = new StatementBook(session);
+        boolean says = context.queryParam("wait") != null;
+        Duration wait = says ? wait(context) : book.log().isNext(statement) ? SOON : Duration.ZERO;
+        answer(context, book, statement, Answers.OK, wait);
     }
 
     private void run(Context context) {
@@ -118,7 +127,7 @@ final class StatementRoutes {
         Submitted sent = orDead(() -> book.log().submit(message, ORIGIN));
         Statement statement = sent.statement();
         context.header("Location", "/sessions/" + session.number() + "/statements/" + statement.number());
-        answer(context, book, statement, Answers.CREATED);
+        answer(context, book, statement, Answers.CREATED, wait(context));
     }
 
     private static RawMessage message(String id, Language language, String code) {
@@ -189,8 +198,7 @@ final class StatementRoutes {
                 .getExecutor();
     }
 
-    private void answer(Context context, StatementBook book, Statement statement, int status) {
-        Duration wait = wait(context);
+    private void answer(Context context, StatementBook book, Statement statement, int status, Duration wait) {
         if (wait.isZero()) {
             Answers.json(context, status, json(book, statement));
             return;

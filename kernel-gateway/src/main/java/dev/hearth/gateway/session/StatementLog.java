@@ -100,6 +100,20 @@ public final class StatementLog {
         }
     }
 
+    /** Whether the statement runs, or waits with nothing before it. */
+    public boolean isNext(Statement statement) {
+        core.enter();
+        try {
+            Incarnation of = core.current;
+            return of != null
+                    && of.number == statement.incarnation()
+                    && of.unfinished.lowestSequence() == statement.sequence()
+                    && open(statement);
+        } finally {
+            core.leave();
+        }
+    }
+
     private boolean open(Statement statement) {
         for (Incarnation each : new Incarnation[] {core.current, core.previous}) {
             if (each != null && each.number == statement.incarnation()) {

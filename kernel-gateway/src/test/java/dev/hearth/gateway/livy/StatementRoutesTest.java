@@ -356,6 +356,28 @@ class StatementRoutesTest {
     }
 
     @Test
+    void get_waitsForAMoment_ifTheTurnHasCome() throws Exception {
+        post("{\"code\":\"x\"}");
+        post("{\"code\":\"y\"}");
+        ScriptedCell cell = cell(0).begins(1);
+        FaceBench.await(() -> state(0).equals("running"));
+        assertThat(millis(5, "/0")).isGreaterThanOrEqualTo(5 * 50);
+        assertThat(millis(20, "/0?wait=0")).isLessThan(20 * 50);
+        assertThat(millis(20, "/1")).isLessThan(20 * 50);
+        cell.results(text("val res0: Int = 2")).ends();
+        ended(0);
+        assertThat(millis(20, "/0")).isLessThan(20 * 50);
+    }
+
+    private long millis(int times, String what) throws Exception {
+        long begin = System.nanoTime();
+        for (int i = 0; i < times; i++) {
+            json(bench.get(path + what), 200);
+        }
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
+    }
+
+    @Test
     void waitOnPost_answersWithTheOutput() throws Exception {
         CompletableFuture<JsonNode> waits = CompletableFuture.supplyAsync(() -> {
             try {
