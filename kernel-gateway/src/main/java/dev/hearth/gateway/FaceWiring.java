@@ -27,11 +27,15 @@ import dev.hearth.gateway.livy.ResourceSettings;
 import dev.hearth.gateway.security.Access;
 import dev.hearth.gateway.security.EnvAllowList;
 import dev.hearth.gateway.security.Tokens;
+import dev.hearth.gateway.security.Users;
 import dev.hearth.gateway.session.Sessions;
+import dev.hearth.gateway.store.DataHealth;
 import dev.hearth.protocol.Release;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 
@@ -51,9 +55,15 @@ final class FaceWiring {
     private final ErrorMapper mapper = new ErrorMapper();
     private final GatewayMetrics metrics = new GatewayMetrics();
     private final SessionSignals signals = new SessionSignals();
+    private final Access access;
+    private final Users users;
 
     FaceWiring(Configuration configuration) {
         this.configuration = configuration;
+        this.access = new Access(configuration.access());
+        Map<String, List<String>> tokens = new LinkedHashMap<>();
+        configuration.users().forEach((name, user) -> tokens.put(name, user.tokens()));
+        this.users = Users.of(tokens);
     }
 
     ErrorMapper mapper() {
@@ -68,6 +78,14 @@ final class FaceWiring {
         return signals;
     }
 
+    Access access() {
+        return access;
+    }
+
+    Users users() {
+        return users;
+    }
+
     /** The faces; what they need closed is added to {@code closing}. */
     List<Face> faces(
             Sessions sessions,
@@ -76,9 +94,9 @@ final class FaceWiring {
             LinkServer links,
             Tokens tokens,
             SparkVersions sparks,
+            DataHealth health,
             Closing closing)
             throws IOException {
-        Access access = new Access();
         Kernelspecs specs = new Kernelspecs(configuration.profiles(), configuration.defaultProfile(), sparks::of);
         EnvAllowList env = new EnvAllowList(configuration.allowedEnv());
         ScheduledThreadPoolExecutor timer = timer();
@@ -90,7 +108,7 @@ final class FaceWiring {
                 new JupyterFace(sessions, documents, access, specs, env, jupyterSettings(), mapper, timer),
                 new HearthFace(sessions, access, tokens, metrics, signals, watch, hearthSettings(), timer),
                 new HearthBatchFace(batches, access),
-                new LivyFace(sessions, access, livySettings(), resourceSettings()),
+                new LivyFace(sessions, access, livySettings(), resourceSettings(), health::look),
                 new LivyBatchFace(batches, access, livySettings(), resourceSettings()));
     }
 
@@ -127,7 +145,8 @@ final class FaceWiring {
                 livy.fields() == LivyFields.NINE,
                 livy.endedFor(),
                 new FileRule(livy.localDirs()),
-                allowed::refused);
+                allowed::refused,
+                livy.csrfProtection());
     }
 
     private ResourceSettings resourceSettings() {

@@ -18,10 +18,12 @@ import dev.hearth.gateway.security.Authenticator;
 import dev.hearth.gateway.security.HostCheck;
 import dev.hearth.gateway.security.OriginCheck;
 import dev.hearth.gateway.security.Secret;
+import dev.hearth.gateway.security.TokenStore;
 import dev.hearth.gateway.security.Tokens;
 import dev.hearth.gateway.session.SessionProfile;
 import dev.hearth.gateway.session.Sessions;
 import dev.hearth.gateway.store.DataDirectory;
+import dev.hearth.gateway.store.DataHealth;
 import dev.hearth.gateway.store.Store;
 import dev.hearth.protocol.Release;
 import java.io.IOException;
@@ -136,25 +138,23 @@ public final class Gateway implements RunningGateway {
         closing.add("the links", links);
 
         String forCommands = Secret.random();
-        Authenticator authenticator = new Authenticator(
-                List.of(Secret.hash(token), Secret.hash(forCommands)), store.tokens(), Clock.systemUTC());
-        HostCheck hosts = new HostCheck(configuration.host(), configuration.allowedHosts());
-        Guards guards = new Guards(
-                hosts,
-                new OriginCheck(hosts.onLoopback(), configuration.allowedOrigins()),
-                authenticator,
-                configuration
-                        .linkUrl()
-                        .map(url -> Map.of(LinkServer.PATH, hosts.and(url.getHost())))
-                        .orElse(Map.of()));
-        Tokens tokens = new Tokens(store.tokens(), Clock.systemUTC());
+        Guards guards = guards(wiring, store.tokens(), forCommands);
+        Tokens tokens = new Tokens(store.tokens(), wiring.users(), wiring.access(), Clock.systemUTC());
         HttpServer server = new HttpServer(
                 wiring.httpSettings(),
                 guards,
                 wiring.mapper(),
                 idle.over(wiring.metrics()),
                 tls,
-                wiring.faces(sessions, batches, store.documents(), links, tokens, sparks, closing));
+                wiring.faces(
+                        sessions,
+                        batches,
+                        store.documents(),
+                        links,
+                        tokens,
+                        sparks,
+                        new DataHealth(store, data.root(), DataHealth.ROOM_BYTES),
+                        closing));
         sessions.recover();
         batches.recover();
         batches.sweep();
@@ -170,6 +170,23 @@ public final class Gateway implements RunningGateway {
         closing.add("the look for idleness", idle);
         idle.start(() -> server.openStreams() == 0 && batches.live() == 0 && sessions.closeIfIdle());
         LOG.info("Hearth {} serves at {}, data in {}", Release.VERSION, address, data.root());
+    }
+
+    private Guards guards(FaceWiring wiring, TokenStore tokens, String forCommands) {
+        HostCheck hosts = new HostCheck(configuration.host(), configuration.allowedHosts());
+        return new Guards(
+                hosts,
+                new OriginCheck(hosts.onLoopback(), configuration.allowedOrigins()),
+                new Authenticator(
+                        List.of(Secret.hash(token), Secret.hash(forCommands)),
+                        wiring.users(),
+                        wiring.access(),
+                        tokens,
+                        Clock.systemUTC()),
+                configuration
+                        .linkUrl()
+                        .map(url -> Map.of(LinkServer.PATH, hosts.and(url.getHost())))
+                        .orElse(Map.of()));
     }
 
     private @Nullable TlsMaterial tls() throws IOException {

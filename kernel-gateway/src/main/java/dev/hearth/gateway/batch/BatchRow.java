@@ -1,5 +1,6 @@
 package dev.hearth.gateway.batch;
 
+import dev.hearth.gateway.security.Ownership;
 import dev.hearth.gateway.session.SessionWish;
 import java.time.Instant;
 import java.util.Objects;
@@ -47,6 +48,11 @@ public record BatchRow(
         Objects.requireNonNull(createdAt, "createdAt");
         Objects.requireNonNull(state, "state");
         Objects.requireNonNull(reason, "reason");
+    }
+
+    /** Whose it is. */
+    public Ownership ownership() {
+        return new Ownership(owner, proxyUser);
     }
 
     /** The name that a client gave, or null. */

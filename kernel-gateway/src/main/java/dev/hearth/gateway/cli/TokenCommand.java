@@ -3,6 +3,7 @@ package dev.hearth.gateway.cli;
 import dev.hearth.gateway.security.TokenKind;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,6 +28,7 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  hearth token new --label laptop",
             "  hearth token new --path --label papermill",
+            "  hearth token make --user ana --label laptop",
             "  hearth token list",
             "  hearth token revoke 1a2b3c4d"
         },
@@ -43,7 +45,11 @@ final class TokenCommand implements Runnable {
     }
 
     /** {@code hearth token new}. */
-    @Command(name = "new", mixinStandardHelpOptions = true, description = "Makes a token and prints it.")
+    @Command(
+            name = "new",
+            aliases = "make",
+            mixinStandardHelpOptions = true,
+            description = "Makes a token and prints it.")
     static final class New implements Callable<Integer> {
         @Spec
         @SuppressWarnings("NullAway.Init") // set by picocli
@@ -51,6 +57,13 @@ final class TokenCommand implements Runnable {
 
         @Option(names = "--path", description = "A token for the path of addresses.")
         private boolean path;
+
+        @Option(
+                names = "--user",
+                paramLabel = "NAME",
+                description =
+                        "Whose it is: one of the configuration's users. Yours, the operator's, where none is named.")
+        private Optional<String> user = Optional.empty();
 
         @Option(names = "--label", paramLabel = "TEXT", description = "What it is for.")
         private String label = "";
@@ -61,7 +74,7 @@ final class TokenCommand implements Runnable {
         @Override
         public Integer call() throws Exception {
             try (TokenDesk desk = TokenDesk.open(data.path())) {
-                spec.commandLine().getOut().println(desk.make(path ? TokenKind.PATH : TokenKind.GENERAL, label));
+                spec.commandLine().getOut().println(desk.make(user, path ? TokenKind.PATH : TokenKind.GENERAL, label));
             }
             return 0;
         }
@@ -82,11 +95,19 @@ final class TokenCommand implements Runnable {
             PrintWriter out = spec.commandLine().getOut();
             try (TokenDesk desk = TokenDesk.open(data.path())) {
                 List<TokenDesk.Line> lines = desk.list();
-                out.printf("%-10s %-8s %-21s %-21s %-9s %s%n", "ID", "KIND", "CREATED", "LAST USED", "STATE", "LABEL");
+                out.printf(
+                        "%-10s %-12s %-8s %-21s %-21s %-9s %s%n",
+                        "ID", "USER", "KIND", "CREATED", "LAST USED", "STATE", "LABEL");
                 for (TokenDesk.Line each : lines) {
                     out.printf(
-                            "%-10s %-8s %-21s %-21s %-9s %s%n",
-                            each.id(), each.kind(), each.created(), each.lastUsed(), each.state(), each.label());
+                            "%-10s %-12s %-8s %-21s %-21s %-9s %s%n",
+                            each.id(),
+                            each.user(),
+                            each.kind(),
+                            each.created(),
+                            each.lastUsed(),
+                            each.state(),
+                            each.label());
                 }
             }
             return 0;

@@ -22,10 +22,10 @@ import java.util.Optional;
 interface TokenDesk extends AutoCloseable {
 
     /** A token as it is listed. */
-    record Line(String id, String kind, String created, String lastUsed, String state, String label) {}
+    record Line(String id, String user, String kind, String created, String lastUsed, String state, String label) {}
 
-    /** Makes a token. */
-    String make(TokenKind kind, String label) throws IOException, InterruptedException;
+    /** Makes a token for a user; the operator's where none is named. */
+    String make(Optional<String> user, TokenKind kind, String label) throws IOException, InterruptedException;
 
     /** All tokens. */
     List<Line> list() throws IOException, InterruptedException;
@@ -66,8 +66,8 @@ interface TokenDesk extends AutoCloseable {
         }
 
         @Override
-        public String make(TokenKind kind, String label) {
-            return tokens.make(CALLER, kind, label).token();
+        public String make(Optional<String> user, TokenKind kind, String label) {
+            return tokens.make(CALLER, user.orElse(CALLER.owner()), kind, label).token();
         }
 
         @Override
@@ -78,6 +78,7 @@ interface TokenDesk extends AutoCloseable {
         private static Line line(TokenRow row) {
             return new Line(
                     row.id(),
+                    row.owner(),
                     row.kind().name().toLowerCase(Locale.ROOT),
                     second(row.created()),
                     row.lastUsed().map(InStore::second).orElse("never"),
@@ -112,8 +113,9 @@ interface TokenDesk extends AutoCloseable {
         }
 
         @Override
-        public String make(TokenKind kind, String label) throws IOException, InterruptedException {
-            return client.newToken(kind.name().toLowerCase(Locale.ROOT), label)
+        public String make(Optional<String> user, TokenKind kind, String label)
+                throws IOException, InterruptedException {
+            return client.newToken(user, kind.name().toLowerCase(Locale.ROOT), label)
                     .path("token")
                     .asText();
         }
@@ -125,6 +127,7 @@ interface TokenDesk extends AutoCloseable {
                 boolean revoked = each.path("revoked").isTextual();
                 lines.add(new Line(
                         each.path("id").asText(),
+                        each.path("user").asText(),
                         each.path("kind").asText(),
                         second(each.path("created")),
                         second(each.path("last_used")),

@@ -15,6 +15,7 @@ import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
@@ -128,11 +129,15 @@ public final class GatewayClient {
     /**
      * Makes a token.
      *
+     * @param user for whom; the bearer of this client's token where none is named
      * @param kind {@code general} or {@code path}
      * @return with the field {@code token}
      */
-    public JsonNode newToken(String kind, String label) throws IOException, InterruptedException {
-        return call("POST", "/hearth/tokens", Json.object().put("kind", kind).put("label", label));
+    public JsonNode newToken(Optional<String> user, String kind, String label)
+            throws IOException, InterruptedException {
+        ObjectNode body = Json.object().put("kind", kind).put("label", label);
+        user.ifPresent(name -> body.put("user", name));
+        return call("POST", "/hearth/tokens", body);
     }
 
     /** Revokes a token. */

@@ -80,9 +80,14 @@ final class ScalarReader {
             throw RecordBinder.error(
                     scalar.line(),
                     path,
-                    "expected a text, found " + scalar.kind() + " (" + scalar.text() + "); quote it if it is meant");
+                    "expected a text, found " + scalar.kind() + found(scalar, path) + "; quote it if it is meant");
         }
         return scalar.text();
+    }
+
+    /** What stands below users may be a token. */
+    private static String found(Scalar scalar, String path) {
+        return path.startsWith("users.") ? "" : " (" + scalar.text() + ")";
     }
 
     private static long number(Scalar scalar) {

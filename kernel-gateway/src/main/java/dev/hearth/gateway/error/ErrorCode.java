@@ -23,6 +23,8 @@ public enum ErrorCode {
     UNAUTHENTICATED(ErrorType.DENIED),
     /** Known, but not allowed. */
     FORBIDDEN(ErrorType.DENIED),
+    /** Known, but not allowed to act for somebody else. */
+    IMPERSONATION_REFUSED(ErrorType.DENIED),
     /** The page that sent the request is of a foreign site. */
     FORBIDDEN_ORIGIN(ErrorType.DENIED),
     /** The Host header names a machine that this gateway is not. */

@@ -68,7 +68,7 @@ public final class ErrorMapper {
         return switch (code) {
             case BAD_REQUEST, BAD_JSON, MALFORMED_MESSAGE, BAD_ENVIRONMENT -> 400;
             case UNAUTHENTICATED -> 401;
-            case FORBIDDEN, FORBIDDEN_ORIGIN, FORBIDDEN_HOST -> 403;
+            case FORBIDDEN, IMPERSONATION_REFUSED, FORBIDDEN_ORIGIN, FORBIDDEN_HOST -> 403;
             case KERNEL_NOT_FOUND,
                     KERNELSPEC_NOT_FOUND,
                     PROFILE_NOT_FOUND,

@@ -33,7 +33,7 @@ final class ChannelsDoor implements JettyWebSocketCreator {
             throws IOException {
         try {
             String id = request.getRequestPath().split("/")[ID_SEGMENT];
-            Session session = kernels.require(Callers.of(request), id);
+            Session session = kernels.requireOwn(Callers.of(request), id);
             ChannelsRequest asked = ChannelsRequest.of(request);
             room.places().check();
             if (asked.framing() == Framing.V1) {

@@ -37,15 +37,21 @@ final class KernelRoutes {
     void addTo(RoutesConfig routes) {
         routes.get("/api/kernels", this::list);
         routes.post("/api/kernels", this::start);
-        routes.get("/api/kernels/{id}", context -> Bodies.answer(context, OK, kernels.model(kernel(context))));
+        routes.get("/api/kernels/{id}", context -> Bodies.answer(context, OK, kernels.model(seen(context))));
         routes.delete("/api/kernels/{id}", this::delete);
         routes.post("/api/kernels/{id}/interrupt", this::interrupt);
         routes.post("/api/kernels/{id}/restart", this::restart);
         routes.get("/api/kernels/{id}/channels", this::noSocket);
     }
 
-    private Session kernel(Context context) {
+    /** To look at. */
+    private Session seen(Context context) {
         return kernels.require(Callers.of(context), context.pathParam("id"));
+    }
+
+    /** To use. */
+    private Session kernel(Context context) {
+        return kernels.requireOwn(Callers.of(context), context.pathParam("id"));
     }
 
     private void list(Context context) {

@@ -5,6 +5,7 @@ import dev.hearth.gateway.error.ErrorCode;
 import dev.hearth.gateway.error.GatewayException;
 import dev.hearth.gateway.security.Access;
 import dev.hearth.gateway.security.Caller;
+import dev.hearth.gateway.security.Ownership;
 import dev.hearth.gateway.session.NewSession;
 import dev.hearth.gateway.session.Session;
 import dev.hearth.gateway.session.SessionView;
@@ -70,18 +71,41 @@ final class Kernels {
     }
 
     /**
-     * The caller's kernel with this id.
+     * The kernel with this id, to look at.
      *
-     * @throws GatewayException with {@code KERNEL_NOT_FOUND}, for another's too
+     * @throws GatewayException with {@code KERNEL_NOT_FOUND}, also for one that the caller does not see
      */
     Session require(Caller caller, String id) {
-        Session session =
-                ID.matcher(id).matches() ? sessions.find(UUID.fromString(id)).orElseThrow(() -> notFound(id)) : null;
-        if (session == null) {
+        Session session = find(id);
+        access.check(caller, session.ownership(), () -> notFound(id));
+        return session;
+    }
+
+    /**
+     * The kernel with this id, to use.
+     *
+     * @throws GatewayException with {@code KERNEL_NOT_FOUND}, also for one that the caller does not see; {@code FORBIDDEN} for
+     *     one that it may see and no more
+     */
+    Session requireOwn(Caller caller, String id) {
+        Session session = find(id);
+        access.checkChange(caller, session.ownership(), () -> notFound(id));
+        return session;
+    }
+
+    /** Whose a document is: its kernel's, if one has made them both. */
+    Ownership ownership(JupyterSession document) {
+        return sessions.find(document.kernel())
+                .map(Session::ownership)
+                .filter(kernel -> kernel.owner().equals(document.owner()))
+                .orElseGet(() -> Ownership.of(document.owner()));
+    }
+
+    private Session find(String id) {
+        if (!ID.matcher(id).matches()) {
             throw notFound(id);
         }
-        access.check(caller, session.owner(), () -> notFound(id));
-        return session;
+        return sessions.find(UUID.fromString(id)).orElseThrow(() -> notFound(id));
     }
 
     private static GatewayException notFound(String id) {
@@ -89,10 +113,10 @@ final class Kernels {
         return new GatewayException(ErrorCode.KERNEL_NOT_FOUND, "Kernel does not exist: " + shown, Map.of("id", shown));
     }
 
-    /** The caller's kernels, oldest first. */
+    /** The kernels that the caller sees, oldest first. */
     List<Session> list(Caller caller) {
         return sessions.list().stream()
-                .filter(session -> access.sees(caller, session.owner()))
+                .filter(session -> access.sees(caller, session.ownership()))
                 .toList();
     }
 

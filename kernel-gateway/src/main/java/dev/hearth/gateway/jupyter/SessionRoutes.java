@@ -65,7 +65,16 @@ final class SessionRoutes {
             found = Optional.empty();
         }
         JupyterSession document = found.orElseThrow(() -> notFound(id));
-        access.check(caller, document.owner(), () -> notFound(id));
+        access.check(caller, kernels.ownership(document), () -> notFound(id));
+        return document;
+    }
+
+    private JupyterSession ownDocument(Context context) {
+        JupyterSession document = document(context);
+        access.checkChange(
+                Callers.of(context),
+                kernels.ownership(document),
+                () -> notFound(document.id().toString()));
         return document;
     }
 
@@ -82,7 +91,7 @@ final class SessionRoutes {
         ArrayNode list = Json.array();
         for (JupyterSession document : documents.list()) {
             Session kernel = own.get(document.kernel());
-            if (kernel != null && access.sees(caller, document.owner())) {
+            if (kernel != null && access.sees(caller, kernels.ownership(document))) {
                 list.add(document.json(kernels.model(kernel)));
             }
         }
@@ -133,7 +142,7 @@ final class SessionRoutes {
         ObjectNode wanted = Bodies.child(body, "kernel");
         String id = wanted == null ? null : Bodies.text(wanted, "id");
         if (id != null) {
-            return new Kernel(kernels.require(caller, id), false);
+            return new Kernel(kernels.requireOwn(caller, id), false);
         }
         String spec = wanted == null ? null : Bodies.text(wanted, "name");
         return new Kernel(kernels.begin(caller, new Kernels.Wish(spec, Map.of(), null, name, path, type)), true);
@@ -155,14 +164,14 @@ final class SessionRoutes {
 
     private void change(Context context) {
         Caller caller = Callers.of(context);
-        JupyterSession before = document(context);
+        JupyterSession before = ownDocument(context);
         ObjectNode body = Bodies.object(context, bodyBytes);
         String path = Objects.requireNonNullElse(path(body), before.path());
         String name = Objects.requireNonNullElse(text(body, "name", MAX_NAME_CHARS), before.name());
         String type = Objects.requireNonNullElse(text(body, "type", MAX_TYPE_CHARS), before.type());
         ObjectNode wanted = Bodies.child(body, "kernel");
         boolean other = wanted != null && (wanted.hasNonNull("id") || wanted.hasNonNull("name"));
-        Session last = kernels.require(caller, before.kernel().toString());
+        Session last = kernels.requireOwn(caller, before.kernel().toString());
         Kernel kernel = other ? kernel(caller, body, name, path, type) : new Kernel(last, false);
         JupyterSession after =
                 new JupyterSession(before.id(), before.owner(), kernel.session().id(), path, name, type);
@@ -181,9 +190,11 @@ final class SessionRoutes {
     }
 
     private void delete(Context context) {
-        JupyterSession document = document(context);
+        JupyterSession document = ownDocument(context);
+        Session kernel =
+                kernels.requireOwn(Callers.of(context), document.kernel().toString());
         documents.remove(document.id());
-        kernels.require(Callers.of(context), document.kernel().toString()).delete(false);
+        kernel.delete(false);
         context.status(NO_CONTENT);
     }
 }

@@ -24,9 +24,14 @@ final class BatchJson {
 
     private BatchJson() {}
 
-    /** The batch now; links begin with the address that the request was sent to. */
-    static ObjectNode of(Batch batch, Context context) {
+    /**
+     * The batch now; links begin with the address that the request was sent to.
+     *
+     * @param visitor who does not see a batch finds no line of its log
+     */
+    static ObjectNode of(Batch batch, Context context, Visitor visitor) {
         BatchRow row = batch.row();
+        boolean seen = visitor.sees(row.ownership());
         ObjectNode json = Json.object();
         json.put("id", row.number());
         json.put("name", row.name());
@@ -37,10 +42,10 @@ final class BatchJson {
         Optional<String> log = batch.log()
                 .map(file -> context.scheme() + "://" + context.host() + "/hearth/batches/" + row.id() + "/log");
         json.putObject("appInfo")
-                .put("driverLogUrl", log.orElse(null))
+                .put("driverLogUrl", seen ? log.orElse(null) : null)
                 .putNull("sparkUiUrl")
                 .putNull("executorLogUrls");
-        List<String> lines = lines(batch, TAIL, TAIL_BYTES);
+        List<String> lines = seen ? lines(batch, TAIL, TAIL_BYTES) : List.of();
         ArrayNode tail = json.putArray("log");
         lines.subList(Math.max(0, lines.size() - TAIL), lines.size()).forEach(tail::add);
         return json;

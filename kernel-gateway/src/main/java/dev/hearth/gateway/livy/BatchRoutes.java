@@ -6,7 +6,7 @@ import dev.hearth.gateway.batch.Batch;
 import dev.hearth.gateway.batch.BatchState;
 import dev.hearth.gateway.batch.Batches;
 import dev.hearth.gateway.error.GatewayException;
-import dev.hearth.gateway.http.Callers;
+import dev.hearth.gateway.livy.Visitor.Need;
 import dev.hearth.protocol.Json;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
@@ -63,19 +63,20 @@ final class BatchRoutes {
     private void list(Context context) {
         int from = Numbers.query(context, "from", 0);
         int size = Numbers.query(context, "size", PAGE);
-        List<Batch> found = batches.list(Callers.of(context));
+        Visitor visitor = batches.visitor(context);
+        List<Batch> found = batches.list(visitor);
         ArrayNode page = Json.array();
         found.stream()
                 .skip(Math.max(0, from))
                 .limit(from < 0 ? 0 : Math.max(0, size))
-                .forEach(batch -> page.add(BatchJson.of(batch, context)));
+                .forEach(batch -> page.add(BatchJson.of(batch, context, visitor)));
         ObjectNode answer = Json.object();
         answer.put("from", from).put("total", found.size()).set("sessions", page);
         Answers.json(context, Answers.OK, answer);
     }
 
     private void create(Context context) {
-        UUID id = LivyBatches.id(context);
+        UUID id = batches.id(context);
         Optional<Batch> known = batches.known(id);
         Batch batch = known.orElseGet(() -> {
             try {
@@ -86,7 +87,7 @@ final class BatchRoutes {
             }
         });
         context.header("Location", "/batches/" + batch.row().number());
-        ObjectNode created = BatchJson.of(batch, context);
+        ObjectNode created = BatchJson.of(batch, context, batches.visitor(context));
         if (known.isEmpty()) {
             created.put("state", BatchState.STARTING.wireName()); // as it was created, however fast it came to run
         }
@@ -125,11 +126,14 @@ final class BatchRoutes {
     }
 
     private void show(Context context) {
-        Answers.json(context, Answers.OK, BatchJson.of(batches.require(context), context));
+        Answers.json(
+                context,
+                Answers.OK,
+                BatchJson.of(batches.require(context, Need.KNOW), context, batches.visitor(context)));
     }
 
     private void state(Context context) {
-        var row = batches.require(context).row();
+        var row = batches.require(context, Need.KNOW).row();
         Answers.json(
                 context,
                 Answers.OK,
@@ -137,7 +141,7 @@ final class BatchRoutes {
     }
 
     private void log(Context context) {
-        Batch batch = batches.require(context);
+        Batch batch = batches.require(context, Need.SEE);
         int asked = Numbers.query(context, "from", NO_FROM);
         int most = Numbers.query(context, "size", PAGE);
         List<String> lines = BatchJson.log(batch);
@@ -146,7 +150,7 @@ final class BatchRoutes {
 
     /** Answers when nothing of it runs any more, or that took too long: then it is being killed. */
     private void delete(Context context) throws GatewayException {
-        Batch batch = batches.require(context);
+        Batch batch = batches.require(context, Need.CHANGE);
         batch.delete();
         context.future(() -> batch.whenOver()
                 .completeOnTimeout(null, settings.request().toMillis(), TimeUnit.MILLISECONDS)

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hearth.gateway.error.ErrorCode;
 import dev.hearth.gateway.error.GatewayException;
+import dev.hearth.gateway.livy.Visitor.Need;
 import dev.hearth.gateway.session.DriverQuestion;
 import dev.hearth.gateway.session.Session;
 import dev.hearth.protocol.Json;
@@ -39,7 +40,7 @@ final class CompletionRoute {
     }
 
     private void complete(Context context) {
-        Session session = sessions.require(context);
+        Session session = sessions.require(context, Need.CHANGE);
         StatementRequest request = StatementRequest.completion(context, settings.bodyBytes());
         Language language = request.language(StatementRoutes.kind(session));
         if (!session.view().state().isLive()) {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * The body of {@code POST /sessions}. Immutable.
  *
  * @param kind what is spoken where a statement does not say otherwise
- * @param proxyUser whom the session is to run as, or null
+ * @param proxyUser for whom the session is made, or null
  * @param wish all else
  */
 record CreateRequest(LivyKind kind, @Nullable String proxyUser, SessionWish wish) {
@@ -65,6 +65,11 @@ record CreateRequest(LivyKind kind, @Nullable String proxyUser, SessionWish wish
                 body.text("idleTimeout"));
         check(wish);
         return new CreateRequest(kind, body.text("proxyUser"), wish);
+    }
+
+    /** The same for whom it is really made. */
+    CreateRequest as(@Nullable String other) {
+        return new CreateRequest(kind, other, wish);
     }
 
     private static LivyKind kind(LivyBody body) {

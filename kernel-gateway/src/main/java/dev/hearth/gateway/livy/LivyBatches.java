@@ -6,11 +6,11 @@ import dev.hearth.gateway.batch.Batches;
 import dev.hearth.gateway.batch.NewBatch;
 import dev.hearth.gateway.error.ErrorCode;
 import dev.hearth.gateway.error.GatewayException;
-import dev.hearth.gateway.http.Callers;
+import dev.hearth.gateway.livy.Visitor.Need;
 import dev.hearth.gateway.security.Access;
-import dev.hearth.gateway.security.Caller;
 import io.javalin.http.Context;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -30,36 +30,44 @@ final class LivyBatches {
         this.settings = settings;
     }
 
-    /** Those that the caller may see, oldest first: live, or ended not long ago. */
-    List<Batch> list(Caller caller) {
-        return batches.list().stream().filter(batch -> isListed(caller, batch)).toList();
+    /** Who asks. */
+    Visitor visitor(Context context) {
+        return Visitor.of(access, context);
     }
 
-    private boolean isListed(Caller caller, Batch batch) {
+    /** Those that a visitor may know of, oldest first: live, or ended not long ago. */
+    List<Batch> list(Visitor visitor) {
+        return batches.list().stream().filter(batch -> isListed(visitor, batch)).toList();
+    }
+
+    private boolean isListed(Visitor visitor, Batch batch) {
         Instant since = batches.clock().instant().minus(settings.endedFor());
         Instant ended = batch.row().endedAt();
-        return access.sees(caller, batch.row().owner()) && (ended == null || ended.isAfter(since));
+        return visitor.knows(batch.row().ownership()) && (ended == null || ended.isAfter(since));
     }
 
     /**
      * The batch of a route's {@code {id}}.
      *
      * @throws GatewayException with {@code SESSION_NOT_FOUND} and the sentence that Livy's clients match, {@code BAD_REQUEST}
-     *     for a number that is none of 32 bits
+     *     for a number that is none of 32 bits, {@code FORBIDDEN} for one that the visitor may know of and no more
      */
-    Batch require(Context context) {
+    Batch require(Context context, Need need) {
+        Visitor visitor = visitor(context);
         String id = context.pathParam("id");
-        Batch batch = find(Callers.of(context), id).orElseThrow(() -> LivySessions.notFound(id));
+        Batch batch = find(visitor, id).orElseThrow(() -> LivySessions.notFound(id));
+        visitor.check(need, batch.row().ownership(), () -> LivySessions.notFound(id));
         context.header(HEADER, batch.id().toString());
         return batch;
     }
 
-    private Optional<Batch> find(Caller caller, String id) {
+    private Optional<Batch> find(Visitor visitor, String id) {
         if (Numbers.isDigits(id)) {
-            return batches.find(Numbers.parse(id)).filter(batch -> isListed(caller, batch));
+            return batches.find(Numbers.parse(id)).filter(batch -> isListed(visitor, batch));
         }
-        List<Batch> named = list(caller).stream()
+        List<Batch> named = list(visitor).stream()
                 .filter(batch -> id.equals(batch.row().name()))
+                .sorted(Comparator.comparing(batch -> !visitor.owns(batch.row().ownership()))) // first one's own
                 .toList();
         return named.stream()
                 .filter(batch -> batch.row().endedAt() == null)
@@ -73,9 +81,9 @@ final class LivyBatches {
     }
 
     /** The id of the batch that a request begins: the same for the same key. */
-    static UUID id(Context context) {
+    UUID id(Context context) {
         return IdempotencyKey.of(context)
-                .map(key -> IdempotencyKey.id("batch", Callers.of(context).owner(), key))
+                .map(key -> IdempotencyKey.id("batch", visitor(context).keyOwner(), key))
                 .orElseGet(UUID::randomUUID);
     }
 
@@ -88,7 +96,8 @@ final class LivyBatches {
      *     nothing was begun then
      */
     Batch begin(Context context, UUID id, BatchBody named, BatchBody whole) {
-        Caller caller = Callers.of(context);
+        Visitor visitor = visitor(context);
+        String proxyUser = visitor.proxyUser(whole.proxyUser());
         Application application = whole.application();
         if (application.file().equals(named.file())) {
             checkFile(application);
@@ -100,9 +109,9 @@ final class LivyBatches {
             if (before.isPresent()) {
                 batch = before.get();
             } else {
-                requireFree(caller, whole.wish().name());
+                requireFree(visitor, whole.wish().name());
                 batch = batches.create(
-                        new NewBatch(id, caller.owner(), null, settings.profile(), application, whole.wish()));
+                        new NewBatch(id, visitor.owner(), proxyUser, settings.profile(), application, whole.wish()));
             }
         }
         context.header(HEADER, batch.id().toString());
@@ -118,8 +127,8 @@ final class LivyBatches {
         }
     }
 
-    private void requireFree(Caller caller, @Nullable String name) {
-        list(caller).stream()
+    private void requireFree(Visitor visitor, @Nullable String name) {
+        list(visitor).stream()
                 .filter(batch -> name != null && name.equals(batch.row().name()))
                 .filter(batch -> batch.row().endedAt() == null)
                 .findFirst()

@@ -2,9 +2,8 @@ package dev.hearth.gateway.livy;
 
 import dev.hearth.gateway.error.ErrorCode;
 import dev.hearth.gateway.error.GatewayException;
-import dev.hearth.gateway.http.Callers;
+import dev.hearth.gateway.livy.Visitor.Need;
 import dev.hearth.gateway.security.Access;
-import dev.hearth.gateway.security.Caller;
 import dev.hearth.gateway.session.NewSession;
 import dev.hearth.gateway.session.Session;
 import dev.hearth.gateway.session.SessionView;
@@ -12,6 +11,7 @@ import dev.hearth.gateway.session.SessionWish;
 import dev.hearth.gateway.session.Sessions;
 import io.javalin.http.Context;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,40 +41,50 @@ final class LivySessions {
         this.settings = settings;
     }
 
-    /** Those that the caller may see, oldest first: live, or ended not long ago. */
-    List<Session> list(Caller caller) {
+    /** Who asks. */
+    Visitor visitor(Context context) {
+        return Visitor.of(access, context);
+    }
+
+    /** Those that a visitor may know of, oldest first: live, or ended not long ago. */
+    List<Session> list(Visitor visitor) {
         return sessions.list().stream()
-                .filter(session -> isListed(caller, session))
+                .filter(session -> isListed(visitor, session))
                 .toList();
     }
 
-    private boolean isListed(Caller caller, Session session) {
+    private boolean isListed(Visitor visitor, Session session) {
         Instant since = sessions.clock().instant().minus(settings.endedFor());
-        return access.sees(caller, session.owner())
+        return visitor.knows(session.ownership())
                 && session.endedAt().filter(ended -> !ended.isAfter(since)).isEmpty();
     }
 
     /**
-     * The session of a route's {@code {id}}. That it was asked for is its heartbeat.
+     * The session of a route's {@code {id}}. That it was asked for by one who sees it is its heartbeat.
      *
      * @throws GatewayException with {@code SESSION_NOT_FOUND} and the sentence that Livy's clients match, {@code BAD_REQUEST}
-     *     for a number that is none of 32 bits
+     *     for a number that is none of 32 bits, {@code FORBIDDEN} for one that the visitor may know of and no more
      */
-    Session require(Context context) {
+    Session require(Context context, Need need) {
+        Visitor visitor = visitor(context);
         String id = context.pathParam("id");
-        Session session = find(Callers.of(context), id).orElseThrow(() -> notFound(id));
-        session.heartbeat();
+        Session session = find(visitor, id).orElseThrow(() -> notFound(id));
+        visitor.check(need, session.ownership(), () -> notFound(id));
+        if (visitor.sees(session.ownership())) {
+            session.heartbeat();
+        }
         context.header(HEADER, session.id().toString());
         return session;
     }
 
     /** All digits are a number, anything else is a name. */
-    private Optional<Session> find(Caller caller, String id) {
+    private Optional<Session> find(Visitor visitor, String id) {
         if (Numbers.isDigits(id)) {
-            return sessions.find(Numbers.parse(id)).filter(session -> isListed(caller, session));
+            return sessions.find(Numbers.parse(id)).filter(session -> isListed(visitor, session));
         }
-        List<Session> named = list(caller).stream()
+        List<Session> named = list(visitor).stream()
                 .filter(session -> id.equals(name(session)))
+                .sorted(Comparator.comparing(session -> !visitor.owns(session.ownership()))) // first one's own
                 .toList();
         return named.stream()
                 .filter(session -> session.endedAt().isEmpty())
@@ -100,23 +110,25 @@ final class LivySessions {
      *     nothing was begun then
      */
     Session begin(Context context, CreateRequest request) {
-        Caller caller = Callers.of(context);
+        Visitor visitor = visitor(context);
+        String proxyUser = visitor.proxyUser(request.proxyUser());
         Session session = IdempotencyKey.of(context)
-                .map(key -> keyed(caller, request, IdempotencyKey.id("session", caller.owner(), key)))
-                .orElseGet(() -> begin(caller, request, null));
+                .map(key ->
+                        keyed(visitor, request.as(proxyUser), IdempotencyKey.id("session", visitor.keyOwner(), key)))
+                .orElseGet(() -> begin(visitor, request.as(proxyUser), null));
         context.header(HEADER, session.id().toString());
         return session;
     }
 
     /** Of requests with one key at the same time one begins the session, and all have its answer. */
-    private Session keyed(Caller caller, CreateRequest request, UUID id) {
+    private Session keyed(Visitor visitor, CreateRequest request, UUID id) {
         CompletableFuture<Session> mine = new CompletableFuture<>();
         CompletableFuture<Session> first = keyed.putIfAbsent(id, mine);
         if (first != null) {
             return await(first);
         }
         try {
-            Session session = sessions.find(id).orElseGet(() -> begin(caller, request, id));
+            Session session = sessions.find(id).orElseGet(() -> begin(visitor, request, id));
             mine.complete(session);
             return session;
         } catch (RuntimeException e) {
@@ -153,18 +165,18 @@ final class LivySessions {
         settings.files().checkConf(wish.conf());
     }
 
-    private Session begin(Caller caller, CreateRequest request, @Nullable UUID id) {
+    private Session begin(Visitor visitor, CreateRequest request, @Nullable UUID id) {
         check(settings, request.wish());
         String name = request.wish().name();
         if (name == null) {
-            return create(caller, request, id);
+            return create(visitor, request, id);
         }
-        String place = caller.owner() + '\0' + name;
+        String place = visitor.namePlace() + '\0' + name;
         if (!coming.add(place)) {
             throw Rejected.because("Duplicate session name: Some(" + name + ")");
         }
         try {
-            list(caller).stream()
+            list(visitor).stream()
                     .filter(session -> name.equals(name(session)))
                     .filter(session -> session.endedAt().isEmpty())
                     .findFirst()
@@ -172,16 +184,16 @@ final class LivySessions {
                         throw Rejected.because(
                                 "Duplicate session name: Some(" + name + ") for session " + taken.number());
                     });
-            return create(caller, request, id);
+            return create(visitor, request, id);
         } finally {
             coming.remove(place);
         }
     }
 
-    private Session create(Caller caller, CreateRequest request, @Nullable UUID id) {
+    private Session create(Visitor visitor, CreateRequest request, @Nullable UUID id) {
         return sessions.create(new NewSession(
-                caller.owner(),
-                null,
+                visitor.owner(),
+                request.proxyUser(),
                 settings.profile(),
                 request.kind().language(),
                 Map.of(),

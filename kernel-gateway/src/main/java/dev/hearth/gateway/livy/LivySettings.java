@@ -14,6 +14,7 @@ import java.util.Objects;
  * @param endedFor how long a session stays listed when it has ended
  * @param files which files a client may name
  * @param conf which Spark properties a client may set
+ * @param csrf whether what changes something must bring the header {@code X-Requested-By}
  */
 public record LivySettings(
         String profile,
@@ -22,7 +23,8 @@ public record LivySettings(
         boolean nineFields,
         Duration endedFor,
         FileRule files,
-        ConfRule conf) {
+        ConfRule conf,
+        boolean csrf) {
     /** As long as Livy keeps ended sessions. */
     public static final Duration ENDED_FOR = Duration.ofMinutes(10);
 
@@ -37,26 +39,38 @@ public record LivySettings(
     /** As Livy has it: all fields, ended sessions listed for ten minutes, no file of this machine. */
     public static LivySettings defaults(String profile) {
         return new LivySettings(
-                profile, 16 << 20, Duration.ofSeconds(30), false, ENDED_FOR, new FileRule(List.of()), ConfRule.livys());
+                profile,
+                16 << 20,
+                Duration.ofSeconds(30),
+                false,
+                ENDED_FOR,
+                new FileRule(List.of()),
+                ConfRule.livys(),
+                false);
     }
 
     /** These settings with another time for a request. */
     public LivySettings withRequest(Duration value) {
-        return new LivySettings(profile, bodyBytes, value, nineFields, endedFor, files, conf);
+        return new LivySettings(profile, bodyBytes, value, nineFields, endedFor, files, conf, csrf);
     }
 
     /** These settings with sessions of nine fields. */
     public LivySettings withNineFields() {
-        return new LivySettings(profile, bodyBytes, request, true, endedFor, files, conf);
+        return new LivySettings(profile, bodyBytes, request, true, endedFor, files, conf, csrf);
     }
 
     /** These settings with ended sessions listed for another time. */
     public LivySettings withEndedFor(Duration value) {
-        return new LivySettings(profile, bodyBytes, request, nineFields, value, files, conf);
+        return new LivySettings(profile, bodyBytes, request, nineFields, value, files, conf, csrf);
     }
 
     /** These settings with other files. */
     public LivySettings withFiles(FileRule value) {
-        return new LivySettings(profile, bodyBytes, request, nineFields, endedFor, value, conf);
+        return new LivySettings(profile, bodyBytes, request, nineFields, endedFor, value, conf, csrf);
+    }
+
+    /** These settings with the header demanded. */
+    public LivySettings withCsrf() {
+        return new LivySettings(profile, bodyBytes, request, nineFields, endedFor, files, conf, true);
     }
 }

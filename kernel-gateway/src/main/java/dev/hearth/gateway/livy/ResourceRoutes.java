@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hearth.gateway.error.ErrorCode;
 import dev.hearth.gateway.error.GatewayException;
 import dev.hearth.gateway.http.Bodies;
+import dev.hearth.gateway.livy.Visitor.Need;
 import dev.hearth.gateway.session.DriverQuestion;
 import dev.hearth.gateway.session.Session;
 import dev.hearth.protocol.Channel;
@@ -94,7 +95,7 @@ final class ResourceRoutes {
     }
 
     private Session live(Context context) {
-        Session session = sessions.require(context);
+        Session session = sessions.require(context, Need.CHANGE);
         if (!session.view().state().isLive()) {
             throw StatementRoutes.dead();
         }

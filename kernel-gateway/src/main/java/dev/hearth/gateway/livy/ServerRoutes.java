@@ -5,6 +5,9 @@ import dev.hearth.protocol.Json;
 import dev.hearth.protocol.Release;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * What Livy's clients ask of the server itself: {@code /version}, {@code /metrics…}, and {@code /}. Thread-safe.
@@ -15,6 +18,7 @@ import io.javalin.http.Context;
 final class ServerRoutes {
     private static final String LIVY_VERSION = "0.9.0-incubating";
     private static final int FOUND = 302;
+    private static final int UNWELL = 500;
     private static final String HTML = "text/html;charset=utf-8";
     private static final String MENU = """
             <!DOCTYPE html>
@@ -41,6 +45,13 @@ final class ServerRoutes {
             </ul></body></html>
             """;
 
+    private final Supplier<Map<String, Optional<String>>> health;
+
+    /** Tells how these are. */
+    ServerRoutes(Supplier<Map<String, Optional<String>>> health) {
+        this.health = health;
+    }
+
     void addTo(RoutesConfig routes) {
         Answers.get(routes, "/version", ServerRoutes::version);
         Answers.get(
@@ -49,7 +60,7 @@ final class ServerRoutes {
         Answers.get(routes, "/metrics", context -> context.contentType(HTML).result(MENU));
         Answers.get(routes, "/metrics/metrics", ServerRoutes::metrics);
         Answers.get(routes, "/metrics/ping", ServerRoutes::ping);
-        Answers.get(routes, "/metrics/healthcheck", ServerRoutes::health);
+        Answers.get(routes, "/metrics/healthcheck", this::health);
     }
 
     private static void version(Context context) {
@@ -72,8 +83,18 @@ final class ServerRoutes {
         context.contentType("text/plain;charset=iso-8859-1").result("pong\n");
     }
 
-    private static void health(Context context) {
-        Answers.json(
-                context, Answers.OK, Json.object().set("gateway", Json.object().put("healthy", true)));
+    /** As Livy's library answers it: 500 as soon as one part is not well. */
+    private void health(Context context) {
+        ObjectNode parts = Json.object();
+        parts.putObject("gateway").put("healthy", true);
+        boolean well = true;
+        for (Map.Entry<String, Optional<String>> part : health.get().entrySet()) {
+            ObjectNode json = parts.putObject(part.getKey());
+            json.put("healthy", part.getValue().isEmpty());
+            part.getValue().ifPresent(wrong -> json.put("message", wrong));
+            well &= part.getValue().isEmpty();
+        }
+        context.header("Cache-Control", "must-revalidate,no-cache,no-store");
+        Answers.json(context, well ? Answers.OK : UNWELL, parts);
     }
 }

@@ -29,8 +29,10 @@ final class SessionJson {
      * The session now.
      *
      * @param context the request: links begin with the address that it was sent to
+     * @param visitor who does not see a session finds no lines of its log, and neither its properties nor its links
      */
-    ObjectNode of(Session session, Context context) {
+    ObjectNode of(Session session, Context context, Visitor visitor) {
+        boolean seen = visitor.sees(session.ownership());
         SessionView view = session.view();
         SessionWish wish = view.wish() == null ? NOTHING : view.wish();
         ObjectNode json = Json.object();
@@ -42,12 +44,12 @@ final class SessionJson {
         json.put("state", LivyState.of(view));
         json.put("kind", kind(view, wish));
         json.putObject("appInfo")
-                .put("driverLogUrl", driverLog(session, context))
-                .put("sparkUiUrl", page(fact(view, "ui")))
+                .put("driverLogUrl", seen ? driverLog(session, context) : null)
+                .put("sparkUiUrl", seen ? page(fact(view, "ui")) : null)
                 .putNull("executorLogUrls");
-        put(json.putArray("log"), SessionLog.tail(session, view));
+        put(json.putArray("log"), seen ? SessionLog.tail(session, view) : List.of());
         if (!nineFields) {
-            resources(json, wish);
+            resources(json, wish, seen);
         }
         return json;
     }
@@ -73,7 +75,7 @@ final class SessionJson {
         return url != null && (url.startsWith("http://") || url.startsWith("https://")) ? url : null;
     }
 
-    private static void resources(ObjectNode json, SessionWish wish) {
+    private static void resources(ObjectNode json, SessionWish wish, boolean seen) {
         json.put("ttl", wish.ttl());
         json.put("idleTimeout", wish.idleTimeout());
         json.put("driverMemory", wish.driverMemory());
@@ -81,7 +83,9 @@ final class SessionJson {
         json.put("executorMemory", wish.executorMemory());
         json.put("executorCores", wish.executorCores());
         ObjectNode conf = json.putObject("conf");
-        wish.conf().forEach(conf::put);
+        if (seen) { // it may hold what is nobody else's business
+            wish.conf().forEach(conf::put);
+        }
         put(json.putArray("archives"), wish.archives());
         put(json.putArray("files"), wish.files());
         json.put("heartbeatTimeoutInSecond", wish.heartbeatTimeoutInSecond());

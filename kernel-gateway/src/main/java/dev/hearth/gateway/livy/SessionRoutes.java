@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hearth.gateway.error.ErrorCode;
 import dev.hearth.gateway.error.GatewayException;
-import dev.hearth.gateway.http.Callers;
+import dev.hearth.gateway.livy.Visitor.Need;
 import dev.hearth.gateway.session.Session;
 import dev.hearth.gateway.session.SessionState;
 import dev.hearth.gateway.session.SessionView;
@@ -49,12 +49,13 @@ final class SessionRoutes {
     private void list(Context context) {
         int from = Numbers.query(context, "from", 0);
         int size = Numbers.query(context, "size", PAGE);
-        List<Session> all = sessions.list(Callers.of(context));
+        Visitor visitor = sessions.visitor(context);
+        List<Session> all = sessions.list(visitor);
         ArrayNode page = Json.array();
         all.stream()
                 .skip(Math.max(0, from))
                 .limit(from < 0 ? 0 : Math.max(0, size))
-                .forEach(session -> page.add(json.of(session, context)));
+                .forEach(session -> page.add(json.of(session, context, visitor)));
         ObjectNode answer = Json.object();
         answer.put("from", from).put("total", all.size()).set("sessions", page);
         Answers.json(context, Answers.OK, answer);
@@ -64,20 +65,24 @@ final class SessionRoutes {
         CreateRequest request = CreateRequest.read(context, settings.bodyBytes());
         Session session = sessions.begin(context, request);
         context.header("Location", "/sessions/" + session.number());
-        Answers.json(context, Answers.CREATED, json.of(session, context));
+        Answers.json(context, Answers.CREATED, json(session, context));
+    }
+
+    private ObjectNode json(Session session, Context context) {
+        return json.of(session, context, sessions.visitor(context));
     }
 
     private void show(Context context) {
-        Answers.json(context, Answers.OK, json.of(sessions.require(context), context));
+        Answers.json(context, Answers.OK, json(sessions.require(context, Need.KNOW), context));
     }
 
     private void state(Context context) {
-        SessionView view = sessions.require(context).view();
+        SessionView view = sessions.require(context, Need.KNOW).view();
         Answers.json(context, Answers.OK, Json.object().put("id", view.number()).put("state", LivyState.of(view)));
     }
 
     private void log(Context context) {
-        Session session = sessions.require(context);
+        Session session = sessions.require(context, Need.SEE);
         int asked = Numbers.query(context, "from", NO_FROM);
         int most = Numbers.query(context, "size", PAGE);
         List<String> lines = SessionLog.all(session, session.view());
@@ -86,13 +91,13 @@ final class SessionRoutes {
 
     /** Answers when the driver has gone, or it took too long: then it is being killed. */
     private void delete(Context context) {
-        Session session = sessions.require(context);
+        Session session = sessions.require(context, Need.CHANGE);
         session.delete(false);
         context.future(() -> over(session).thenRun(() -> Answers.message(context, "deleted")));
     }
 
     private void stop(Context context) {
-        Session session = sessions.require(context);
+        Session session = sessions.require(context, Need.CHANGE);
         session.end("the session was stopped by a client");
         context.future(() -> over(session).thenRun(() -> Answers.empty(context, Answers.NO_CONTENT)));
     }
@@ -103,7 +108,7 @@ final class SessionRoutes {
 
     /** Livy's ends the session; here, as its name says and Hue's button means, what runs is interrupted. */
     private void interrupt(Context context) {
-        Session session = sessions.require(context);
+        Session session = sessions.require(context, Need.CHANGE);
         if (session.view().state() == SessionState.RUNNING) {
             session.interrupt();
         }
@@ -111,13 +116,13 @@ final class SessionRoutes {
     }
 
     private void connect(Context context) {
-        Session session = sessions.require(context);
+        Session session = sessions.require(context, Need.CHANGE);
         session.use();
-        Answers.json(context, Answers.OK, json.of(session, context));
+        Answers.json(context, Answers.OK, json(session, context));
     }
 
     private void noJobs(Context context) {
-        sessions.require(context);
+        sessions.require(context, Need.CHANGE);
         throw new GatewayException(
                 ErrorCode.BAD_REQUEST,
                 "programmatic jobs (submit-job, run-job, jobs) are not served here: post the code as a statement");

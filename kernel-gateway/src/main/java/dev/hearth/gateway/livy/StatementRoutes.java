@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hearth.gateway.error.ErrorCode;
 import dev.hearth.gateway.error.GatewayException;
-import dev.hearth.gateway.http.Callers;
+import dev.hearth.gateway.livy.Visitor.Need;
 import dev.hearth.gateway.session.Session;
 import dev.hearth.gateway.session.Statement;
 import dev.hearth.gateway.session.Submitted;
@@ -80,14 +80,14 @@ final class StatementRoutes {
                 .orElseGet(() -> LivyKind.of(session.language()));
     }
 
-    private Session session(Context context) {
-        Session session = sessions.require(context);
+    private Session session(Context context, Need need) {
+        Session session = sessions.require(context, need);
         context.header(SESSION_HEADER, session.id().toString());
         return session;
     }
 
     private void list(Context context) {
-        StatementBook book = new StatementBook(session(context));
+        StatementBook book = new StatementBook(session(context, Need.SEE));
         long from = Numbers.query(context, "from", 0);
         long size = Numbers.query(context, "size", Integer.MAX_VALUE);
         String order = context.queryParam("order");
@@ -109,7 +109,7 @@ final class StatementRoutes {
     }
 
     private void show(Context context) {
-        Session session = session(context);
+        Session session = session(context, Need.SEE);
         int number = Numbers.parse(context.pathParam("statement"));
         Statement statement = session.statement(number).orElseThrow(StatementRoutes::notFound);
         StatementBook book = new StatementBook(session);
@@ -119,10 +119,10 @@ final class StatementRoutes {
     }
 
     private void run(Context context) {
-        Session session = session(context);
+        Session session = session(context, Need.CHANGE);
         StatementRequest request = StatementRequest.statement(context, settings.bodyBytes());
         Language language = request.language(kind(session));
-        RawMessage message = message(messageId(context), language, request.code());
+        RawMessage message = message(messageId(context, sessions.visitor(context)), language, request.code());
         StatementBook book = new StatementBook(session);
         Submitted sent = orDead(() -> book.log().submit(message, ORIGIN));
         Statement statement = sent.statement();
@@ -154,7 +154,7 @@ final class StatementRoutes {
     }
 
     /** The same for the same key of the same caller. */
-    private static String messageId(Context context) {
+    private static String messageId(Context context, Visitor visitor) {
         @Nullable String key = context.header(KEY_HEADER);
         if (key == null || key.isEmpty()) {
             return UUID.randomUUID().toString();
@@ -163,12 +163,12 @@ final class StatementRoutes {
             throw new GatewayException(
                     ErrorCode.BAD_REQUEST, KEY_HEADER + " has at most " + MAX_KEY_CHARS + " characters");
         }
-        String whole = "statement\0" + Callers.of(context).owner() + "\0" + key;
+        String whole = "statement\0" + visitor.keyOwner() + "\0" + key;
         return UUID.nameUUIDFromBytes(whole.getBytes(StandardCharsets.UTF_8)).toString();
     }
 
     private void cancel(Context context) {
-        Session session = session(context);
+        Session session = session(context, Need.CHANGE);
         int number = Numbers.parse(context.pathParam("statement"));
         Optional<Statement> statement = session.statement(number);
         StatementBook book = new StatementBook(session);

@@ -22,6 +22,8 @@ public final class Authenticator {
     private static final Duration COARSE = Duration.ofMinutes(5);
 
     private final List<String> ownHashes;
+    private final Users users;
+    private final Access access;
     private final TokenStore store;
     private final Clock clock;
 
@@ -31,7 +33,20 @@ public final class Authenticator {
      * @param ownHashes {@link Secret#hash} of each of the gateway's own tokens
      */
     public Authenticator(List<String> ownHashes, TokenStore store, Clock clock) {
+        this(ownHashes, Users.anybody(), new Access(), store, clock);
+    }
+
+    /**
+     * Accepts tokens of the gateway itself, of the users that the configuration names, and those in the store whose owner is
+     * known.
+     *
+     * @param ownHashes {@link Secret#hash} of each of the gateway's own tokens
+     * @param access who may use the gateway at all
+     */
+    public Authenticator(List<String> ownHashes, Users users, Access access, TokenStore store, Clock clock) {
         this.ownHashes = List.copyOf(ownHashes);
+        this.users = users;
+        this.access = access;
         this.store = store;
         this.clock = clock;
     }
@@ -54,17 +69,22 @@ public final class Authenticator {
     /**
      * The caller.
      *
-     * @throws GatewayException with {@code UNAUTHENTICATED}
+     * @throws GatewayException with {@code UNAUTHENTICATED}, {@code FORBIDDEN} for a user who is not let in
      */
     public Caller require(Credentials shown) {
-        return authenticate(shown)
+        Caller caller = authenticate(shown)
                 .orElseThrow(() -> new GatewayException(
                         ErrorCode.UNAUTHENTICATED,
                         "a token is needed: in the header \"Authorization: token …\" or in the query \"?token=…\""));
+        if (!access.admits(caller)) {
+            throw new GatewayException(ErrorCode.FORBIDDEN, "you are not among those who may use this gateway");
+        }
+        return caller;
     }
 
     private Optional<Caller> general(String token) {
         String hash = Secret.hash(token);
+        Optional<String> user = users.ofHash(hash);
         boolean own = false;
         for (String each : ownHashes) {
             own |= Secret.same(each, hash);
@@ -72,14 +92,15 @@ public final class Authenticator {
         if (own) {
             return Optional.of(new Caller(Caller.DEFAULT_OWNER, Optional.empty()));
         }
-        return stored(token, TokenKind.GENERAL);
+        return user.map(name -> new Caller(name, Optional.empty())).or(() -> stored(token, TokenKind.GENERAL));
     }
 
     private Optional<Caller> stored(String token, TokenKind kind) {
         String hash = Secret.hash(token);
         Optional<TokenRow> row = store.findByHash(hash)
                 .filter(found -> Secret.same(found.hash(), hash))
-                .filter(found -> found.kind() == kind && found.revoked().isEmpty());
+                .filter(found -> found.kind() == kind && found.revoked().isEmpty())
+                .filter(found -> users.knows(found.owner()));
         row.ifPresent(this::remember);
         return row.map(found -> new Caller(found.owner(), Optional.of(found.id()), kind));
     }

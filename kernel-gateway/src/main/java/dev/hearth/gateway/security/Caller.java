@@ -12,7 +12,7 @@ import java.util.Optional;
  */
 public record Caller(String owner, Optional<String> tokenId, TokenKind kind) {
 
-    /** The only owner for now. */
+    /** The operator's: what belongs to those who show the gateway's own tokens. The only owner where no users are named. */
     public static final String DEFAULT_OWNER = "hearth";
 
     public Caller {

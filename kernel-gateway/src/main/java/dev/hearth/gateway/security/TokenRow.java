@@ -39,6 +39,6 @@ public record TokenRow(
 
     @Override
     public String toString() {
-        return "TokenRow[id=" + id + ", kind=" + kind + ", label=" + label + "]";
+        return "TokenRow[id=" + id + ", kind=" + kind + ", owner=" + owner + ", label=" + label + "]";
     }
 }

@@ -16,6 +16,12 @@ public interface TokenStore {
     /** All tokens of an owner, revoked ones too, oldest first. */
     List<TokenRow> list(String owner);
 
+    /** All tokens of all owners, revoked ones too, oldest first. */
+    List<TokenRow> listAll();
+
+    /** Revokes whosoever's; false if there is no such token, or it was revoked before. */
+    boolean revokeAny(String id, Instant when);
+
     /** Revokes; false if the owner has no such token, or it was revoked before. */
     boolean revoke(String owner, String id, Instant when);
 

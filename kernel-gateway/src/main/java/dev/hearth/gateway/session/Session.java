@@ -2,6 +2,7 @@ package dev.hearth.gateway.session;
 
 import dev.hearth.gateway.error.ErrorCode;
 import dev.hearth.gateway.error.GatewayException;
+import dev.hearth.gateway.security.Ownership;
 import dev.hearth.protocol.Language;
 import dev.hearth.protocol.MalformedMessageException;
 import dev.hearth.protocol.RawMessage;
@@ -64,9 +65,9 @@ public final class Session {
         return core.row().number();
     }
 
-    /** Who created it. */
-    public String owner() {
-        return core.row().owner();
+    /** Whose it is. */
+    public Ownership ownership() {
+        return new Ownership(core.row().owner(), core.row().proxyUser());
     }
 
     /** What a client asked for beyond the profile, if anything. */

@@ -88,6 +88,17 @@ public final class Store implements AutoCloseable {
         return new TokenTable(database);
     }
 
+    /**
+     * Asks the database something small.
+     *
+     * @throws dev.hearth.gateway.error.GatewayException with {@code STORE_FAILED} if it does not answer
+     */
+    void ping() {
+        database.read("asking the store", handle -> handle.createQuery("select epoch from gateway")
+                .mapTo(Long.class)
+                .findFirst());
+    }
+
     /** Begins a new epoch of this gateway: once at each start. */
     public GatewayIdentity nextEpoch() {
         return database.inTransaction("beginning an epoch", handle -> {

@@ -53,6 +53,26 @@ final class TokenTable implements TokenStore {
     }
 
     @Override
+    public List<TokenRow> listAll() {
+        return database.read(
+                "listing all tokens", handle -> handle.createQuery("select * from token order by created_at, id")
+                        .map((row, context) -> row(row))
+                        .list());
+    }
+
+    @Override
+    public boolean revokeAny(String id, Instant when) {
+        return database.inTransaction(
+                "revoking somebody's token",
+                handle ->
+                        handle.createUpdate("update token set revoked_at = :when where id = :id and revoked_at is null")
+                                        .bind("when", Columns.micros(when))
+                                        .bind("id", id)
+                                        .execute()
+                                == 1);
+    }
+
+    @Override
     public boolean revoke(String owner, String id, Instant when) {
         return database.inTransaction(
                 "revoking a token",

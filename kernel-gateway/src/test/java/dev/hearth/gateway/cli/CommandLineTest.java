@@ -65,6 +65,22 @@ class CommandLineTest {
     }
 
     @Test
+    void tokens_ofAUser_areMadeAndListedWithTheirName() {
+        assertThat(typed.hearth("token", "make", "--user", "ana", "--label", "laptop", "--data", data()))
+                .isZero();
+        String token = typed.out().strip();
+        assertThat(typed.hearth("token", "new", "--data", data())).isZero();
+        assertThat(typed.hearth("token", "list", "--data", data())).isZero();
+        assertThat(typed.out().lines().skip(1))
+                .anySatisfy(line -> assertThat(line).contains(" ana ").contains("laptop"))
+                .anySatisfy(line -> assertThat(line).contains(" hearth "));
+        assertThat(typed.out()).doesNotContain(token);
+        assertThat(typed.hearth("token", "make", "--user", "a b", "--data", data()))
+                .isEqualTo(1);
+        assertThat(typed.err()).contains("no such user");
+    }
+
+    @Test
     void run_onNoNotebook_saysSo() throws Exception {
         Path text = Files.writeString(folder.resolve("x.ipynb"), "{}");
         assertThat(typed.hearth("run", text.toString())).isEqualTo(1);

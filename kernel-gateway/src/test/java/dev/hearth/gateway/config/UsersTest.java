@@ -54,6 +54,13 @@ class UsersTest {
     }
 
     @Test
+    void tokenThatIsANumber_isRefused_andNotShown() {
+        assertThatThrownBy(() -> parse("users: {ana: {tokens: [31415926535]}}\n"))
+                .hasMessageContaining("users.ana.tokens[0]")
+                .hasMessageNotContaining("31415926535");
+    }
+
+    @Test
     void oneTokenOfTwoUsers_isRefused() {
         assertThatThrownBy(() -> parse("users: {ana: {tokens: [" + HASH + "]}, ben: {tokens: [" + HASH + "]}}\n"))
                 .hasMessageContaining("ana and ben")

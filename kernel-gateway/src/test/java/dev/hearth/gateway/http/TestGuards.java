@@ -27,6 +27,16 @@ final class TestGuards {
         public void add(TokenRow row) {}
 
         @Override
+        public List<TokenRow> listAll() {
+            return List.of();
+        }
+
+        @Override
+        public boolean revokeAny(String id, Instant when) {
+            return false;
+        }
+
+        @Override
         public Optional<TokenRow> findByHash(String hash) {
             return Optional.empty();
         }

@@ -9,6 +9,7 @@ import dev.hearth.gateway.http.HttpSettings;
 import dev.hearth.gateway.http.RequestTimes;
 import dev.hearth.gateway.link.LinkServer;
 import dev.hearth.gateway.security.Access;
+import dev.hearth.gateway.security.AccessRules;
 import dev.hearth.gateway.security.Authenticator;
 import dev.hearth.gateway.security.Caller;
 import dev.hearth.gateway.security.EnvAllowList;
@@ -17,6 +18,7 @@ import dev.hearth.gateway.security.OriginCheck;
 import dev.hearth.gateway.security.Secret;
 import dev.hearth.gateway.security.TokenKind;
 import dev.hearth.gateway.security.Tokens;
+import dev.hearth.gateway.security.Users;
 import dev.hearth.gateway.session.FakeLauncher;
 import dev.hearth.gateway.session.GatewayIdentity;
 import dev.hearth.gateway.session.InMemorySessionStore;
@@ -83,6 +85,8 @@ public final class FaceBench implements AutoCloseable {
     private SessionEvents events = SessionEvents.NONE;
     private RequestTimes times = RequestTimes.NONE;
     private Tokens tokens;
+    private Access access = new Access();
+    private Users users = Users.anybody();
     private Sessions sessions;
     private LinkServer links;
     private HttpServer server;
@@ -108,6 +112,13 @@ public final class FaceBench implements AutoCloseable {
 
     public FaceBench events(SessionEvents value) {
         events = value;
+        return this;
+    }
+
+    /** Who there is, and who may do what. */
+    public FaceBench users(Users known, AccessRules rules) {
+        users = known;
+        access = new Access(rules);
         return this;
     }
 
@@ -150,12 +161,12 @@ public final class FaceBench implements AutoCloseable {
                 Clock.systemUTC(),
                 events));
         links = new LinkServer(sessions);
-        tokens = new Tokens(store.tokens(), Clock.systemUTC());
+        tokens = new Tokens(store.tokens(), users, access, Clock.systemUTC());
         HostCheck hosts = new HostCheck("127.0.0.1", List.of("hearth.example"));
         Guards guards = new Guards(
                 hosts,
                 new OriginCheck(hosts.onLoopback(), List.of(FRIEND)),
-                new Authenticator(List.of(Secret.hash(TOKEN)), store.tokens(), Clock.systemUTC()),
+                new Authenticator(List.of(Secret.hash(TOKEN)), users, access, store.tokens(), Clock.systemUTC()),
                 Map.of(LinkServer.PATH, hosts.and("links.example")));
         Profile standard = Profile.defaults();
         Profile big = new Profile(
@@ -180,7 +191,7 @@ public final class FaceBench implements AutoCloseable {
         jupyter = new JupyterFace(
                 sessions,
                 store.documents(),
-                new Access(),
+                access,
                 new Kernelspecs(Map.of("default", standard, "big", big), "default", profile -> "4.2.1"),
                 new EnvAllowList(List.of("LANG")),
                 settings,
@@ -213,6 +224,10 @@ public final class FaceBench implements AutoCloseable {
 
     public SyntheticDriver driver() {
         return launcher.newest();
+    }
+
+    public Access access() {
+        return access;
     }
 
     public Tokens tokens() {

@@ -486,7 +486,16 @@ class StatementRoutesTest {
                 null, null);
         Session made = bench.sessions()
                 .create(new NewSession(
-                        session.owner(), null, "default", Language.SCALA, Map.of(), null, null, null, null, wish));
+                        session.ownership().owner(),
+                        null,
+                        "default",
+                        Language.SCALA,
+                        Map.of(),
+                        null,
+                        null,
+                        null,
+                        null,
+                        wish));
         String shared = "/sessions/" + made.number() + "/statements";
         assertThat(json(bench.send("POST", shared, "{\"code\":\"1\"}"), 400)
                         .path("msg")

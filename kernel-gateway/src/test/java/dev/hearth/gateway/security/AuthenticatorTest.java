@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -122,6 +123,16 @@ class AuthenticatorTest {
         }
 
         @Override
+        public List<TokenRow> listAll() {
+            return real.listAll();
+        }
+
+        @Override
+        public boolean revokeAny(String id, Instant when) {
+            return real.revokeAny(id, when);
+        }
+
+        @Override
         public Optional<TokenRow> findByHash(String hash) {
             return real.findByHash(hash);
         }
@@ -153,12 +164,50 @@ class AuthenticatorTest {
     }
 
     @Test
+    void users_areThoseOfTheConfiguration_andNobodyElse() {
+        Users users = Users.of(Map.of("ana", List.of(Secret.hash("anas-token")), "ben", List.of()));
+        Authenticator strict = new Authenticator(
+                List.of(Secret.hash("own-token")), users, new Access(), store.tokens(), Clock.systemUTC());
+        assertThat(strict.authenticate(Credentials.of("token anas-token", null, null)))
+                .contains(new Caller("ana", Optional.empty()));
+        assertThat(strict.authenticate(Credentials.of(null, null, "anas-token")))
+                .isEmpty();
+        assertThat(strict.authenticate(Credentials.of("token own-token", null, null)))
+                .contains(OWN);
+        String bens = tokens.make(OWN, "ben", TokenKind.GENERAL, "").token();
+        String gone = tokens.make(OWN, "gone", TokenKind.GENERAL, "").token();
+        assertThat(strict.authenticate(Credentials.of("token " + bens, null, null))
+                        .map(Caller::owner))
+                .contains("ben");
+        assertThat(strict.authenticate(Credentials.of("token " + gone, null, null)))
+                .isEmpty();
+    }
+
+    @Test
+    void tokensForOthers_areMadeBySuperusers_andForUsersThatThereAre() {
+        Tokens strict = new Tokens(store.tokens(), Users.of(Map.of("ana", List.of())), new Access(), Clock.systemUTC());
+        Caller ana = new Caller("ana", Optional.empty());
+        assertThat(strict.make(OWN, "ana", TokenKind.PATH, "").row().owner()).isEqualTo("ana");
+        assertThat(strict.list(ana)).hasSize(1);
+        assertThat(strict.list(OWN)).hasSize(1);
+        for (String nobody : List.of("ben", "", "a b", "*")) {
+            assertThatThrownBy(() -> strict.make(OWN, nobody, TokenKind.GENERAL, ""))
+                    .isInstanceOfSatisfying(
+                            GatewayException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.BAD_REQUEST));
+        }
+        assertThatThrownBy(() -> strict.make(ana, Caller.DEFAULT_OWNER, TokenKind.GENERAL, ""))
+                .isInstanceOfSatisfying(
+                        GatewayException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.FORBIDDEN));
+    }
+
+    @Test
     void access_hidesWhatIsAnothers() {
         Access access = new Access();
-        access.check(OWN, Caller.DEFAULT_OWNER, AuthenticatorTest::notFound);
-        assertThat(access.sees(OWN, "other")).isFalse();
-        assertThat(access.sees(OWN, "")).isFalse();
-        assertThatThrownBy(() -> access.check(OWN, "other", AuthenticatorTest::notFound))
+        Caller ana = new Caller("ana", Optional.empty());
+        access.check(ana, Ownership.of("ana"), AuthenticatorTest::notFound);
+        assertThat(access.sees(ana, Ownership.of("other"))).isFalse();
+        assertThat(access.sees(ana, Ownership.of(""))).isFalse();
+        assertThatThrownBy(() -> access.check(ana, Ownership.of("other"), AuthenticatorTest::notFound))
                 .isInstanceOfSatisfying(
                         GatewayException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.KERNEL_NOT_FOUND));
     }

@@ -52,7 +52,7 @@ public final class HearthBatchFace implements Face {
     @Override
     public void addRoutes(RoutesConfig routes) {
         routes.get(PATH, this::list);
-        routes.get(ONE, context -> Bodies.answer(context, OK, json(batch(context))));
+        routes.get(ONE, context -> Bodies.answer(context, OK, json(seen(context))));
         routes.delete(ONE, context -> {
             batch(context).delete();
             context.status(NO_CONTENT);
@@ -96,16 +96,25 @@ public final class HearthBatchFace implements Face {
         Caller caller = Callers.of(context);
         ArrayNode list = Json.array();
         batches.list().stream()
-                .filter(batch -> access.sees(caller, batch.row().owner()))
+                .filter(batch -> access.sees(caller, batch.row().ownership()))
                 .forEach(batch -> list.add(json(batch)));
         Bodies.answer(context, OK, Json.object().set("batches", list));
     }
 
-    private Batch batch(Context context) {
+    private Batch seen(Context context) {
         return require(Callers.of(context), context.pathParam("id"));
     }
 
-    /** The batch with this id or number. */
+    /** The batch that the caller may end. */
+    private Batch batch(Context context) {
+        Caller caller = Callers.of(context);
+        String id = context.pathParam("id");
+        Batch batch = require(caller, id);
+        access.checkChange(caller, batch.row().ownership(), () -> notFound(id));
+        return batch;
+    }
+
+    /** The batch with this id or number, to look at. */
     private Batch require(Caller caller, String id) {
         Optional<Batch> found;
         try {
@@ -116,7 +125,7 @@ public final class HearthBatchFace implements Face {
             found = Optional.empty();
         }
         Batch batch = found.orElseThrow(() -> notFound(id));
-        access.check(caller, batch.row().owner(), () -> notFound(id));
+        access.check(caller, batch.row().ownership(), () -> notFound(id));
         return batch;
     }
 

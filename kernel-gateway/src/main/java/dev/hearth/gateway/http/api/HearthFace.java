@@ -114,7 +114,7 @@ public final class HearthFace implements Face {
     }
 
     private void delete(Context context) {
-        sessions.require(Callers.of(context), context.pathParam("id"))
+        sessions.requireOwn(Callers.of(context), context.pathParam("id"))
                 .delete("true".equals(context.queryParam("purge")));
         context.status(NO_CONTENT);
     }

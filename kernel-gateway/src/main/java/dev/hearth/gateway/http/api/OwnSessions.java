@@ -29,25 +29,40 @@ final class OwnSessions {
     /** Those that are listed, oldest first. */
     List<Session> list(Caller caller) {
         return sessions.list().stream()
-                .filter(session -> access.sees(caller, session.owner()))
+                .filter(session -> access.sees(caller, session.ownership()))
                 .toList();
     }
 
     /**
-     * The session with this id, deleted ones whose journal is kept included, or with this number, if it is listed.
+     * The session with this id, deleted ones whose journal is kept included, or with this number, if it is listed: to look at.
      *
      * @throws GatewayException with {@code SESSION_NOT_FOUND}
      */
     Session require(Caller caller, String id) {
+        Session session = find(id);
+        access.check(caller, session.ownership(), () -> notFound(id));
+        return session;
+    }
+
+    /**
+     * The same, to use or to end.
+     *
+     * @throws GatewayException with {@code SESSION_NOT_FOUND}, {@code FORBIDDEN} for one that the caller may see and no more
+     */
+    Session requireOwn(Caller caller, String id) {
+        Session session = find(id);
+        access.checkChange(caller, session.ownership(), () -> notFound(id));
+        return session;
+    }
+
+    private Session find(String id) {
         Optional<Session> found;
         try {
             found = NUMBER.matcher(id).matches() ? numbered(id) : sessions.findKept(UUID.fromString(id));
         } catch (IllegalArgumentException e) {
             found = Optional.empty();
         }
-        Session session = found.orElseThrow(() -> notFound(id));
-        access.check(caller, session.owner(), () -> notFound(id));
-        return session;
+        return found.orElseThrow(() -> notFound(id));
     }
 
     private Optional<Session> numbered(String number) {

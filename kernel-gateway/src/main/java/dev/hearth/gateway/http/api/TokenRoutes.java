@@ -57,7 +57,8 @@ final class TokenRoutes {
                     default -> throw new GatewayException(ErrorCode.BAD_REQUEST, "kind must be general or path");
                 };
         String label = Objects.requireNonNullElse(Bodies.text(body, "label"), "");
-        Tokens.NewToken made = tokens.make(caller, wanted, label);
+        String user = Objects.requireNonNullElse(Bodies.text(body, "user"), caller.owner());
+        Tokens.NewToken made = tokens.make(caller, user, wanted, label);
         context.header("Location", "/hearth/tokens/" + made.row().id());
         Bodies.answer(context, CREATED, json(made.row()).put("token", made.token()));
     }
@@ -80,6 +81,7 @@ final class TokenRoutes {
         ObjectNode json = Json.object();
         json.put("id", row.id());
         json.put("kind", row.kind().name().toLowerCase(Locale.ROOT));
+        json.put("user", row.owner());
         json.put("label", row.label());
         json.put("created", Header.date(row.created()));
         json.put("last_used", row.lastUsed().map(Header::date).orElse(null));
