@@ -368,7 +368,7 @@ class SeveralUsersTest {
                 get("ben", "/batches?doAs=ana"),
                 as("ben", "POST", "/sessions", "{\"proxyUser\":\"ana\"}"),
                 as("ben", "POST", "/batches", "{\"file\":\"" + application + "\",\"proxyUser\":\"ana\"}"),
-                as("modify".replace("modify", "ben"), "DELETE", "/sessions/" + session + "?doAs=ana", ""))) {
+                as("ben", "DELETE", "/sessions/" + session + "?doAs=ana", ""))) {
             assertThat(refused.statusCode()).isEqualTo(403);
             assertThat(refused.body()).isEqualTo("{\"msg\":\"User 'ben' not allowed to impersonate 'Some(ana)'.\"}");
         }
