@@ -44,6 +44,9 @@ public enum MessageType {
     /** Ours, on control: a jar, a Python library or a file for a session that lives. Cells behind it wait for it. */
     HEARTH_ADD_REQUEST("hearth_add_request", Kind.REQUEST, false),
     HEARTH_ADD_REPLY("hearth_add_reply", Kind.REPLY, false),
+    /** Ours: some rows of a result that was kept. */
+    HEARTH_RESULT_REQUEST("hearth_result_request", Kind.REQUEST, true),
+    HEARTH_RESULT_REPLY("hearth_result_reply", Kind.REPLY, true),
     INPUT_REQUEST("input_request", Kind.REPLY, false),
     INPUT_REPLY("input_reply", Kind.REQUEST, false),
     COMM_OPEN("comm_open", Kind.BOTH, false),

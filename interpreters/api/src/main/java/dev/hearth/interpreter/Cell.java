@@ -37,6 +37,9 @@ public record Cell(
     /** There, with any value, if a client of Livy's interface reads what the cell comes to: it knows Livy's forms and no others. */
     public static final String LIVY = "livy";
 
+    /** SQL: there, with any value, if all rows of the last result are to be kept, as {@link Facility.Results} has them. */
+    public static final String KEEP = "keep";
+
     public Cell {
         options = Map.copyOf(options);
         Objects.requireNonNull(id, "id");

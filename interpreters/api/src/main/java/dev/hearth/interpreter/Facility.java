@@ -2,6 +2,7 @@ package dev.hearth.interpreter;
 
 import dev.hearth.protocol.RawJson;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -108,6 +109,22 @@ public interface Facility {
         public static Value object(Object live, String type) {
             return new Value(OBJECT, type, ByteBuffer.allocate(0), live);
         }
+    }
+
+    /** Results that cells were asked to keep whole ({@link Cell#KEEP}), by the id of the cell. Called on any thread. */
+    interface Results extends Facility {
+        /** All rows as an Arrow IPC stream in a file; empty if there is none of that cell, or no longer. */
+        Optional<Path> stream(String cell);
+
+        /**
+         * Some rows: an object with {@code schema} (Spark's own JSON of the type), {@code from}, {@code total}, and {@code rows},
+         * an array of arrays, which has fewer rows than asked for at the end, and where they are large. Runs no query.
+         *
+         * @param from at least 0
+         * @param count at least 1
+         * @return empty if there is no result of that cell, or no longer
+         */
+        Optional<RawJson> page(String cell, long from, int count) throws InterpreterException;
     }
 
     /** Libraries that are added while the session lives: jars for Scala, {@code .py}, {@code .zip} and {@code .egg} for Python. */

@@ -86,6 +86,7 @@ public final class Driver {
                 new LinkEvents(),
                 new LinkClient.DriverFacts(
                         Release.VERSION, Version.spark(), Version.java(), LoadedClasses::archivedShare),
+                dispatcher::result,
                 scheduler);
         start = new StartSequence(engine, dispatcher, publisher, board, ending);
     }

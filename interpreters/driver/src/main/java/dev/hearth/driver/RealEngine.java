@@ -82,7 +82,10 @@ final class RealEngine implements Engine {
                         new LanguageHost(scala),
                         new LanguageHost(new PythonInterpreter(pythonSettings(descriptor, own))),
                         new LanguageHost(new SqlInterpreter(
-                                spark.session(), SqlSettings.DEFAULTS.withParameters(this::parameter)))));
+                                spark.session(),
+                                SqlSettings.DEFAULTS
+                                        .withParameters(this::parameter)
+                                        .withKept(own.resolve("results"))))));
         values = new ValueExchange(languages);
     }
 

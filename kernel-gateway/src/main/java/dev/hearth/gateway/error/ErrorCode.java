@@ -40,6 +40,8 @@ public enum ErrorCode {
     SESSION_NOT_FOUND(ErrorType.NOT_FOUND),
     /** The session never had a statement with this number, or it is no longer kept. */
     STATEMENT_NOT_FOUND(ErrorType.NOT_FOUND),
+    /** The statement's result was not kept, or is no longer. */
+    RESULT_NOT_FOUND(ErrorType.NOT_FOUND),
     /** No token with this id. */
     TOKEN_NOT_FOUND(ErrorType.NOT_FOUND),
     /** Nothing is served under this path. */

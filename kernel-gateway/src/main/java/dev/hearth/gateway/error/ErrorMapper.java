@@ -76,7 +76,8 @@ public final class ErrorMapper {
                     STATEMENT_NOT_FOUND,
                     TOKEN_NOT_FOUND,
                     PATH_NOT_FOUND,
-                    LOG_NOT_FOUND -> 404;
+                    LOG_NOT_FOUND,
+                    RESULT_NOT_FOUND -> 404;
             case METHOD_NOT_ALLOWED -> 405;
             case NOT_ACCEPTABLE -> 406;
             case SESSION_DEAD, ID_TAKEN -> 409;

@@ -360,4 +360,13 @@ public final class LinkEndpoint implements Session.Listener, DriverPort {
         }
         return all.openLog(offset);
     }
+
+    @Override
+    public LogSource openResult(String cell) {
+        LinkStreams all = streams;
+        if (all == null || driver == null) {
+            throw new GatewayException(ErrorCode.LINK_DOWN, "the driver cannot be reached at the moment");
+        }
+        return all.openResult(cell);
+    }
 }

@@ -28,6 +28,15 @@ final class LinkStreams {
 
     /** Opens a stream of the driver's log. */
     LogSource openLog(long offset) {
+        return open("log?offset=" + offset, offset);
+    }
+
+    /** Opens a stream of a result that a cell has kept. */
+    LogSource openResult(String cell) {
+        return open("result/" + cell, 0);
+    }
+
+    private LogSource open(String name, long offset) {
         LogStream stream;
         int id;
         synchronized (this) {
@@ -36,14 +45,14 @@ final class LinkStreams {
             }
             if (open.size() >= MOST) {
                 throw new GatewayException(
-                        ErrorCode.TOO_MANY_CONNECTIONS, MOST + " readers follow this driver's log already");
+                        ErrorCode.TOO_MANY_CONNECTIONS, MOST + " readers have streams of this driver already");
             }
             last++;
             id = last;
             stream = new LogStream(id, credit, offset, this);
             open.put(id, stream);
         }
-        sender.accept(new LinkFrame.OpenFrame(id, credit, "log?offset=" + offset));
+        sender.accept(new LinkFrame.OpenFrame(id, credit, name));
         return stream;
     }
 

@@ -54,6 +54,7 @@ final class StatementRoutes {
 
     private static final String STATEMENTS = "/sessions/{id}/statements";
     private static final String SESSION_HEADER = "Hearth-Session";
+    private static final String RESULT_HEADER = "Hearth-Result";
     private static final String KEY_HEADER = "Idempotency-Key";
     private static final int MAX_KEY_CHARS = 255;
 
@@ -122,7 +123,8 @@ final class StatementRoutes {
         Session session = session(context, Need.CHANGE);
         StatementRequest request = StatementRequest.statement(context, settings.bodyBytes());
         Language language = request.language(kind(session));
-        RawMessage message = message(messageId(context, sessions.visitor(context)), language, request.code());
+        RawMessage message = message(
+                messageId(context, sessions.visitor(context)), metadata(language, keeps(context)), request.code());
         StatementBook book = new StatementBook(session);
         Submitted sent = orDead(() -> book.log().submit(message, ORIGIN));
         Statement statement = sent.statement();
@@ -130,7 +132,7 @@ final class StatementRoutes {
         answer(context, book, statement, Answers.CREATED, wait(context));
     }
 
-    private static RawMessage message(String id, Language language, String code) {
+    private static RawMessage message(String id, RawJson metadata, String code) {
         Header header = new Header(
                 id,
                 ORIGIN,
@@ -142,15 +144,34 @@ final class StatementRoutes {
         ObjectNode content = Json.object().put("code", code);
         content.put("silent", false).put("store_history", true);
         content.put("allow_stdin", false).put("stop_on_error", false);
-        return RawMessage.of(
-                Channel.SHELL, header, RawJson.EMPTY_OBJECT, metadata(language), Json.write(content), List.of());
+        return RawMessage.of(Channel.SHELL, header, RawJson.EMPTY_OBJECT, metadata, Json.write(content), List.of());
     }
 
     /** Tells the driver the language, and for whom it runs. */
     static RawJson metadata(Language language) {
+        return metadata(language, false);
+    }
+
+    private static RawJson metadata(Language language, boolean keep) {
         ObjectNode metadata = Json.object();
-        metadata.putObject("hearth").put("language", language.wireName()).put("livy", true);
+        ObjectNode wish = metadata.putObject("hearth").put("language", language.wireName());
+        wish.put("livy", true);
+        if (keep) {
+            wish.put("keep", true);
+        }
         return Json.write(metadata);
+    }
+
+    /** Whether the result of a query is to be kept whole. */
+    private static boolean keeps(Context context) {
+        String wanted = context.header(RESULT_HEADER);
+        if (wanted == null || wanted.isBlank()) {
+            return false;
+        }
+        if (!wanted.strip().equalsIgnoreCase("keep")) {
+            throw new GatewayException(ErrorCode.BAD_REQUEST, RESULT_HEADER + " knows the value \"keep\" and no other");
+        }
+        return true;
     }
 
     /** The same for the same key of the same caller. */

@@ -10,4 +10,7 @@ public interface DriverPort {
 
     /** Opens a stream of the driver's log from {@code offset}. */
     LogSource openLog(long offset);
+
+    /** Opens a stream of the result that a cell has kept; one that is no longer there ends at once. */
+    LogSource openResult(String cell);
 }

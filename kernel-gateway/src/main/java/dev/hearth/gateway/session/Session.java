@@ -500,6 +500,33 @@ public final class Session {
      * @throws GatewayException with {@code LINK_DOWN} if there is no link
      */
     public LogSource openLog(long offset) {
+        return port().openLog(Math.max(0, offset));
+    }
+
+    /**
+     * The result that a statement has kept, over the link; one that is no longer there ends before its first byte.
+     *
+     * @throws GatewayException with {@code RESULT_NOT_FOUND} if its driver has gone, {@code LINK_DOWN} if there is no link
+     */
+    public LogSource openResult(Statement statement) {
+        requireDriverOf(statement);
+        return port().openResult(statement.requestId());
+    }
+
+    /**
+     * Lets a question about a statement's result pass, if the driver that has it is there.
+     *
+     * @throws GatewayException with {@code RESULT_NOT_FOUND}
+     */
+    public void requireDriverOf(Statement statement) {
+        if (isOver(statement.incarnation())) {
+            throw new GatewayException(
+                    ErrorCode.RESULT_NOT_FOUND,
+                    "the driver that has kept this result has ended, and the result with it; run the statement again");
+        }
+    }
+
+    private DriverPort port() {
         DriverPort port;
         core.enter();
         try {
@@ -511,6 +538,6 @@ public final class Session {
         if (port == null) {
             throw new GatewayException(ErrorCode.LINK_DOWN, "the driver cannot be reached at the moment");
         }
-        return port.openLog(Math.max(0, offset));
+        return port;
     }
 }

@@ -31,6 +31,7 @@ final class StatementFold {
     private OptionalInt executionCount = OptionalInt.empty();
     private Optional<OutputPart.Failure> failure = Optional.empty();
     private Optional<JsonNode> cost = Optional.empty();
+    private Optional<StatementSnapshot.Kept> kept = Optional.empty();
     private Optional<Language> language = Optional.empty();
 
     /** Begins with nothing; room for so many bytes of output. */
@@ -144,6 +145,11 @@ final class StatementFold {
         if (metadata.path("hearth_cost").isObject()) {
             cost = Optional.of(metadata.path("hearth_cost"));
         }
+        JsonNode result = metadata.path("hearth_result");
+        if (result.isObject()) {
+            kept = Optional.of(new StatementSnapshot.Kept(
+                    result.path("rows").asLong(), result.path("bytes").asLong()));
+        }
         language = Language.ofWireName(metadata.path("hearth_language").asText(""));
     }
 
@@ -203,6 +209,7 @@ final class StatementFold {
                 state.isEnded() ? failure : Optional.empty(),
                 executionCount,
                 cost,
+                kept,
                 trimmed);
     }
 }

@@ -23,6 +23,7 @@ import java.util.OptionalInt;
  * @param failure why it failed; empty while it runs and if it did not
  * @param executionCount the driver's count
  * @param cost of its Spark jobs: the fields of {@code hearth_cost}; empty if it had none
+ * @param kept the whole result, if it was asked to be kept
  * @param isTrimmed whether retention has dropped some of what it has shown
  */
 public record StatementSnapshot(
@@ -39,7 +40,16 @@ public record StatementSnapshot(
         Optional<OutputPart.Failure> failure,
         OptionalInt executionCount,
         Optional<JsonNode> cost,
+        Optional<Kept> kept,
         boolean isTrimmed) {
+    /**
+     * A result that the driver has kept whole.
+     *
+     * @param rows how many
+     * @param bytes of its Arrow stream
+     */
+    public record Kept(long rows, long bytes) {}
+
     public StatementSnapshot {
         Objects.requireNonNull(code, "code");
         Objects.requireNonNull(language, "language");

@@ -65,6 +65,23 @@ public final class Requests {
     }
 
     /**
+     * {@code hearth_result_request}. {@code msgId}: of the cell that has kept its result; {@code from}: its first row, from 0;
+     * {@code size}: how many, at least 1.
+     */
+    public record Result(String msgId, long from, int size) {
+        @JsonCreator
+        static Result read(
+                @JsonProperty("msg_id") @Nullable String msgId,
+                @JsonProperty("from") long from,
+                @JsonProperty("size") int size) {
+            if (from < 0 || size < 1) {
+                throw new IllegalArgumentException("expected a first row and a number of rows");
+            }
+            return new Result(msgId == null ? "" : msgId, from, size);
+        }
+    }
+
+    /**
      * {@code hearth_add_request}. {@code what}: {@code jar}, {@code pyfile} or {@code file}; {@code uri}: a path of the driver's
      * machine, or what Spark can read.
      */

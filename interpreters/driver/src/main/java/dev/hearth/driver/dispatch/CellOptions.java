@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 
 /**
  * What stands behind the language in a cell's {@code %%language} line: {@code -i NAMES} ({@code --in}), {@code -o NAMES} ({@code
- * --out}), and for SQL {@code -n ROWS} ({@code --rows}). Names are apart by commas. Immutable.
+ * --out}), and for SQL {@code -n ROWS} ({@code --rows}) and {@code --keep}. Names are apart by commas. Immutable.
  *
  * @param in names that the cell takes from another language before it runs
  * @param out names that it gives to another one after it succeeded
@@ -27,6 +27,13 @@ record CellOptions(List<String> in, List<String> out, Map<String, String> forCel
         in = List.copyOf(in);
         out = List.copyOf(out);
         forCell = Map.copyOf(forCell);
+    }
+
+    /** The same for a cell whose last result is kept whole. */
+    CellOptions keeping() {
+        Map<String, String> marked = new HashMap<>(forCell);
+        marked.put(Cell.KEEP, "true");
+        return new CellOptions(in, out, marked);
     }
 
     /** The same for a cell whose result a client of Livy's interface reads. */
@@ -53,6 +60,10 @@ record CellOptions(List<String> in, List<String> out, Map<String, String> forCel
         Map<String, String> forCell = new HashMap<>();
         String[] words = text.replaceAll("\\s*,\\s*", ",").strip().split("\\s+");
         for (int i = 0; i < words.length; i++) {
+            if (language == Language.SQL && words[i].equals("--keep")) {
+                forCell.put(Cell.KEEP, "true");
+                continue;
+            }
             int equals = words[i].startsWith("--") ? words[i].indexOf('=') : -1;
             String option = equals < 0 ? words[i] : words[i].substring(0, equals);
             List<String> names = option.equals("-i") || option.equals("--in") ? in : out;
@@ -105,7 +116,7 @@ record CellOptions(List<String> in, List<String> out, Map<String, String> forCel
         String known = "%%" + language.wireName() + " takes -i NAMES (--in, from another language), -o NAMES (--out, to"
                 + " another language)";
         return language == Language.SQL
-                ? known + " and -n ROWS (--rows, 0 for all), NAMES apart by commas"
+                ? known + ", -n ROWS (--rows, 0 for all) and --keep (all rows, to be fetched), NAMES apart by commas"
                 : known + ", NAMES apart by commas";
     }
 

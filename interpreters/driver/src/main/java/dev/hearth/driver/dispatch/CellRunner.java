@@ -75,7 +75,8 @@ final class CellRunner {
         CellOptions options;
         try {
             CellOptions written = CellOptions.read(text.language(), text.options());
-            options = request.readByLivy() ? written.forLivy() : written;
+            CellOptions marked = request.readByLivy() ? written.forLivy() : written;
+            options = request.keepsResult() ? marked.keeping() : marked;
         } catch (CellOptions.UsageException e) {
             return Outcome.failed("UsageError", String.valueOf(e.getMessage()));
         }

@@ -10,6 +10,7 @@ import dev.hearth.protocol.MalformedMessageException;
 import dev.hearth.protocol.MessageType;
 import dev.hearth.protocol.link.LaunchDescriptor;
 import dev.hearth.protocol.link.LinkRecord;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -40,6 +41,7 @@ public final class Dispatcher implements RequestSink, AutoCloseable {
     private final AsideHandlers asides;
     private final CommHandlers comms;
     private final VariableHandlers variables;
+    private final ResultHandlers results;
     private final Languages languages;
     private final CellRunner runner;
     private final CellJobs jobs;
@@ -83,6 +85,7 @@ public final class Dispatcher implements RequestSink, AutoCloseable {
         this.asides = new AsideHandlers(languages);
         this.comms = new CommHandlers(languages, with.comms(), around);
         this.variables = new VariableHandlers(languages);
+        this.results = new ResultHandlers(languages);
         ControlHandlers controls = new ControlHandlers(
                 languages,
                 history,
@@ -124,6 +127,7 @@ public final class Dispatcher implements RequestSink, AutoCloseable {
         byType.put(MessageType.DELETE_SUBSHELL_REQUEST, subshells::delete);
         byType.put(MessageType.LIST_SUBSHELL_REQUEST, subshells::list);
         byType.put(MessageType.HEARTH_VARIABLES_REQUEST, variables::variables);
+        byType.put(MessageType.HEARTH_RESULT_REQUEST, results::page);
         byType.put(MessageType.COMPLETE_REQUEST, asides::complete);
         byType.put(MessageType.INSPECT_REQUEST, asides::inspect);
         byType.put(MessageType.IS_COMPLETE_REQUEST, asides::isComplete);
@@ -134,6 +138,11 @@ public final class Dispatcher implements RequestSink, AutoCloseable {
         Map<String, Handler> byName = new HashMap<>();
         byType.forEach((type, handler) -> byName.put(type.wireName(), handler));
         return byName;
+    }
+
+    /** The file with the whole result of a cell, for the link to stream. */
+    public Optional<Path> result(String cell) {
+        return results.stream(cell);
     }
 
     /** Begins to serve the shell: the session's own language is ready. */
@@ -230,6 +239,7 @@ public final class Dispatcher implements RequestSink, AutoCloseable {
                     COMM_OPEN,
                     COMM_MSG,
                     COMM_CLOSE,
+                    HEARTH_RESULT_REQUEST,
                     HEARTH_VARIABLES_REQUEST -> aside;
             case EXECUTE_REQUEST -> shells.laneOf(request);
             default -> control; // these never touch a language that might be at work
@@ -324,6 +334,7 @@ public final class Dispatcher implements RequestSink, AutoCloseable {
                     case INSPECT_REQUEST -> asides.mayRunBeside(request, Interpreter.Request.INSPECT);
                     case IS_COMPLETE_REQUEST -> asides.mayRunBeside(request, Interpreter.Request.IS_COMPLETE);
                     case HEARTH_VARIABLES_REQUEST -> variables.mayRunBeside();
+                    case HEARTH_RESULT_REQUEST -> true; // it is read from a file
                     default -> comms.mayRunBeside(request);
                 };
         if (beside || !shells.main().offer(request)) {

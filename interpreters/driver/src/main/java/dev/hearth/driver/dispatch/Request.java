@@ -146,6 +146,11 @@ public final class Request {
         return Wish.of(message).language();
     }
 
+    /** Whether all rows of its last SQL result are to be kept: {@code metadata.hearth.keep}. */
+    boolean keepsResult() throws MalformedMessageException {
+        return Wish.of(message).keep();
+    }
+
     /** Whether a client of Livy's interface reads what it comes to: {@code metadata.hearth.livy}. */
     boolean readByLivy() throws MalformedMessageException {
         return Wish.of(message).livy();

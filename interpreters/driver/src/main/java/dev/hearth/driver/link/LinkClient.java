@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -21,6 +22,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.DoubleSupplier;
+import java.util.function.Function;
 
 /** Keeps a link to the gateway up, as long as the driver lives. Thread-safe; owns the thread {@code hearth-link}. */
 public final class LinkClient implements AutoCloseable {
@@ -59,6 +61,7 @@ public final class LinkClient implements AutoCloseable {
             RequestSink sink,
             LinkListener listener,
             DriverFacts facts,
+            Function<String, Optional<Path>> results,
             ScheduledExecutorService scheduler) {
         this.descriptor = descriptor;
         this.log = log;
@@ -69,7 +72,7 @@ public final class LinkClient implements AutoCloseable {
         this.dialer = new Dialer(descriptor.linkUrl(), descriptor.certificatePin(), ANSWER_TIMEOUT);
         this.intake = new RequestIntake(descriptor.session(), descriptor.incarnation(), sink);
         Path file = descriptor.logFile() == null ? null : Path.of(descriptor.logFile());
-        this.streams = new LogStreams(file, scheduler, sender::wake);
+        this.streams = new LogStreams(file, results, scheduler, sender::wake);
         this.scheduler = scheduler;
         thread.setDaemon(true);
     }

@@ -9,16 +9,23 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
-/** One reader of the log file, at a place and with a credit of its own. Not thread-safe: guarded by its owner's lock. */
+/** One reader of a file, at a place and with a credit of its own. Not thread-safe: guarded by its owner's lock. */
 final class LogStream {
     private static final int PIECE_BYTES = 64 << 10;
 
     private final int number;
     private final Path file;
+    private final boolean whole;
     private long position;
     private long credit;
 
-    LogStream(int number, Path file, long position, int credit) {
+    /**
+     * A reader.
+     *
+     * @param whole whether the file grows no more, and the stream ends with it
+     */
+    LogStream(int number, Path file, long position, int credit, boolean whole) {
+        this.whole = whole;
         this.number = number;
         this.file = file;
         this.position = position;
@@ -55,7 +62,7 @@ final class LogStream {
             }
             int count = (int) Math.min(Math.min(PIECE_BYTES, credit), size - position);
             if (count <= 0) {
-                return null;
+                return whole ? new LinkFrame.CloseFrame(number, "") : null;
             }
             ByteBuffer bytes = ByteBuffer.allocate(count);
             while (bytes.hasRemaining() && channel.read(bytes, position + bytes.position()) > 0) {}
@@ -64,7 +71,7 @@ final class LogStream {
             credit -= bytes.remaining();
             return new LinkFrame.DataFrame(number, bytes);
         } catch (IOException e) {
-            return new LinkFrame.CloseFrame(number, "the log cannot be read");
+            return new LinkFrame.CloseFrame(number, "the file cannot be read");
         }
     }
 }

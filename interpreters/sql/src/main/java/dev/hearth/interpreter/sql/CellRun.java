@@ -1,9 +1,13 @@
 package dev.hearth.interpreter.sql;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hearth.interpreter.Cell;
 import dev.hearth.interpreter.CellContext;
 import dev.hearth.interpreter.ExecutionResult;
+import dev.hearth.protocol.Json;
 import dev.hearth.protocol.MimeBundle;
+import dev.hearth.protocol.RawJson;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
@@ -23,17 +27,26 @@ final class CellRun {
     private final SqlSettings settings;
     private final Parameters parameters;
     private final LastResults results;
+    private final KeptResults kept;
     private final TableView view;
+    private RawJson metadata = RawJson.EMPTY_OBJECT;
     private @Nullable Statement statement;
     private Map<String, String> unbound = Map.of();
     private @Nullable MimeBundle held;
 
-    CellRun(Cell cell, CellContext context, SqlSettings settings, Parameters parameters, LastResults results) {
+    CellRun(
+            Cell cell,
+            CellContext context,
+            SqlSettings settings,
+            Parameters parameters,
+            LastResults results,
+            KeptResults kept) {
         this.cell = cell;
         this.context = context;
         this.settings = settings;
         this.parameters = parameters;
         this.results = results;
+        this.kept = kept;
         this.view = new TableView(settings.columnLimit());
     }
 
@@ -62,17 +75,35 @@ final class CellRun {
                 show(OK, last);
             }
         }
-        return held == null ? ExecutionResult.Succeeded.nothing() : ExecutionResult.Succeeded.of(held);
+        return new ExecutionResult.Succeeded(held, List.of(), metadata);
     }
 
     private void take(SparkSession spark, Dataset<Row> result, ResultLimits limits, boolean last)
             throws InterruptedException {
         if (cell.silent()) {
             ResultReader.runOnly(result, limits);
+        } else if (last && cell.options().containsKey(Cell.KEEP)) {
+            show(view.show(keep(spark, result, limits)), true);
         } else {
             show(view.show(ResultReader.read(spark, result, limits)), last);
         }
         results.add(cell, result);
+    }
+
+    /** Runs it once: what is shown is read from what was kept. */
+    private ResultTable keep(SparkSession spark, Dataset<Row> result, ResultLimits limits) {
+        KeptResult whole = kept.keep(cell.id(), result);
+        ObjectNode size = Json.object();
+        size.putObject("hearth_result").put("rows", whole.rows()).put("bytes", whole.bytes());
+        metadata = Json.write(size);
+        // A row has four bytes at least, as they are counted.
+        int count =
+                limits.rows() == 0 ? (int) Math.min(Integer.MAX_VALUE - 1, limits.bytes() / 4 + 2) : limits.rows() + 1;
+        try {
+            return ResultReader.read(spark, whole.part(spark, 0, count).rows(), limits);
+        } catch (IOException e) {
+            throw new IllegalStateException("the kept result cannot be read: " + e.getMessage(), e);
+        }
     }
 
     /** A result of the last statement is held back until the next one, if it is a script and has one. */

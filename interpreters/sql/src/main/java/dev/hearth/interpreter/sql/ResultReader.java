@@ -49,6 +49,28 @@ final class ResultReader {
         return new ResultTable(schema, rows, cut, limits, cells.cutCells());
     }
 
+    /**
+     * Rows of a kept result, their values whole.
+     *
+     * @param count behind those that are to be skipped
+     * @param bytes after which no further row is taken; one is, at least
+     */
+    static List<List<ShownCell>> readPart(SparkSession spark, KeptResult.Part part, int count, long bytes) {
+        StructField[] fields = part.rows().schema().fields();
+        CellReader cells = new CellReader(ZoneId.of(spark.conf().get("spark.sql.session.timeZone")));
+        ResultLimits limits = new ResultLimits(count, Integer.MAX_VALUE, Integer.MAX_VALUE / 2, 0);
+        List<List<ShownCell>> rows = new ArrayList<>();
+        long taken = 0;
+        List<Row> all = part.rows().takeAsList(part.skip() + count);
+        for (Row row : all.subList(Math.min(part.skip(), all.size()), all.size())) {
+            if (taken >= bytes) {
+                break;
+            }
+            taken += read(row, fields, cells, limits, Integer.MAX_VALUE, rows);
+        }
+        return rows;
+    }
+
     private static Iterator<Row> take(Dataset<Row> result, int limit) {
         return limit == 0 || limit > AT_ONCE
                 ? result.toLocalIterator()

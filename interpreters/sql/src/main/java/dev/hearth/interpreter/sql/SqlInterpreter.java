@@ -35,6 +35,7 @@ public final class SqlInterpreter implements Interpreter {
     private final LastResults results = new LastResults();
     private final SqlSubshells subshells = new SqlSubshells(results);
     private final SqlValues values;
+    private final KeptResults kept;
     private final Lookups lookups;
 
     /**
@@ -49,6 +50,7 @@ public final class SqlInterpreter implements Interpreter {
         this.view = new TableView(settings.columnLimit());
         this.parameters = new Parameters(settings.parameters());
         this.values = new SqlValues(session, parameters, results);
+        this.kept = new KeptResults(session, settings.kept());
         this.lookups = new Lookups(settings.nameWait());
     }
 
@@ -76,7 +78,7 @@ public final class SqlInterpreter implements Interpreter {
             return ExecutionResult.Succeeded.nothing();
         }
         InterruptibleCell running = new InterruptibleCell(cell.subshellId(), context);
-        CellRun run = new CellRun(cell, context, settings, parameters, results);
+        CellRun run = new CellRun(cell, context, settings, parameters, results, kept);
         try {
             return subshells.during(
                     cell.id(),
@@ -165,7 +167,7 @@ public final class SqlInterpreter implements Interpreter {
 
     @Override
     public <F extends Facility> Optional<F> facility(Class<F> kind) {
-        return Stream.of(values, subshells)
+        return Stream.of(values, subshells, kept)
                 .filter(kind::isInstance)
                 .map(kind::cast)
                 .findFirst();

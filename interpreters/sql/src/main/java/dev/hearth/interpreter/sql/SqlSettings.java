@@ -1,10 +1,12 @@
 package dev.hearth.interpreter.sql;
 
 import dev.hearth.interpreter.Facility;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How much of a result is shown, how long names are waited for, and where parameters come from. Immutable.
@@ -15,6 +17,7 @@ import java.util.function.Function;
  * @param columnWidth characters of one value in the plain text table, at least 4; 60 by default
  * @param columnLimit columns in plain text and HTML, at least 1; 100 by default
  * @param nameWait how long a completion or inspection waits for the catalog; 800 ms by default
+ * @param kept the folder for results that are kept whole; null: none can be
  * @param parameters the value of a {@code :name} in SQL text that no {@link Facility.Values#take} has bound, or empty.
  *     Asked on the cell thread, before the statement runs. What it throws is the reason why there is no such value
  */
@@ -25,6 +28,7 @@ public record SqlSettings(
         int columnWidth,
         int columnLimit,
         Duration nameWait,
+        @Nullable Path kept,
         Function<String, Optional<Facility.Value>> parameters) {
     private enum NoParameters implements Function<String, Optional<Facility.Value>> {
         NONE;
@@ -59,16 +63,21 @@ public record SqlSettings(
 
     /** These limits, and the defaults otherwise. */
     public SqlSettings(int rowLimit, long byteLimit, int cellLimit, int columnWidth) {
-        this(rowLimit, byteLimit, cellLimit, columnWidth, 100, Duration.ofMillis(800), NoParameters.NONE);
+        this(rowLimit, byteLimit, cellLimit, columnWidth, 100, Duration.ofMillis(800), null, NoParameters.NONE);
     }
 
     /** The same with another wait for names. */
     public SqlSettings withNameWait(Duration wait) {
-        return new SqlSettings(rowLimit, byteLimit, cellLimit, columnWidth, columnLimit, wait, parameters);
+        return new SqlSettings(rowLimit, byteLimit, cellLimit, columnWidth, columnLimit, wait, kept, parameters);
+    }
+
+    /** The same with a folder for results that are kept whole. */
+    public SqlSettings withKept(Path folder) {
+        return new SqlSettings(rowLimit, byteLimit, cellLimit, columnWidth, columnLimit, nameWait, folder, parameters);
     }
 
     /** The same with another source of parameters. */
     public SqlSettings withParameters(Function<String, Optional<Facility.Value>> source) {
-        return new SqlSettings(rowLimit, byteLimit, cellLimit, columnWidth, columnLimit, nameWait, source);
+        return new SqlSettings(rowLimit, byteLimit, cellLimit, columnWidth, columnLimit, nameWait, kept, source);
     }
 }

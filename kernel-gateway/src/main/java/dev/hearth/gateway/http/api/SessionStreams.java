@@ -49,6 +49,7 @@ final class SessionStreams {
         return List.of(
                 new StreamRoute("/hearth/sessions/{id}/events", this::events),
                 new StreamRoute("/hearth/sessions/{id}/statements/{number}/events", this::statementEvents),
+                new ResultStream(sessions, settings.answer()).route(),
                 new StreamRoute("/hearth/sessions/{id}/log", this::log));
     }
 

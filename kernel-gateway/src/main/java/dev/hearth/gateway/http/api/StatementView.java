@@ -34,6 +34,13 @@ final class StatementView {
                 .executionCount()
                 .ifPresentOrElse(count -> json.put("execution_count", count), () -> json.putNull("execution_count"));
         json.set("cost", statement.cost().orElse(null));
+        statement
+                .kept()
+                .ifPresentOrElse(
+                        kept -> json.putObject("result")
+                                .put("rows", kept.rows())
+                                .put("bytes", kept.bytes()),
+                        () -> json.putNull("result"));
         json.put("trimmed", statement.isTrimmed());
         return json;
     }
