@@ -9,15 +9,15 @@ from hearth_bench.results import Figure, Sample, Table, number
 from hearth_bench.stubs import Stubs
 
 KIB = 1024
-SESSIONS = 10
+SESSIONS = 100  # of ten the rest of the JVM would be the most
 WARM_UP = 500
 
 
 def measure(bench, section):
-    count = 3000 if bench.quick else 10_000
+    count = 2000 if bench.quick else 20_000
     stubs = Stubs(bench)
-    gateway = Gateway(bench, "memory", {"default": stubs.profile}, more="limits:\n  sessions: 40\n")
-    _run(_sessions(gateway, SESSIONS), WARM_UP)  # classes, and what is pooled
+    gateway = Gateway(bench, "memory", {"default": stubs.profile}, more="limits:\n  sessions: 220\n")
+    _run(_sessions(gateway, 10), WARM_UP)  # classes, and what is pooled
     bench.tell(f"{SESSIONS} sessions, and {count:,} statements in one of them")
     empty = gateway.live_objects()
     sessions = _sessions(gateway, SESSIONS)
@@ -38,7 +38,7 @@ def measure(bench, section):
             "Memory: stub drivers; the heap is what its live objects take.",
             ["what", "how much"],
             [
-                [f"heap with {SESSIONS} sessions in which there were {WARM_UP} statements", f"{number(empty / KIB / KIB)} MiB"],
+                [f"heap with 10 sessions in which there were {WARM_UP} statements", f"{number(empty / KIB / KIB)} MiB"],
                 [f"with {SESSIONS} more", f"{number(idle / KIB / KIB)} MiB"],
                 [f"behind {count:,} statements in one of these", f"{number(used / KIB / KIB)} MiB"],
                 ["resident memory of the gateway then", f"{number(resident)} MiB"],
