@@ -54,8 +54,6 @@ def _tell(section, rows, ways, took, table):
         elif key == "text" and whole:
             name, peer = "Livy, `%table`, recorded", Sample([LIVY_TABLE], "s")
         section.figures.append(Figure(f"livy.rows.{key}", f"{rows:,} rows: {ways[key][0]}", Sample([seconds], "s"), name, peer))
-    if "arrow" not in took:
-        section.figures.append(Figure("livy.rows.arrow", f"{rows:,} rows: {ways['arrow'][0]}", None, missing="not served"))
     header = ["how", "statements", "s", "MB", "MB/s", "CPU of the gateway, s"]
     section.tables.append(Table(f"{rows:,} rows of a number, a decimal fraction and a text.", header, table))
 
@@ -93,7 +91,6 @@ def _text(session, rows):
 
 
 def _arrow(session, rows):
-    """None where the gateway does not serve results so."""
     connection = session.http.connection
     headers = {"Authorization": "token " + session.http.token, "Hearth-Result": "keep"}
     connection.request("POST", session.path + "?wait=30", json.dumps({"code": "SELECT * FROM many"}), headers)
@@ -104,9 +101,6 @@ def _arrow(session, rows):
     path = f"/hearth/sessions/{session.number}/statements/{made['id']}/result"
     connection.request("GET", path, headers=headers | {"Accept": ARROW})
     answer = connection.getresponse()
-    if answer.status == 404:
-        answer.read()
-        return None
     if answer.status != 200:
         said = answer.read()[:200].decode(errors="replace")
         raise Failed(f"the result was answered {answer.status}: {said}")
