@@ -52,8 +52,9 @@ class LivyFilesIT {
                 """.formatted(Environment.python(), apps));
         gateway = GatewayProcess.start(data);
         livy = new LivyCalls(gateway);
-        session = livy.session("{\"kind\":\"shared\",\"jars\":[\"" + apps.resolve("greetone.jar") + "\"],\"pyFiles\":[\""
-                + apps.resolve("given.py") + "\"],\"files\":[\"" + apps.resolve("words.txt") + "\"]}");
+        session =
+                livy.session("{\"kind\":\"shared\",\"jars\":[\"" + apps.resolve("greetone.jar") + "\"],\"pyFiles\":[\""
+                        + apps.resolve("given.py") + "\"],\"files\":[\"" + apps.resolve("words.txt") + "\"]}");
     }
 
     @AfterAll

@@ -31,7 +31,9 @@ import dev.hearth.protocol.Language;
 import dev.hearth.protocol.RawJson;
 import dev.hearth.protocol.Release;
 import dev.hearth.protocol.link.LaunchDescriptor;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -103,8 +105,22 @@ final class RealEngine implements Engine {
         return ScalaSettings.in(settings.replClasses())
                 .withPrelude(sparkShell(spark.session()).over(Prelude.DISPLAYS))
                 .withViews(views(descriptor))
-                .withJars(JarSettings.DEFAULTS.withSpark(new SparkJars(spark.session())))
+                .withJars(JarSettings.DEFAULTS
+                        .withSpark(new SparkJars(spark.session()))
+                        .withPresent(localJars(descriptor)))
                 .withBindings(List.of(), descriptor.settings().scalaPreamble());
+    }
+
+    /** Of the jars that Spark's conf names, those of this machine: Spark itself gives them to its executors. */
+    private static List<Path> localJars(LaunchDescriptor descriptor) {
+        List<Path> jars = new ArrayList<>();
+        for (String each : descriptor.sparkConf().getOrDefault("spark.jars", "").split(",")) {
+            String name = each.strip().replaceFirst("^(?:file|local):/*", "/");
+            if (name.startsWith("/") && Files.isRegularFile(Path.of(name))) {
+                jars.add(Path.of(name));
+            }
+        }
+        return jars;
     }
 
     private static ViewLimits views(LaunchDescriptor descriptor) {

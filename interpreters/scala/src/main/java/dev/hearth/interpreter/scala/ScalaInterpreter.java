@@ -77,6 +77,9 @@ public final class ScalaInterpreter implements Interpreter {
         try {
             Repl repl = new Repl(settings, streams);
             sessionLoader.open(repl.loader());
+            if (!settings.jars().present().isEmpty()) {
+                repl.addJars(settings.jars().present());
+            }
             questions = new CodeQuestions(repl, new Documentation(Sources.ofThisJvm()));
             Variables variables = new Variables();
             values = new CellValues(repl, variables);
