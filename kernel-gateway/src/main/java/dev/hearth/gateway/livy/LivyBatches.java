@@ -90,8 +90,8 @@ final class LivyBatches {
     /**
      * Begins a batch. Returns at once.
      *
-     * @param files what the lists of files are checked with
-     * @param sent whether the application itself was sent with the request, and is in a folder of its own
+     * @param named what the client has named, and is checked
+     * @param whole the same with the files that it has sent, which lie in the batch's own folder
      * @throws GatewayException with {@code BAD_REQUEST} for what is refused, and with what {@link Batches#create} gives;
      *     nothing was begun then
      */
