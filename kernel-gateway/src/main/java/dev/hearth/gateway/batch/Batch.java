@@ -27,7 +27,7 @@ public final class Batch {
     private final BatchWorld world;
     private final BatchFiles files;
     private final CompletableFuture<Void> begun = new CompletableFuture<>();
-    private final CompletableFuture<Void> over = new CompletableFuture<>();
+    private final CompletableFuture<Void> gone = new CompletableFuture<>();
     private volatile BatchRow row;
     private @Nullable LaunchedDriver process; // guarded by this
     private @Nullable NotebookRun notebook; // guarded by this
@@ -59,9 +59,14 @@ public final class Batch {
         return Optional.of(files.executed()).filter(Files::isRegularFile);
     }
 
-    /** Done when nothing of it runs any more. Never exceptionally; whoever waits sets a time. */
-    public CompletableFuture<Void> whenOver() {
-        return over.copy();
+    /** Done when it was removed with its files, or that failed. Never exceptionally; whoever waits sets a time. */
+    public CompletableFuture<Void> whenGone() {
+        return gone.copy();
+    }
+
+    /** Notes that it was removed. */
+    void gone() {
+        gone.complete(null);
     }
 
     /** Done when it runs, or never will. Never exceptionally; whoever waits sets a time. */
@@ -144,7 +149,6 @@ public final class Batch {
     void recover() {
         BatchRow found = row;
         if (found.endedAt() != null) {
-            over.complete(null);
             return;
         }
         synchronized (this) {
@@ -212,7 +216,6 @@ public final class Batch {
             notebook = null;
             LOG.info("batch {} has ended: {} {}", row.number(), state.wireName(), reason);
         }
-        over.complete(null);
         if (deleted) {
             world.forget().accept(this);
         } else {

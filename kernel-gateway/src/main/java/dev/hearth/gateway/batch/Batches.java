@@ -244,6 +244,8 @@ public final class Batches implements AutoCloseable {
             byNumber.remove(batch.row().number());
         } catch (IOException | GatewayException e) {
             LOG.warn("batch {}: its files could not be removed", batch.row().number(), e);
+        } finally {
+            batch.gone();
         }
     }
 

@@ -148,11 +148,11 @@ final class BatchRoutes {
         Answers.json(context, Answers.OK, LogPage.of(batch.row().number(), lines, asked, most));
     }
 
-    /** Answers when nothing of it runs any more, or that took too long: then it is being killed. */
+    /** Answers when nothing of it is left, or that took too long: then it is being killed. */
     private void delete(Context context) throws GatewayException {
         Batch batch = batches.require(context, Need.CHANGE);
         batch.delete();
-        context.future(() -> batch.whenOver()
+        context.future(() -> batch.whenGone()
                 .completeOnTimeout(null, settings.request().toMillis(), TimeUnit.MILLISECONDS)
                 .thenRun(() -> Answers.message(context, "deleted")));
     }
