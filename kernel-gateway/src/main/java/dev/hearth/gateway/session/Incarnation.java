@@ -23,7 +23,7 @@ final class Incarnation {
     /** Done when the driver is ready for cells; exceptionally when it never will be. */
     final CompletableFuture<Void> whenReady = new CompletableFuture<>();
 
-    /** Done when its driver is gone, or never was. */
+    /** Done when its driver is gone with what it kept for itself, or never was. */
     final CompletableFuture<Void> whenOver = new CompletableFuture<>();
 
     /** The highest sequence of the driver's output that is here; above {@code output.last()} if there is a hole. */

@@ -96,6 +96,7 @@ final class Recovery {
         Incarnation of = core.current;
         if (of != null) {
             of.over = true;
+            of.whenOver.complete(null);
             SessionStart.leaveGate(of);
             of.unfinished.clear();
             core.current = null;

@@ -271,12 +271,12 @@ public final class Session {
         }
     }
 
-    /** Done when the present driver is gone, or there is none. Never exceptionally; whoever waits sets a time. */
+    /** Done when the present driver and what it kept for itself are gone, or there is none. Never exceptionally; whoever waits sets a time. */
     public CompletableFuture<Void> whenOver() {
         core.enter();
         try {
             Incarnation of = core.current;
-            return of == null || of.over ? CompletableFuture.completedFuture(null) : of.whenOver.copy();
+            return of == null ? CompletableFuture.completedFuture(null) : of.whenOver.copy();
         } finally {
             core.leave();
         }

@@ -316,10 +316,12 @@ final class SessionLife {
             LOG.error("session {}: open requests could not be answered", core.id, e);
         }
         of.unfinished.clear();
-        core.later(() -> core.around.aside(() -> tidyUp(of.number)));
         GatewayException error = new GatewayException(ErrorCode.SESSION_DEAD, end.reason());
         core.later(() -> of.whenReady.completeExceptionally(error));
-        core.later(() -> of.whenOver.complete(null));
+        core.later(() -> core.around.aside(() -> {
+            tidyUp(of.number);
+            of.whenOver.complete(null);
+        }));
         core.later(() -> core.around.events().driverEnded(core.id));
     }
 
