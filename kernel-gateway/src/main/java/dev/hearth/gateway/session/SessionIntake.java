@@ -8,7 +8,6 @@ import dev.hearth.journal.JournalRecord;
 import dev.hearth.protocol.Channel;
 import dev.hearth.protocol.ExecutionState;
 import dev.hearth.protocol.Header;
-import dev.hearth.protocol.Json;
 import dev.hearth.protocol.MalformedMessageException;
 import dev.hearth.protocol.MessageType;
 import dev.hearth.protocol.RawJson;
@@ -37,9 +36,6 @@ final class SessionIntake {
 
     /** The largest transient request: it is kept in memory until the link has taken it. */
     private static final int MAX_QUESTION_BYTES = 1 << 20;
-
-    /** Ends one request and no other: {@code {"msg_id": …}}. */
-    private static final String CANCEL_REQUEST = "hearth_cancel_request";
 
     private final SessionCore core;
     private final SessionLife life;
@@ -294,7 +290,7 @@ final class SessionIntake {
         try {
             Incarnation of = core.live();
             ensureRoom(of, Channel.CONTROL);
-            String type = CANCEL_REQUEST;
+            String type = MessageType.HEARTH_CANCEL_REQUEST.wireName();
             Header header = new Header(
                     cancelId(statement),
                     of.messages.headerSession(),
@@ -303,7 +299,7 @@ final class SessionIntake {
                     type,
                     Header.PROTOCOL_VERSION,
                     null);
-            RawJson content = Json.write(Json.object().put("msg_id", statement.requestId()));
+            RawJson content = Contents.write(new Requests.Cancel(statement.requestId()));
             RawMessage message = RawMessage.of(Channel.CONTROL, header, RawJson.EMPTY_OBJECT, content);
             log(core, of, new Asked(header.msgId(), "", Channel.CONTROL, type, false, header.write()), message);
             core.active();

@@ -56,6 +56,14 @@ public final class Replies {
         public static final Ok INSTANCE = new Ok("ok");
     }
 
+    /** {@code hearth_cancel_reply}. {@code found}: the request that was meant, {@code running}, {@code waiting} or {@code none}. */
+    public record Cancel(String status, String found) {
+        /** With status {@code ok}. */
+        public static Cancel of(String found) {
+            return new Cancel("ok", found);
+        }
+    }
+
     /** {@code kernel_info_reply}. */
     public record KernelInfo(
             String status,

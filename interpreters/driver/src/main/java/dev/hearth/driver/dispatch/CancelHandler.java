@@ -1,8 +1,9 @@
 package dev.hearth.driver.dispatch;
 
-import dev.hearth.protocol.Json;
 import dev.hearth.protocol.MalformedMessageException;
 import dev.hearth.protocol.RawJson;
+import dev.hearth.protocol.content.Contents;
+import dev.hearth.protocol.content.Replies;
 import dev.hearth.protocol.content.Requests;
 import java.util.Map;
 import java.util.Optional;
@@ -51,7 +52,7 @@ final class CancelHandler implements Handler {
     public void handle(Request request) throws MalformedMessageException {
         Request meant = open.get(request.content(Requests.Cancel.class).msgId());
         String found = meant == null ? "none" : cancel(meant);
-        request.output().reply(Json.write(Json.object().put("status", "ok").put("found", found)), RawJson.EMPTY_OBJECT);
+        request.output().reply(Contents.write(Replies.Cancel.of(found)), RawJson.EMPTY_OBJECT);
     }
 
     private String cancel(Request meant) {
