@@ -1,14 +1,10 @@
 package dev.hearth.gateway.livy;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hearth.gateway.error.ErrorCode;
 import dev.hearth.gateway.error.GatewayException;
-import dev.hearth.gateway.http.Bodies;
 import dev.hearth.protocol.Language;
 import io.javalin.http.Context;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -29,66 +25,24 @@ record StatementRequest(String code, @Nullable String kind, int cursor) {
      * @throws GatewayException with {@code BAD_JSON}, {@code BAD_REQUEST}, {@code BODY_TOO_LARGE}
      */
     static StatementRequest statement(Context context, int bodyBytes) {
-        return read(object(context, bodyBytes), STATEMENT, "org.apache.livy.ExecuteRequest");
+        return of(LivyBody.read(context, bodyBytes, "org.apache.livy.ExecuteRequest", STATEMENT));
     }
 
     /** The body of {@code POST …/completion}; {@code cursor} may be a number or its text. */
     static StatementRequest completion(Context context, int bodyBytes) {
-        return read(object(context, bodyBytes), COMPLETION, "org.apache.livy.CompletionRequest");
+        return of(LivyBody.read(context, bodyBytes, "org.apache.livy.CompletionRequest", COMPLETION));
     }
 
-    private static ObjectNode object(Context context, int bodyBytes) {
-        if (context.req().getContentLengthLong() == 0) {
-            throw new GatewayException(ErrorCode.BAD_JSON, "No content to map due to end-of-input");
-        }
-        return Bodies.object(context, bodyBytes);
-    }
-
-    private static StatementRequest read(ObjectNode body, List<String> known, String named) {
-        for (Map.Entry<String, JsonNode> property : body.properties()) {
-            String field = property.getKey();
-            if (!known.contains(field)) {
-                throw new GatewayException(
-                        ErrorCode.BAD_JSON,
-                        "Unrecognized field \"" + shown(field) + "\" (class " + named
-                                + "), not marked as ignorable (" + known.size() + " known properties: \""
-                                + String.join("\", \"", known) + "\")");
-            }
-        }
-        String code = text(body, "code");
+    private static StatementRequest of(LivyBody body) {
+        String code = body.text("code");
         if (code == null) {
             throw new GatewayException(ErrorCode.BAD_REQUEST, "requirement failed: code is missing.");
         }
-        return new StatementRequest(code.replace("\r\n", "\n"), text(body, "kind"), cursor(body.path("cursor")));
+        return new StatementRequest(code.replace("\r\n", "\n"), body.text("kind"), body.number("cursor"));
     }
 
     private static String shown(String field) {
         return field.length() > 100 ? field.substring(0, 100) + "…" : field;
-    }
-
-    /** Numbers and truth values are taken for their text, as Livy's reader does. */
-    private static @Nullable String text(ObjectNode body, String field) {
-        JsonNode value = body.path(field);
-        if (value.isMissingNode() || value.isNull()) {
-            return null;
-        }
-        if (!value.isValueNode()) {
-            throw new GatewayException(ErrorCode.BAD_JSON, field + " must be a text, not an object or a list");
-        }
-        return value.asText();
-    }
-
-    private static int cursor(JsonNode value) {
-        if (value.isMissingNode() || value.isNull()) {
-            return 0;
-        }
-        if (value.isTextual() && value.textValue().strip().matches("-?\\d{1,9}")) {
-            return Integer.parseInt(value.textValue().strip());
-        }
-        if (!value.isNumber()) {
-            throw new GatewayException(ErrorCode.BAD_JSON, "cursor must be a number");
-        }
-        return value.asInt();
     }
 
     /**

@@ -297,6 +297,9 @@ class StatementRoutesTest {
                 .startsWith("Unrecognized field \"x\"");
         assertThat(json(bench.send("POST", path, "{"), 400).isTextual()).isTrue();
         assertThat(json(bench.send("POST", path, ""), 400).asText()).startsWith("No content to map");
+        assertThat(json(bench.send("POST", path, "  "), 400).asText()).startsWith("No content to map");
+        assertThat(json(bench.send("POST", path, "[]"), 400).asText()).contains("org.apache.livy.ExecuteRequest");
+        assertThat(json(bench.send("POST", path, "{\"code\":{}}"), 400).asText()).contains("ExecuteRequest[\"code\"]");
         assertThat(json(bench.send("POST", path, "{\"code\":{}}"), 400).isTextual())
                 .isTrue();
         assertThat(json(bench.send("POST", path, "{\"code\":null}"), 400)
@@ -460,6 +463,9 @@ class StatementRoutesTest {
                                 400)
                         .asText())
                 .contains("Unrecognized field \"x\"");
+        assertThat(json(bench.send("POST", completion, "{\"code\":\"sc.\",\"cursor\":\"three\"}"), 400)
+                        .asText())
+                .contains("CompletionRequest[\"cursor\"]");
         assertThat(json(bench.send("POST", completion, "{\"kind\":\"spark\",\"cursor\":0}"), 400)
                         .has("msg"))
                 .isTrue();
