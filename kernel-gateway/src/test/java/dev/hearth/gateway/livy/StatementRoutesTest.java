@@ -299,7 +299,8 @@ class StatementRoutesTest {
         assertThat(json(bench.send("POST", path, ""), 400).asText()).startsWith("No content to map");
         assertThat(json(bench.send("POST", path, "  "), 400).asText()).startsWith("No content to map");
         assertThat(json(bench.send("POST", path, "[]"), 400).asText()).contains("org.apache.livy.ExecuteRequest");
-        assertThat(json(bench.send("POST", path, "{\"code\":{}}"), 400).asText()).contains("ExecuteRequest[\"code\"]");
+        assertThat(json(bench.send("POST", path, "{\"code\":{}}"), 400).asText())
+                .contains("ExecuteRequest[\"code\"]");
         assertThat(json(bench.send("POST", path, "{\"code\":{}}"), 400).isTextual())
                 .isTrue();
         assertThat(json(bench.send("POST", path, "{\"code\":null}"), 400)

@@ -24,8 +24,7 @@ class OwnMessagesGoldenTest {
         Map<String, Record> contents = new LinkedHashMap<>();
         contents.put("hearth_cancel_request", new Requests.Cancel("3f2a-Grüße"));
         contents.put("hearth_cancel_reply", Replies.Cancel.of("waiting"));
-        contents.put(
-                "hearth_add_request-jar", new Requests.Add(Requests.Addition.JAR, "hdfs://name/lib/a b.jar"));
+        contents.put("hearth_add_request-jar", new Requests.Add(Requests.Addition.JAR, "hdfs://name/lib/a b.jar"));
         contents.put("hearth_add_request-pyfile", new Requests.Add(Requests.Addition.PYFILE, "/data/garden.py"));
         contents.put("hearth_add_request-file", new Requests.Add(Requests.Addition.FILE, "/data/Grüße.csv"));
         contents.put("hearth_add_reply", Replies.Ok.INSTANCE);
@@ -51,7 +50,13 @@ class OwnMessagesGoldenTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"hearth_cancel_request", "hearth_add_request-jar", "hearth_add_request-pyfile", "hearth_add_request-file"})
+    @ValueSource(
+            strings = {
+                "hearth_cancel_request",
+                "hearth_add_request-jar",
+                "hearth_add_request-pyfile",
+                "hearth_add_request-file"
+            })
     void request_isReadAsEver_alsoWithWhatALaterVersionAdds(String name) throws Exception {
         Record expected = Objects.requireNonNull(contents().get(name));
         RawJson later = RawJson.of(golden(name).toString().replaceFirst("}$", ",\"later\":{\"a\":[1]}}"));
@@ -73,7 +78,13 @@ class OwnMessagesGoldenTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{}", "{\"what\":\"jar\"}", "{\"what\":\"egg\",\"uri\":\"/a\"}", "{\"what\":\"jar\",\"uri\":\" \"}"})
+    @ValueSource(
+            strings = {
+                "{}",
+                "{\"what\":\"jar\"}",
+                "{\"what\":\"egg\",\"uri\":\"/a\"}",
+                "{\"what\":\"jar\",\"uri\":\" \"}"
+            })
     void addition_thatSaysTooLittle_isRefused(String content) {
         assertThatThrownBy(() -> Contents.read(RawJson.of(content), Requests.Add.class))
                 .isInstanceOf(MalformedMessageException.class);
