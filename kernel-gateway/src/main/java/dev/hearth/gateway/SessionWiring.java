@@ -67,6 +67,7 @@ final class SessionWiring {
                         culling.idleTimeout().isZero()
                                 ? null
                                 : new SessionSettings.Idle(culling.idleTimeout(), culling.connected(), culling.busy()),
+                        culling.maxAge(),
                         configuration.journal().durability()),
                 configuration.insecureLink());
     }

@@ -122,20 +122,27 @@ final class LivyConf {
         }
     }
 
-    /** Of the two keys about idleness the one that ends nobody goes first, then the one that knows a time. */
+    /**
+     * Of the two keys about idleness the one that ends nobody goes first, then the one that knows a time; of those about age,
+     * too, and that time counts for nothing without a check.
+     */
     private static boolean isSettledByTheOther(String key, Object value, Map<String, Property> all) {
-        Property check = all.get(LivyKeys.TIMEOUT_CHECK);
         return switch (key) {
-            case LivyKeys.TIMEOUT -> check != null && check.value().equalsIgnoreCase("false");
+            case LivyKeys.TIMEOUT -> says(all.get(LivyKeys.TIMEOUT_CHECK), "false");
+            case LivyKeys.TTL -> !says(all.get(LivyKeys.TTL_CHECK), "true");
+            case LivyKeys.TTL_CHECK -> !value.equals("0s") && all.containsKey(LivyKeys.TTL);
             case LivyKeys.TIMEOUT_CHECK -> !value.equals("0s") && all.containsKey(LivyKeys.TIMEOUT);
             default -> false;
         };
     }
 
+    private static boolean says(@Nullable Property property, String word) {
+        return property != null && property.value().equalsIgnoreCase(word);
+    }
+
     /** Lists of users say nothing where there is nobody but the operator, and some of Livy's nothing while its access control is off. */
     private boolean isWithoutUsers(LivyKeys.Rule rule, String key, Map<String, Property> all) {
-        Property control = all.get(LivyKeys.CONTROL);
-        boolean controlled = control != null && control.value().equalsIgnoreCase("true");
+        boolean controlled = says(all.get(LivyKeys.CONTROL), "true");
         return LivyKeys.holdsUsers(rule.path())
                 && (at(over, List.of("users")) == null || (LivyKeys.CONTROLLED.contains(key) && !controlled));
     }

@@ -15,6 +15,8 @@ final class LivyKeys {
 
     static final String TIMEOUT = "livy.server.session.timeout";
     static final String TIMEOUT_CHECK = "livy.server.session.timeout-check";
+    static final String TTL = "livy.server.session.ttl";
+    static final String TTL_CHECK = "livy.server.session.ttl-check";
     static final String CONTROL = "livy.server.access-control.enabled";
 
     /** Lists of users that count only where {@link #CONTROL} is on. */
@@ -32,6 +34,7 @@ final class LivyKeys {
             "livy.file.local-dir-allowlist", "livy.file.local-dir-whitelist");
 
     private static final List<String> IDLE = List.of("culling", "idle-timeout");
+    private static final List<String> AGE = List.of("culling", "max-age");
     private static final int HIGHEST_PORT = 65_535;
     private static final int MOST_STARTS = 1000;
 
@@ -79,6 +82,8 @@ final class LivyKeys {
                 "concurrent-starts");
         rules.put(TIMEOUT, new Rule(IDLE, text -> LivyValues.time(text, 1), false));
         rules.put(TIMEOUT_CHECK, new Rule(IDLE, text -> LivyValues.truth(text) ? "1h" : "0s", false));
+        rules.put(TTL, new Rule(AGE, text -> LivyValues.time(text, 1), false));
+        rules.put(TTL_CHECK, new Rule(AGE, text -> LivyValues.truth(text) ? "8h" : "0s", false));
         rule(rules, "livy.server.session.timeout-check.skip-busy", text -> !LivyValues.truth(text), "culling", "busy");
         rule(rules, "livy.rsc.server.connect.timeout", text -> LivyValues.time(text, 1), "timeouts", "start");
         rule(rules, "livy.rsc.server.idle-timeout", text -> LivyValues.time(text, 1), "timeouts", "orphan");

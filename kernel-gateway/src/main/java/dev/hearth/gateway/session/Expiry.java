@@ -5,8 +5,9 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ends that a session's own wish sets: its heartbeat, its age, its idleness. Attached clients keep it from the first and
- * the last, and cells that run or wait from the last. Only functions; thread-safe.
+ * The ends that a session's own wish sets: its heartbeat, its age, its idleness; and the age the configuration sets where it
+ * wishes none. Attached clients keep it from the first and the last, and cells that run or wait from the last. Only functions;
+ * thread-safe.
  */
 final class Expiry {
     private Expiry() {}
@@ -15,12 +16,17 @@ final class Expiry {
     static void look(Session session, Instant now) {
         SessionCore core = session.core();
         SessionWish wish = core.row().wish();
-        if (wish == null) {
-            return;
-        }
+        Duration maxAge = core.around.settings().retention().maxAge();
         core.enter();
         try {
-            String reason = reason(core, wish, now);
+            String reason = null;
+            if ((wish == null || wish.ttl() == null)
+                    && isOver(maxAge, core.row().createdAt(), now)) {
+                reason = "the session has reached the age at which sessions end here, " + maxAge.toSeconds()
+                        + " s (culling.max-age)";
+            } else if (wish != null) {
+                reason = reason(core, wish, now);
+            }
             if (reason != null) {
                 session.end(reason);
             }
@@ -30,9 +36,6 @@ final class Expiry {
     }
 
     private static @Nullable String reason(SessionCore core, SessionWish wish, Instant now) {
-        if (!core.row().state().isLive()) {
-            return null;
-        }
         if (isOver(wish.ttl(), core.row().createdAt(), now)) {
             return "the session has reached the age that was asked for (ttl " + wish.ttl() + ")";
         }
@@ -53,10 +56,10 @@ final class Expiry {
     }
 
     private static boolean isOver(@Nullable String text, Instant since, Instant now) {
-        if (text == null) {
-            return false;
-        }
-        Duration limit = TimeText.parse(text);
+        return text != null && isOver(TimeText.parse(text), since, now);
+    }
+
+    private static boolean isOver(Duration limit, Instant since, Instant now) {
         return !limit.isZero() && !since.plus(limit).isAfter(now);
     }
 }

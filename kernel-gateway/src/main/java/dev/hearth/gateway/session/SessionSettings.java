@@ -143,6 +143,7 @@ public record SessionSettings(Limits limits, Timeouts timeouts, Retention retent
      * @param deletedKept how long the journal of a deleted session, or of one no longer listed, is kept
      * @param age how long a record is kept, to a twentieth of it or an hour; 0 for as long as there is room
      * @param idle when a session is ended because nobody uses it; null for never
+     * @param maxAge how old a session becomes that asked for no age; 0 for any age
      * @param durability when an append counts as done
      */
     public record Retention(
@@ -154,13 +155,15 @@ public record SessionSettings(Limits limits, Timeouts timeouts, Retention retent
             Duration deletedKept,
             Duration age,
             @org.jspecify.annotations.Nullable Idle idle,
+            Duration maxAge,
             Durability durability) {
         public Retention {
             Objects.requireNonNull(deadListed, "deadListed");
             Objects.requireNonNull(deletedKept, "deletedKept");
             Objects.requireNonNull(age, "age");
+            Objects.requireNonNull(maxAge, "maxAge");
             Objects.requireNonNull(durability, "durability");
-            if (outputBytes < 0 || recordBytes < 0 || requestBytes < 0 || age.isNegative()) {
+            if (outputBytes < 0 || recordBytes < 0 || requestBytes < 0 || age.isNegative() || maxAge.isNegative()) {
                 throw new IllegalArgumentException("bounds of retention must not be negative");
             }
         }
@@ -176,6 +179,7 @@ public record SessionSettings(Limits limits, Timeouts timeouts, Retention retent
                     Duration.ofDays(7),
                     Duration.ZERO,
                     null,
+                    Duration.ZERO,
                     Durability.BUFFERED);
         }
     }

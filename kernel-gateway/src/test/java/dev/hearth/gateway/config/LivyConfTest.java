@@ -132,6 +132,22 @@ class LivyConfTest {
     }
 
     @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "livy.server.session.ttl-check = true|PT8H",
+                "livy.server.session.ttl-check = false|PT0S",
+                "livy.server.session.ttl = 2h|PT0S",
+                "livy.server.session.ttl-check = false;livy.server.session.ttl = 2h|PT0S",
+                "livy.server.session.ttl = 2h;livy.server.session.ttl-check = TRUE|PT2H",
+                "livy.server.session.ttl-check = true;livy.server.session.ttl = 1500|PT1.5S",
+            })
+    void age_countsWithACheckOnly(String livy, Duration expected) throws Exception {
+        assertThat(read(livy.replace(';', '\n')).configuration().culling().maxAge())
+                .isEqualTo(expected);
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "livy.server.host",

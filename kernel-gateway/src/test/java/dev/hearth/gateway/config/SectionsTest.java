@@ -18,9 +18,9 @@ class SectionsTest {
 
     @Test
     void culling_explicitKeys() throws Exception {
-        assertThat(parse("culling: {idle-timeout: 2h, interval: 30s, connected: true, busy: true}\n")
+        assertThat(parse("culling: {idle-timeout: 2h, interval: 30s, connected: true, busy: true, max-age: 8h}\n")
                         .culling())
-                .isEqualTo(new Culling(Duration.ofHours(2), Duration.ofSeconds(30), true, true));
+                .isEqualTo(new Culling(Duration.ofHours(2), Duration.ofSeconds(30), true, true, Duration.ofHours(8)));
     }
 
     @Test

@@ -37,6 +37,7 @@ class CheckpointTest {
                         Duration.ofDays(1),
                         Duration.ZERO,
                         null,
+                        Duration.ZERO,
                         Durability.BUFFERED)))
                 .start();
         session = bench.ready();

@@ -167,6 +167,7 @@ class ControlTest {
                         Duration.ofDays(1),
                         Duration.ZERO,
                         null,
+                        Duration.ZERO,
                         Durability.BUFFERED)))
                 .start();
         try {

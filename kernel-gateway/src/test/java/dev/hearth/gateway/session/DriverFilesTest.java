@@ -130,6 +130,7 @@ class DriverFilesTest {
                         Duration.ofDays(1),
                         Duration.ofMillis(500),
                         null,
+                        Duration.ZERO,
                         Durability.BUFFERED)))
                 .start();
         Session session = bench.ready();

@@ -109,6 +109,7 @@ class GoldenDataTest {
                         Duration.ofDays(36_500),
                         Duration.ZERO,
                         null,
+                        Duration.ZERO,
                         Durability.BUFFERED)));
     }
 

@@ -44,6 +44,7 @@ class JournalLossTest {
                         Duration.ofDays(1),
                         Duration.ZERO,
                         null,
+                        Duration.ZERO,
                         Durability.BUFFERED)))
                 .start();
         session = bench.ready();

@@ -45,6 +45,7 @@ class RetentionTest {
                         Duration.ofDays(1),
                         Duration.ZERO,
                         null,
+                        Duration.ZERO,
                         Durability.BUFFERED)))
                 .start();
         return bench.ready();
@@ -166,6 +167,7 @@ class RetentionTest {
                         Duration.ofDays(1),
                         Duration.ZERO,
                         null,
+                        Duration.ZERO,
                         Durability.BUFFERED)))
                 .start();
         Session session = bench.ready();
@@ -241,6 +243,7 @@ class RetentionTest {
                 Duration.ofDays(1),
                 Duration.ZERO,
                 null,
+                Duration.ZERO,
                 Durability.BUFFERED);
     }
 
@@ -301,6 +304,7 @@ class RetentionTest {
                         Duration.ofDays(1),
                         Duration.ofMillis(700),
                         null,
+                        Duration.ZERO,
                         Durability.BUFFERED)))
                 .start();
         Session session = bench.ready();
@@ -338,6 +342,7 @@ class RetentionTest {
                         Duration.ofDays(1),
                         Duration.ofMinutes(15),
                         null,
+                        Duration.ZERO,
                         Durability.BUFFERED)))
                 .clock(clock)
                 .start();

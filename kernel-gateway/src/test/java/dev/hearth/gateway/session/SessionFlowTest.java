@@ -393,6 +393,7 @@ class SessionFlowTest {
                         Duration.ofDays(1),
                         Duration.ZERO,
                         null,
+                        Duration.ZERO,
                         durability)))
                 .start();
         Session session = bench.ready();

@@ -61,6 +61,7 @@ class SessionLifeTest {
                 kept,
                 Duration.ZERO,
                 idle == null ? null : new SessionSettings.Idle(idle, false, false),
+                Duration.ZERO,
                 Durability.BUFFERED);
     }
 

@@ -198,6 +198,36 @@ class SessionWishTest {
         assertThat(session.view().reason()).contains("ttl 10m");
     }
 
+    @Test
+    void maxAge_endsSessionsThatAskedForNoAge() throws Exception {
+        SessionSettings.Retention was = SessionSettings.Retention.defaults();
+        SessionSettings.Retention keep = new SessionSettings.Retention(
+                was.outputBytes(),
+                was.recordBytes(),
+                was.requestBytes(),
+                was.segmentBytes(),
+                was.deadListed(),
+                was.deletedKept(),
+                was.age(),
+                null,
+                Duration.ofMinutes(10),
+                was.durability());
+        bench = new Workbench(root)
+                .clock(new Ahead())
+                .settings(each -> each.with(keep))
+                .start();
+        Session plain = bench.ready();
+        plain.attach("client");
+        Session asked = another(wish(0, "20m", null));
+        later(Duration.ofMinutes(11));
+        Workbench.await(plain, view -> view.state() == SessionState.DEAD);
+        assertThat(plain.view().reason()).contains("600 s (culling.max-age)");
+        assertThat(asked.view().state()).isEqualTo(SessionState.RUNNING);
+        later(Duration.ofMinutes(10));
+        Workbench.await(asked, view -> view.state() == SessionState.DEAD);
+        assertThat(asked.view().reason()).contains("ttl 20m");
+    }
+
     private final class Ahead extends Clock {
         @Override
         public Instant instant() {

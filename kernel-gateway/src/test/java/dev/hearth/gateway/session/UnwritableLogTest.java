@@ -56,6 +56,7 @@ class UnwritableLogTest {
                         Duration.ofDays(1),
                         Duration.ZERO,
                         null,
+                        Duration.ZERO,
                         Durability.BUFFERED)))
                 .start();
         Session session = bench.ready();
