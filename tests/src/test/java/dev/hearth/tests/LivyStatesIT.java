@@ -61,9 +61,9 @@ class LivyStatesIT {
 
         watching.get(10, TimeUnit.SECONDS);
         assertThat(states(seen)).containsExactly("starting", "idle", "busy", "idle", "shutting_down", "dead");
-        assertThat(seen).filteredOn(each -> each.state().matches("idle|busy")).allSatisfy(each -> assertThat(
-                        each.application())
-                .isNotEmpty());
+        assertThat(seen)
+                .filteredOn(each -> each.state().matches("idle|busy"))
+                .allSatisfy(each -> assertThat(each.application()).isNotEmpty());
     }
 
     /** The states without those that follow themselves, with another application. */
