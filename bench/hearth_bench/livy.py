@@ -20,7 +20,7 @@ WAYS = {
 }
 TURNS = 5
 EACH = {"spark": 20, "pyspark": 40}
-WARM = {"spark": 75, "pyspark": 300}
+WARM = {"spark": 300, "pyspark": 300}
 FIRST = 3
 OVERHEAD = 2.0
 
