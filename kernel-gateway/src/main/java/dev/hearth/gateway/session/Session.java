@@ -127,6 +127,7 @@ public final class Session {
                     row.incarnation(),
                     row.headerSession(),
                     of == null ? 0 : of.unfinished.size(),
+                    of == null ? 0 : of.unfinished.unanswered(),
                     lastNumber(),
                     of == null ? row.start() : of.events.report(),
                     of == null ? null : of.linkDownSince,

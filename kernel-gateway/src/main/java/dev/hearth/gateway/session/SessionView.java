@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param incarnation the present process, from 1
  * @param headerSession {@code header.session} of the present incarnation
  * @param unfinished requests that have no end yet
+ * @param unanswered cells and questions of the shell that have no reply yet
  * @param lastNumber number of the newest record of the journal; 0 if there is none, or the journal rests because the
  *     session ended long ago
  * @param start the start of the present driver: its phases, and what the driver said about itself
@@ -58,6 +59,7 @@ public record SessionView(
         int incarnation,
         String headerSession,
         int unfinished,
+        int unanswered,
         long lastNumber,
         StartReport start,
         @Nullable Instant linkDownSince,

@@ -57,6 +57,7 @@ final class Unfinished {
     private final Set<String> openInputs;
     private int onControl;
     private int begun;
+    private int unanswered;
 
     /**
      * Begins with none.
@@ -70,6 +71,7 @@ final class Unfinished {
     void add(long sequence, Asked asked) {
         if (byRequest.putIfAbsent(key(asked.origin(), asked.messageId()), new Pending(sequence, asked)) == null) {
             onControl += asked.channel() == Channel.CONTROL ? 1 : 0;
+            unanswered += asked.channel() == Channel.CONTROL ? 0 : 1;
         }
     }
 
@@ -80,7 +82,9 @@ final class Unfinished {
         if (pending != null && pending.sequence == open.sequence()) {
             begun += open.begun() && !pending.begun ? 1 : 0;
             pending.begun = open.begun();
-            pending.replied = open.replied();
+            if (open.replied()) {
+                replied(pending);
+            }
             pending.input = open.input();
             if (pending.input != null) {
                 openInputs.add(pending.input);
@@ -109,6 +113,11 @@ final class Unfinished {
         return channel == Channel.CONTROL ? onControl : byRequest.size() - onControl;
     }
 
+    /** How many of the shell have no reply yet. */
+    int unanswered() {
+        return unanswered;
+    }
+
     /** Whether the driver works on one. */
     boolean anyBegun() {
         return begun > 0;
@@ -129,9 +138,16 @@ final class Unfinished {
             pending.input = output.messageId();
             openInputs.add(output.messageId());
         } else if (output.channel() == Channel.SHELL || output.channel() == Channel.CONTROL) {
-            pending.replied = true;
+            replied(pending);
         } else if (output.executionState() == ExecutionState.IDLE) {
             remove(pending);
+        }
+    }
+
+    private void replied(Pending pending) {
+        if (!pending.replied) {
+            pending.replied = true;
+            unanswered -= pending.asked.channel() == Channel.CONTROL ? 0 : 1;
         }
     }
 
@@ -146,6 +162,7 @@ final class Unfinished {
 
     private void remove(Pending pending) {
         closeInput(pending);
+        replied(pending);
         byRequest.remove(key(pending.asked.origin(), pending.asked.messageId()));
         onControl -= pending.asked.channel() == Channel.CONTROL ? 1 : 0;
         begun -= pending.begun ? 1 : 0;
