@@ -3,6 +3,7 @@ package dev.hearth.launcher;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a driver is launched with.
@@ -16,9 +17,16 @@ import java.util.UUID;
  *     arguments, environment, properties or logs
  * @param directory the driver's own work folder, made (mode 0700) if it is missing; holds {@code driver.log}
  * @param settings how the driver is to run
+ * @param user whom it is to run as, where the place can tell people apart; null for the launcher's own
  */
 @SuppressWarnings("ArrayRecordComponent") // opaque bytes, copied both ways; two requests are never compared
-public record LaunchRequest(UUID session, int incarnation, byte[] descriptor, Path directory, DriverSettings settings) {
+public record LaunchRequest(
+        UUID session,
+        int incarnation,
+        byte[] descriptor,
+        Path directory,
+        DriverSettings settings,
+        @Nullable String user) {
 
     /** The largest descriptor: 1 MiB. */
     public static final int MAX_DESCRIPTOR_BYTES = 1 << 20;
@@ -35,6 +43,11 @@ public record LaunchRequest(UUID session, int incarnation, byte[] descriptor, Pa
         }
         descriptor = descriptor.clone();
         directory = directory.toAbsolutePath().normalize();
+    }
+
+    /** One that runs as the launcher's own user. */
+    public LaunchRequest(UUID session, int incarnation, byte[] descriptor, Path directory, DriverSettings settings) {
+        this(session, incarnation, descriptor, directory, settings, null);
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /**
  * One driver's process, launched or adopted.
@@ -15,7 +16,7 @@ public interface LaunchedDriver {
     /** Opaque text, at most 8192 characters and without secrets, by which {@link Launcher#adopt} finds it again. */
     String handle();
 
-    /** The pid of the driver's process. */
+    /** The pid of the driver's process; 0 where it does not run on this machine. */
     long pid();
 
     /** When the process was started, by the launcher's clock. */
@@ -40,4 +41,13 @@ public interface LaunchedDriver {
 
     /** What the driver's process writes to standard output and error. Grows as long as the driver writes. */
     Path log();
+
+    /**
+     * Tells now and from now on how far the driver is, where the place says so: always what is newest, on a thread of the
+     * launcher's. A place that knows of nothing between a launch and a running process tells nothing.
+     */
+    default void onProgress(Consumer<LaunchProgress> told) {}
+
+    /** Somebody has a reason to think that it has ended: looks now where it would look later. Returns at once. */
+    default void look() {}
 }

@@ -19,6 +19,14 @@ public interface Launcher extends AutoCloseable {
     LaunchedDriver launch(LaunchRequest request) throws LaunchException;
 
     /**
+     * The handle of a driver that is about to be launched, where it is known before: then a gateway that dies in the middle of
+     * the launch finds the driver all the same.
+     */
+    default Optional<String> handleBefore(LaunchRequest request) {
+        return Optional.empty();
+    }
+
+    /**
      * Takes up a driver that was launched earlier, perhaps by another process.
      *
      * @param handle what {@link LaunchedDriver#handle()} gave then

@@ -99,7 +99,8 @@ final class LocalDriver implements LaunchedDriver {
     }
 
     /** Notices that an adopted driver has ended, if it has. */
-    void look() {
+    @Override
+    public void look() {
         if (!ended.get() && !runs()) {
             ended(ExitCodeFile.read(handle.directory()));
         }
