@@ -48,6 +48,11 @@ public final class Driver {
      * @throws IOException if its folder cannot be used
      */
     public Driver(LaunchDescriptor descriptor, EngineFactory engines) throws IOException {
+        this(descriptor, engines, false);
+    }
+
+    /** As {@link #Driver(LaunchDescriptor, EngineFactory)}; {@code sparkFirst} where Spark must not wait for a language. */
+    Driver(LaunchDescriptor descriptor, EngineFactory engines, boolean sparkFirst) throws IOException {
         scheduler = new ScheduledThreadPoolExecutor(2, task -> daemon(task, "hearth-timer"));
         scheduler.setRemoveOnCancelPolicy(true);
         scheduler.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
@@ -88,7 +93,7 @@ public final class Driver {
                         Release.VERSION, Version.spark(), Version.java(), LoadedClasses::archivedShare),
                 dispatcher::result,
                 scheduler);
-        start = new StartSequence(engine, dispatcher, publisher, board, ending);
+        start = new StartSequence(engine, dispatcher, publisher, board, ending, sparkFirst);
     }
 
     private static Thread daemon(Runnable task, String name) {
@@ -151,6 +156,11 @@ public final class Driver {
 
     /** Serves the session until it ends, and returns the code to exit with. */
     public int run() throws InterruptedException {
+        return serve().code().status();
+    }
+
+    /** As {@link #run}, and says why it ended. */
+    Ending.Reason serve() throws InterruptedException {
         link.start();
         start.start();
         Ending.Reason reason = ending.await();
@@ -170,7 +180,7 @@ public final class Driver {
         } finally {
             finished.countDown();
         }
-        return reason.code().status();
+        return reason;
     }
 
     private static Duration patience(Ending.Code code) {

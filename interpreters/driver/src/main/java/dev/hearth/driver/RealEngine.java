@@ -49,6 +49,9 @@ final class RealEngine implements Engine {
     /** How many rows of a table Scala cells show, in Spark's configuration. */
     private static final String ROWS_SHOWN = "spark.hearth.display.rows";
 
+    /** Where Spark on YARN says which jars it has put beside the driver. */
+    private static final String LOCALISED_JARS = "spark.yarn.secondary.jars";
+
     private final SparkJobs jobs;
     private final SparkHost spark;
     private final StandardStreams streams;
@@ -118,6 +121,14 @@ final class RealEngine implements Engine {
             String name = each.strip().replaceFirst("^(?:file|local):/*", "/");
             if (name.startsWith("/") && Files.isRegularFile(Path.of(name))) {
                 jars.add(Path.of(name));
+            }
+        }
+        // In a container they lie in the working directory.
+        for (String each :
+                descriptor.sparkConf().getOrDefault(LOCALISED_JARS, "").split(",")) {
+            Path jar = Path.of(each.strip()).toAbsolutePath();
+            if (Files.isRegularFile(jar)) {
+                jars.add(jar);
             }
         }
         return jars;

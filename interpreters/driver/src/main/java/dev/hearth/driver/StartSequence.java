@@ -34,14 +34,22 @@ final class StartSequence {
     private final Publisher publisher;
     private final EventBoard board;
     private final Ending ending;
+    private final boolean sparkFirst;
     private final CompletableFuture<RawJson> spark = new CompletableFuture<>();
 
-    StartSequence(Engine engine, Dispatcher dispatcher, Publisher publisher, EventBoard board, Ending ending) {
+    StartSequence(
+            Engine engine,
+            Dispatcher dispatcher,
+            Publisher publisher,
+            EventBoard board,
+            Ending ending,
+            boolean sparkFirst) {
         this.engine = engine;
         this.dispatcher = dispatcher;
         this.publisher = publisher;
         this.board = board;
         this.ending = ending;
+        this.sparkFirst = sparkFirst;
     }
 
     /** Begins. Returns at once. */
@@ -53,7 +61,7 @@ final class StartSequence {
     }
 
     private boolean sparkWaits() {
-        return engine.languages().own() == Language.SCALA && processors <= PROCESSORS_FOR_ONE;
+        return !sparkFirst && engine.languages().own() == Language.SCALA && processors <= PROCESSORS_FOR_ONE;
     }
 
     private static void run(String name, Runnable work) {

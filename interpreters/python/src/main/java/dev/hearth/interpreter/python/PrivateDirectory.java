@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 
 /** Directories that nobody but us may enter. Stateless. */
@@ -15,6 +17,8 @@ final class PrivateDirectory {
     /** Longest path of a Unix-domain socket that the JDK takes on Linux, in bytes. */
     private static final int MAX_SOCKET_PATH = 106;
 
+    private static final Path SYSTEM = Path.of("/tmp");
+
     private PrivateDirectory() {}
 
     /** Makes {@code directory} if it is missing, and closes it to others. */
@@ -23,22 +27,26 @@ final class PrivateDirectory {
         Files.setPosixFilePermissions(directory, OURS);
     }
 
-    /** A new directory for a socket of the name {@code name}: in {@code preferred} if the path is short enough. */
+    /**
+     * A new directory for a socket of the name {@code name}: in {@code preferred}, the JVM's folder for temporary files or the
+     * system's, the first whose paths are short enough. A container's own folders are not.
+     */
     static Path forSocket(Path preferred, String name) throws IOException {
-        Path inside = Files.createTempDirectory(preferred, "s", PosixFilePermissions.asFileAttribute(OURS))
-                .toAbsolutePath();
-        if (fits(inside.resolve(name))) {
-            return inside;
+        List<Path> tried = new ArrayList<>();
+        for (Path each : List.of(preferred, Path.of(System.getProperty("java.io.tmpdir")), SYSTEM)) {
+            if (!Files.isDirectory(each)) {
+                continue;
+            }
+            Path made = Files.createTempDirectory(each, "hearth", PosixFilePermissions.asFileAttribute(OURS))
+                    .toAbsolutePath();
+            if (fits(made.resolve(name))) {
+                return made;
+            }
+            Files.delete(made);
+            tried.add(made);
         }
-        Files.delete(inside);
-        Path outside = Files.createTempDirectory("hearth", PosixFilePermissions.asFileAttribute(OURS))
-                .toAbsolutePath();
-        if (fits(outside.resolve(name))) {
-            return outside;
-        }
-        Files.delete(outside);
-        throw new IOException("a socket's path has at most " + MAX_SOCKET_PATH + " bytes; both " + inside + " and "
-                + outside + " are too long: set java.io.tmpdir to a short one");
+        throw new IOException("a socket's path has at most " + MAX_SOCKET_PATH + " bytes, and these are too long: "
+                + tried + "; set java.io.tmpdir to a short one");
     }
 
     private static boolean fits(Path socket) {
