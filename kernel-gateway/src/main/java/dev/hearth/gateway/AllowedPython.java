@@ -41,6 +41,11 @@ final class AllowedPython implements Launcher {
     }
 
     @Override
+    public Optional<String> handleBefore(LaunchRequest request) {
+        return launcher.handleBefore(request);
+    }
+
+    @Override
     public Optional<LaunchedDriver> adopt(String handle) {
         return launcher.adopt(handle);
     }

@@ -26,11 +26,14 @@ final class DriverSide implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration TRAINING_TIME = Duration.ofMinutes(10);
 
+    private final DriverProgram program;
     private final ClassDataArchive archive;
     private final LocalLauncher launcher;
     private final Installations installations;
 
-    private DriverSide(ClassDataArchive archive, LocalLauncher launcher, Installations installations) {
+    private DriverSide(
+            DriverProgram program, ClassDataArchive archive, LocalLauncher launcher, Installations installations) {
+        this.program = program;
         this.archive = archive;
         this.launcher = launcher;
         this.installations = installations;
@@ -46,10 +49,15 @@ final class DriverSide implements AutoCloseable {
     static DriverSide find(Path data, long logBytes) throws IOException {
         Map<String, String> environment = System.getenv();
         Installations installations = new Installations(environment, PATIENCE);
-        DriverProgram program = new DriverProgram(jar(), MAIN_CLASS);
+        DriverProgram program = new DriverProgram(named(), MAIN_CLASS);
         ClassDataArchive archive = new ClassDataArchive(folder(data), program, installations, environment);
         LocalLauncher launcher = new LocalLauncher(program, installations, environment, archive, logBytes);
-        return new DriverSide(archive, launcher, installations);
+        return new DriverSide(program, archive, launcher, installations);
+    }
+
+    /** The driver program. */
+    Path jar() {
+        return program.jar();
     }
 
     LocalLauncher launcher() {
@@ -68,7 +76,7 @@ final class DriverSide implements AutoCloseable {
         return new Training(TRAINING_CLASS, List.of(), TRAINING_TIME);
     }
 
-    private static Path jar() throws IOException {
+    private static Path named() throws IOException {
         String named = System.getProperty(JAR_PROPERTY, "");
         if (named.isEmpty() || !Files.exists(Path.of(named))) {
             throw new IOException("the driver program is missing: " + (named.isEmpty() ? "-D" + JAR_PROPERTY : named)

@@ -20,6 +20,7 @@ import dev.hearth.gateway.security.OriginCheck;
 import dev.hearth.gateway.security.Secret;
 import dev.hearth.gateway.security.TokenStore;
 import dev.hearth.gateway.security.Tokens;
+import dev.hearth.gateway.session.GatewayIdentity;
 import dev.hearth.gateway.session.SessionProfile;
 import dev.hearth.gateway.session.Sessions;
 import dev.hearth.gateway.store.DataDirectory;
@@ -110,14 +111,16 @@ public final class Gateway implements RunningGateway {
         closing.add("the look for Spark", sparks);
         FaceWiring wiring = new FaceWiring(configuration);
         closing.add("the metrics", wiring.metrics());
-        Map<String, SessionProfile> profiles =
-                SessionWiring.profiles(configuration, new NotebookFolderLauncher(drivers.launcher()));
+        GatewayIdentity identity = store.nextEpoch();
+        Launchers launchers = new Launchers(drivers, data.root(), identity.instance());
+        closing.add("the clusters", launchers);
+        Map<String, SessionProfile> profiles = SessionWiring.profiles(configuration, launchers::of);
         Sessions sessions = new Sessions(new Sessions.Setup(
                 data.sessions(),
                 store.sessions(),
                 SessionWiring.settings(configuration),
                 profiles,
-                store.nextEpoch(),
+                identity,
                 this::linkUrl,
                 () -> certificatePin(tls),
                 Clock.systemUTC(),

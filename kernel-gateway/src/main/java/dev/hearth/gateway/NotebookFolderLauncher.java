@@ -36,7 +36,8 @@ final class NotebookFolderLauncher implements Launcher {
                 request.incarnation(),
                 request.descriptor(),
                 request.directory(),
-                settings.withWorkingDirectory(folder.get())));
+                settings.withWorkingDirectory(folder.get()),
+                request.user()));
     }
 
     private static Optional<Path> folder(DriverSettings settings) {

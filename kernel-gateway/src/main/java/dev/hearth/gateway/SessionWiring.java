@@ -14,6 +14,7 @@ import dev.hearth.protocol.link.LaunchDescriptor;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -80,7 +81,7 @@ final class SessionWiring {
         return interval.compareTo(LONGEST_TICK) > 0 ? LONGEST_TICK : interval;
     }
 
-    static Map<String, SessionProfile> profiles(Configuration configuration, Launcher local) {
+    static Map<String, SessionProfile> profiles(Configuration configuration, Function<Profile, Launcher> launchers) {
         Map<String, SessionProfile> profiles = new LinkedHashMap<>();
         long wanted = configuration.limits().message().bytes();
         int largest =
@@ -94,8 +95,8 @@ final class SessionWiring {
                     profile.name(),
                     new SessionProfile(
                             profile.name(),
-                            new AllowedPython(local, profile),
-                            true,
+                            new AllowedPython(launchers.apply(profile), profile),
+                            profile.launcher().equals(Profile.LOCAL),
                             profile.driverSettings(),
                             driver(configuration, profile),
                             profile.limits().sessions()));

@@ -62,7 +62,7 @@ class WiringTest {
         assertThat(settings.limits().sessions()).isEqualTo(5);
         assertThat(settings.limits().concurrentStarts()).isEqualTo(3);
         assertThat(settings.retention().age()).isEqualTo(Duration.ofDays(30));
-        SessionProfile profile = SessionWiring.profiles(configuration, new NoLauncher())
+        SessionProfile profile = SessionWiring.profiles(configuration, each -> new NoLauncher())
                 .values()
                 .iterator()
                 .next();

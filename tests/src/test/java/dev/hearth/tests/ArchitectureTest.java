@@ -20,6 +20,8 @@ class ArchitectureTest {
             "protocol",
             "journal",
             "launcher",
+            "yarn-launcher/launcher",
+            "yarn-launcher/submitter",
             "interpreters/api",
             "interpreters/scala",
             "interpreters/python",
@@ -68,6 +70,34 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("dev.hearth.protocol..", "dev.hearth.gateway..", "com.fasterxml.."));
+    }
+
+    @Test
+    void theGatewaysHalfOfYarn_knowsNeitherTheGatewayNorHadoop_andNobodyKnowsTheSubmitter() {
+        check(noClasses()
+                .that()
+                .resideInAPackage("dev.hearth.yarn..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "dev.hearth.gateway..", "dev.hearth.protocol..", "org.apache.hadoop..", "org.apache.spark.."));
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.hearth.submitter..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.hearth.submitter.."));
+        check(noClasses()
+                .that()
+                .resideInAPackage("dev.hearth.submitter..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "dev.hearth.yarn..",
+                        "dev.hearth.launcher..",
+                        "dev.hearth.protocol..",
+                        "dev.hearth.driver..",
+                        "dev.hearth.gateway.."));
     }
 
     @Test

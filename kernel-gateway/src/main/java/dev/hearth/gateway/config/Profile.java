@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
  *
  * @param name under which it stands in the configuration
  * @param displayName what users read; empty: the name, or nothing for the profile {@code default}
- * @param launcher where its drivers run: {@code local}
+ * @param launcher where its drivers run: {@code local} or {@code yarn}
+ * @param yarn the cluster, of a profile whose launcher is {@code yarn}
  * @param languages for which there are kernelspecs; at least one
  * @param sparkHome Spark's folder; absent: {@code SPARK_HOME}, else the {@code pyspark} package of the Python
  * @param javaHome the JDK's folder; absent: {@code JAVA_HOME}, else the gateway's own
@@ -36,6 +37,7 @@ public record Profile(
         @MapKey String name,
         String displayName,
         String launcher,
+        Optional<Yarn> yarn,
         List<Language> languages,
         Optional<Path> sparkHome,
         Optional<Path> javaHome,
@@ -58,6 +60,9 @@ public record Profile(
     /** The launcher for processes on the gateway's own machine. */
     public static final String LOCAL = "local";
 
+    /** The launcher for containers of a YARN cluster. */
+    public static final String YARN = "yarn";
+
     /** Among {@link #sessionPythons}: any. */
     public static final String ANY = "*";
 
@@ -72,8 +77,14 @@ public record Profile(
         if (displayName.length() > MAX_DISPLAY_CHARS) {
             throw new IllegalArgumentException("display-name has at most " + MAX_DISPLAY_CHARS + " characters");
         }
-        if (!launcher.equals(LOCAL)) {
-            throw new IllegalArgumentException("launcher must be local, not \"" + launcher + "\"");
+        if (!launcher.equals(LOCAL) && !launcher.equals(YARN)) {
+            throw new IllegalArgumentException("launcher must be local or yarn, not \"" + launcher + "\"");
+        }
+        if (launcher.equals(YARN) != yarn.isPresent()) {
+            throw new IllegalArgumentException("launcher: yarn and a section yarn belong together");
+        }
+        if (yarn.isPresent() && !yarn.get().isSomewhere()) {
+            throw new IllegalArgumentException("yarn needs conf, the folder of the Hadoop configuration");
         }
         if (languages.isEmpty() || languages.stream().distinct().count() != languages.size()) {
             throw new IllegalArgumentException("languages must be some of scala, python, sql, each once");
@@ -101,6 +112,7 @@ public record Profile(
                 DEFAULT_NAME,
                 "",
                 LOCAL,
+                Optional.empty(),
                 List.of(Language.values()),
                 Optional.empty(),
                 Optional.empty(),
@@ -152,6 +164,7 @@ public record Profile(
                 name,
                 displayName,
                 launcher,
+                yarn,
                 languages,
                 sparkHome,
                 javaHome,

@@ -39,6 +39,12 @@ final class Incarnation {
 
     long launchedNanos;
 
+    /** How far it is where it runs, if that place tells; null if not. */
+    dev.hearth.launcher.@Nullable LaunchProgress place;
+
+    /** When it is given up if it has not called back, by {@code System.nanoTime}. */
+    long giveUpNanos;
+
     @Nullable
     LaunchedDriver driver;
 

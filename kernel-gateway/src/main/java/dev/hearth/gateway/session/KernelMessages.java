@@ -1,5 +1,6 @@
 package dev.hearth.gateway.session;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hearth.protocol.Channel;
 import dev.hearth.protocol.ExecutionState;
 import dev.hearth.protocol.Header;
@@ -87,6 +88,15 @@ record KernelMessages(UUID session, int incarnation, String headerSession, Clock
 
     /** A phase of a start that is the gateway's own; an event that is logged, for those who ask later why nothing happened. */
     LinkRecord phase(String name, String field, long value) {
+        return phase(Json.object().put("phase", name).put(field, value));
+    }
+
+    /** As {@link #phase(String, String, long)}, with a sentence. */
+    LinkRecord phase(String name, String reason) {
+        return phase(Json.object().put("phase", name).put("reason", reason));
+    }
+
+    private LinkRecord phase(ObjectNode said) {
         Header header = Header.make(DriverEvents.PHASE, headerSession, USERNAME, clock);
         Envelope envelope = new Envelope(
                 session,
@@ -102,7 +112,7 @@ record KernelMessages(UUID session, int incarnation, String headerSession, Clock
                 false,
                 false,
                 clock.millis());
-        RawJson content = Json.write(Json.object().put("phase", name).put(field, value));
+        RawJson content = Json.write(said);
         return LinkRecord.of(envelope, RawMessage.of(Channel.IOPUB, header, RawJson.EMPTY_OBJECT, content));
     }
 

@@ -61,15 +61,16 @@ final class Launching {
                 of.number,
                 descriptor.encode(),
                 directory,
-                settings.withEnv(env).withPython(python).withSparkConf(conf).withMemory(memory));
+                settings.withEnv(env).withPython(python).withSparkConf(conf).withMemory(memory),
+                row.proxyUser());
         Instant deadline = core.around
                 .clock()
                 .instant()
                 .plus(core.around.settings().timeouts().start());
-        core.save(row.change()
-                .secret(Secrets.hash(secret), deadline)
-                .start(of.events.report())
-                .make());
+        SessionRow.Change change =
+                row.change().secret(Secrets.hash(secret), deadline).start(of.events.report());
+        profile.launcher().handleBefore(request).ifPresent(change::handle);
+        core.save(change.make());
         return new Prepared(profile.launcher(), request);
     }
 }

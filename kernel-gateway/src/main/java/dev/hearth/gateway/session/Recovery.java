@@ -152,7 +152,10 @@ final class Recovery {
         }
         if (deadline != null) {
             Duration left = Duration.between(core.around.clock().instant(), deadline);
-            life.start().watchStart(of, left.isNegative() ? Duration.ofMillis(1) : left);
+            // Elsewhere it may have waited for room meanwhile.
+            Duration anew = core.around.settings().timeouts().start();
+            Duration here = left.isNegative() ? Duration.ofMillis(1) : left;
+            life.start().watchStart(of, core.profile().local() ? here : anew);
         }
         LOG.info("session {}: taken up, its driver is expected to dial", session.id());
     }

@@ -3,6 +3,7 @@ package dev.hearth.gateway.session;
 import dev.hearth.gateway.error.ErrorCode;
 import dev.hearth.gateway.error.GatewayException;
 import dev.hearth.gateway.security.Ownership;
+import dev.hearth.launcher.LaunchProgress;
 import dev.hearth.protocol.Language;
 import dev.hearth.protocol.MalformedMessageException;
 import dev.hearth.protocol.RawMessage;
@@ -148,7 +149,13 @@ public final class Session {
         if (!row.reason().isEmpty()) {
             return row.reason();
         }
-        return core.trouble().isEmpty() && of != null ? of.events.trouble() : core.trouble();
+        if (of == null || !core.trouble().isEmpty()) {
+            return core.trouble();
+        }
+        LaunchProgress place = of.place;
+        boolean called = of.port != null || of.ready;
+        String there = place == null ? "" : called || place.reason().isEmpty() ? place.trouble() : place.reason();
+        return of.events.trouble().isEmpty() ? there : of.events.trouble();
     }
 
     private long lastNumber() {

@@ -99,6 +99,7 @@ final class SessionLife {
         of.driver = driver;
         of.events.processBegan(driver.startedAt().toEpochMilli(), core.now());
         driver.exit().thenAccept(exit -> core.around.onWorker(() -> exited(of, exit)));
+        driver.onProgress(now -> core.around.onWorker(() -> start.progress(of, now)));
     }
 
     /** The driver's link was accepted. Under the lock. */
@@ -129,7 +130,9 @@ final class SessionLife {
             finish(of, exit.reason(), exit.logTail());
         } else if (of.ending && driver != null) {
             stopLater(driver);
-        } else if (of.driver == null && !of.launching) {
+        } else if (driver != null) {
+            core.later(driver::look);
+        } else if (!of.launching) {
             Duration patience = of.ending
                     ? Duration.ofMillis(1)
                     : core.around.settings().timeouts().lostDriver();

@@ -1,6 +1,7 @@
 package dev.hearth.gateway.session;
 
 import dev.hearth.launcher.LaunchException;
+import dev.hearth.launcher.LaunchProgress;
 import dev.hearth.launcher.LaunchedDriver;
 import dev.hearth.protocol.link.LinkRecord;
 import java.io.IOException;
@@ -135,9 +136,48 @@ final class SessionStart {
         }
     }
 
-    /** Gives a driver up if it does not call back in time. Under the lock. */
+    /** Gives a driver up if it does not call back in time; what was said of that before is forgotten. Under the lock. */
     void watchStart(Incarnation of, Duration within) {
+        of.giveUpNanos = System.nanoTime() + within.toNanos();
         core.around.after(within, () -> startOverdue(of, within));
+    }
+
+    /**
+     * Where the driver runs there is news of it. While it waits there for room its time does not run, and others may start. On a
+     * worker, in any order.
+     */
+    void progress(Incarnation of, LaunchProgress now) {
+        core.enter();
+        try {
+            LaunchProgress before = of.place;
+            boolean back = before != null && now.phase().compareTo(before.phase()) < 0;
+            if (of.over || back) {
+                return;
+            }
+            of.place = now;
+            of.events.fact("app_id", now.application());
+            of.events.fact("tracking_url", now.page());
+            boolean called = of.port != null || of.ready;
+            boolean entered = before == null || before.phase() != now.phase();
+            boolean explained = before == null || !before.reason().equals(now.reason());
+            if (!called && (entered || explained)) {
+                leaveGate(of);
+                String phase = "cluster_" + now.phase().name().toLowerCase(java.util.Locale.ROOT);
+                of.events.reached(phase, core.now());
+                say(of, of.messages.phase(phase, now.reason()));
+            }
+            if (!called && entered && !isWaiting(of)) {
+                watchStart(of, core.around.settings().timeouts().start());
+            }
+            keepReport(of);
+        } finally {
+            core.leave();
+        }
+    }
+
+    private static boolean isWaiting(Incarnation of) {
+        LaunchProgress place = of.place;
+        return place != null && place.phase().compareTo(LaunchProgress.Phase.STARTING) < 0;
     }
 
     private void startOverdue(Incarnation of, Duration within) {
@@ -145,7 +185,8 @@ final class SessionStart {
         try {
             leaveGate(of); // one that takes longer holds nobody else up
             boolean called = of.port != null || of.linkDownSince != null || of.ready;
-            if (of.over || of.ending || called || core.row().deadline() == null) {
+            boolean early = isWaiting(of) || System.nanoTime() - of.giveUpNanos < 0;
+            if (of.over || of.ending || called || early || core.row().deadline() == null) {
                 return;
             }
             core.endReason = "the driver did not call back within " + within.toSeconds() + " s";

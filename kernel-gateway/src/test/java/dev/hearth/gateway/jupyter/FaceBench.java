@@ -173,6 +173,7 @@ public final class FaceBench implements AutoCloseable {
                 "big",
                 "Big machine",
                 standard.launcher(),
+                standard.yarn(),
                 standard.languages(),
                 standard.sparkHome(),
                 standard.javaHome(),

@@ -421,12 +421,12 @@ class StatementRoutesTest {
         bench.launcher().onStart(each -> {});
         try {
             session = bench.session(bench.kernel());
+            path = "/sessions/" + session.number() + "/statements";
+            assertThat(post("{\"code\":\"1\"}").path("state").asText()).isEqualTo("waiting");
+            assertThat(get(0).path("state").asText()).isEqualTo("waiting");
         } finally {
             bench.launcher().onStart(SyntheticDriver::dial);
         }
-        path = "/sessions/" + session.number() + "/statements";
-        assertThat(post("{\"code\":\"1\"}").path("state").asText()).isEqualTo("waiting");
-        assertThat(get(0).path("state").asText()).isEqualTo("waiting");
     }
 
     @Test

@@ -1,0 +1,174 @@
+package dev.hearth.yarn;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hearth.launcher.DriverSettings;
+import dev.hearth.launcher.LaunchException;
+import dev.hearth.launcher.LaunchException.Reason;
+import dev.hearth.launcher.LaunchRequest;
+import dev.hearth.launcher.LaunchedDriver;
+import dev.hearth.launcher.Launcher;
+import dev.hearth.launcher.installation.Installations;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Starts drivers in containers of a YARN cluster, in cluster mode.
+ *
+ * <p>Thread-safe. A launch blocks until YARN has taken the application: two seconds as a rule, minutes where nothing was prepared.
+ * Applications outlive it.
+ */
+public final class YarnLauncher implements Launcher {
+    private static final Logger LOG = LoggerFactory.getLogger(YarnLauncher.class);
+
+    /** The launch file in a container. */
+    private static final String LAUNCH_FILE = "hearth.launch";
+
+    private static final String MAIN = "dev.hearth.driver.ContainerMain";
+
+    /** Spark's word for "the class is on the class path already". */
+    private static final String NO_FILE = "spark-internal";
+
+    private final YarnSettings settings;
+    private final Path driverJar;
+    private final Submitter submitter;
+    private final Watch watch;
+
+    /** What a launcher is made of besides its settings. */
+    public record Parts(
+            DriverSettings profile,
+            Installations installations,
+            Map<String, String> environment,
+            Path submitterJar,
+            Path driverJar) {}
+
+    /** A launcher; the submitter is started when it is first needed. */
+    public YarnLauncher(YarnSettings settings, Parts parts) {
+        this.settings = settings;
+        this.driverJar = parts.driverJar();
+        this.submitter = new Submitter(
+                settings,
+                new SubmitterCommand(
+                        settings, parts.profile(), parts.installations(), parts.environment(), parts.submitterJar()));
+        this.watch = new Watch(settings.name(), submitter);
+    }
+
+    @Override
+    public Optional<String> handleBefore(LaunchRequest request) {
+        return Optional.of(handle(request).encode());
+    }
+
+    private static YarnHandle handle(LaunchRequest request) {
+        return new YarnHandle(
+                "hearth-" + request.session() + "-" + request.incarnation(),
+                Instant.now(),
+                request.user(),
+                request.directory());
+    }
+
+    @Override
+    public LaunchedDriver launch(LaunchRequest request) throws LaunchException {
+        YarnHandle handle = handle(request);
+        makeFolder(request.directory());
+        Map<String, String> conf =
+                DriverConf.of(request.settings(), "hearth-" + request.session(), settings.queue(), tags(handle));
+        ObjectNode submit = submission(handle, conf).put("class", MAIN).put("file", NO_FILE);
+        submit.put("driver", driverJar.toString()).put("python", true);
+        submit.putArray("arguments").add(LAUNCH_FILE);
+        submit.putObject("private").put(LAUNCH_FILE, Base64.getEncoder().encodeToString(request.descriptor()));
+        return submitted(handle, submit);
+    }
+
+    private List<String> tags(YarnHandle handle) {
+        return List.of("hearth", "hearth-gateway-" + settings.gateway(), handle.tag());
+    }
+
+    private ObjectNode submission(YarnHandle handle, Map<String, String> conf) {
+        ObjectNode submit = Submitter.request("submit")
+                .put("tag", handle.tag())
+                .put("user", handle.user() == null ? "" : handle.user())
+                .put("queue", conf.getOrDefault("spark.yarn.queue", ""))
+                .put("folder", settings.folder());
+        ObjectNode properties = submit.putObject("conf");
+        conf.forEach(properties::put);
+        return submit;
+    }
+
+    private LaunchedDriver submitted(YarnHandle handle, ObjectNode submit) throws LaunchException {
+        YarnLog log = new YarnLog(handle.log());
+        log.note("asks YARN for a driver, as " + handle.tag());
+        try {
+            JsonNode report = submitter.askNow(submit, settings.submitWithin(), log::note);
+            log.note("YARN has taken it: " + report.path("app").asText() + " in the queue \""
+                    + report.path("queue").asText() + "\", as user "
+                    + report.path("user").asText());
+            LOG.info("{} is {}", handle.tag(), report.path("app").asText());
+            YarnApplication application =
+                    watch.add(new YarnApplication(handle, submitter, watch, settings.waitWithin()));
+            application.report(report);
+            watch.look();
+            return application;
+        } catch (SubmitterException e) {
+            String sentence = e.kind().equals(SubmitterException.REFUSED) ? e.text() : YarnReason.sentence(e.text());
+            log.note(sentence);
+            throw new LaunchException(
+                    e.isUnreachable() ? Reason.UNAVAILABLE : Reason.CANNOT_START, sentence, log.tail(), e);
+        }
+    }
+
+    private static void makeFolder(Path folder) throws LaunchException {
+        try {
+            Files.createDirectories(folder);
+            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+        } catch (IOException e) {
+            throw new LaunchException(Reason.CANNOT_START, "the folder " + folder + " cannot be made: " + e, e);
+        }
+    }
+
+    /** Whether it still runs is found out by the watch: a cluster that does not answer now ends nothing. */
+    @Override
+    public Optional<LaunchedDriver> adopt(String text) {
+        Optional<YarnHandle> handle = YarnHandle.decode(text);
+        if (handle.isEmpty()) {
+            return Optional.empty();
+        }
+        YarnApplication application =
+                watch.add(new YarnApplication(handle.get(), submitter, watch, settings.waitWithin()));
+        watch.look();
+        return Optional.of(application);
+    }
+
+    /**
+     * Puts into the cluster's file system what every driver needs. Blocks, for minutes.
+     *
+     * @return the files that are there then
+     */
+    public List<String> prepare(Consumer<String> notes) throws LaunchException {
+        try {
+            ObjectNode request = Submitter.request("prepare")
+                    .put("folder", settings.folder())
+                    .put("driver", driverJar.toString());
+            JsonNode answer = submitter.askNow(request, settings.submitWithin(), notes);
+            return answer.path("files").findValuesAsText("file");
+        } catch (SubmitterException e) {
+            throw new LaunchException(
+                    e.isUnreachable() ? Reason.UNAVAILABLE : Reason.CANNOT_START, YarnReason.sentence(e.text()), e);
+        }
+    }
+
+    @Override
+    public void close() {
+        watch.close();
+        submitter.close();
+    }
+}
