@@ -132,10 +132,15 @@ class ArchitectureTest {
     }
 
     @Test
-    void sparkAndTheScalaCompiler_areKnownInTheDriverOnly() {
+    void sparkAndTheScalaCompiler_areKnownInTheDriverOnly_andHadoopWithIt_andInTheSubmitter() {
         check(noClasses()
                 .that()
-                .resideOutsideOfPackages("dev.hearth.interpreter..", "dev.hearth.driver..", "hearth..", "almond..")
+                .resideOutsideOfPackages(
+                        "dev.hearth.interpreter..",
+                        "dev.hearth.driver..",
+                        "hearth..",
+                        "almond..",
+                        "dev.hearth.submitter..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.apache.spark..", "scala..", "org.apache.hadoop.."));
