@@ -1,0 +1,5 @@
+import sys
+
+from hearth_cluster.cli import main
+
+sys.exit(main())
