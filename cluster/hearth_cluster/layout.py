@@ -93,12 +93,15 @@ class Layout:
     def note(self, daemon: Daemon) -> Path:
         return self.folder / "processes" / f"{daemon.name}.json"
 
-    def make(self) -> None:
+    def require_own(self) -> None:
         """Raises Failed where something else lies already."""
         if self.folder.exists() and not self.settings.exists():
-            strange = [entry.name for entry in self.folder.iterdir() if entry.name != "lock"] if self.folder.is_dir() else [self.folder.name]
+            names = [each.name for each in self.folder.iterdir()] if self.folder.is_dir() else [self.folder.name]
+            strange = [name for name in names if name not in ("lock", "cluster.json.new")]
             if strange:
                 raise Failed(f"{self.folder} holds something else ({strange[0]}): name a folder that is empty or not there")
+
+    def make(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
         self.folder.chmod(0o700)
         for each in (self.conf, self.daemon_conf, self.data, self.scratch, self.folder / "logs", self.folder / "processes"):

@@ -181,9 +181,9 @@ def _end(file: Path, count: int) -> list[str]:
 
 def up(layout: Layout, memory: int | None, users: list[str], java: Path, jars: Path, say: Callable[[str], None]) -> None:
     """The whole command. Raises Failed."""
+    layout.require_own()
     layout.folder.mkdir(parents=True, exist_ok=True)
     with layout.locked():
-        layout.make()
         chosen = settings.read(layout) or settings.choose(memory)
         runs = {daemon.name for daemon in DAEMONS if processes.noted(layout.note(daemon))}
         if memory and memory != chosen.memory:
@@ -191,6 +191,7 @@ def up(layout: Layout, memory: int | None, users: list[str], java: Path, jars: P
                 raise Failed(f"the node runs with {chosen.memory} MB: `down --only rm,nm` first, then it can have {memory}")
             chosen = chosen.with_memory(memory)
         chosen.write(layout)
+        layout.make()
         if len(runs) < len(DAEMONS):
             conf.write(layout, chosen)
         start = Start(layout, chosen, java, jars, say)

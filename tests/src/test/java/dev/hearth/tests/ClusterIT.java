@@ -36,7 +36,7 @@ class ClusterIT {
         YarnCluster cluster = new YarnCluster(temporary.resolve("run"));
         try {
             YarnCluster.Running first = cluster.begin("up", "--memory", "2048");
-            YarnCluster.Running second = cluster.begin("up");
+            YarnCluster.Running second = cluster.begin("up", "--memory", "2048");
             List<Ended> both = List.of(YarnCluster.await(first, SOON), YarnCluster.await(second, SOON));
             assertThat(both).extracting(Ended::code).as(both.toString()).containsExactly(0, 0);
             assertThat(both.stream().filter(each -> each.output().contains("all four daemons ran already")))
@@ -178,6 +178,7 @@ class ClusterIT {
             assertThat(ended.code()).as(ended.output()).isEqualTo(1);
         }
         assertThat(cluster.folder().resolve("letter")).hasContent("dear");
+        assertThat(cluster.folder().resolve("lock")).doesNotExist();
         assertThat(cluster.run("status").code()).isEqualTo(3);
         assertThat(cluster.run("up", "--ports", "1").code()).isEqualTo(2);
         assertThat(cluster.run("down", "--only", "rm,xy").output()).contains("there is no daemon 'xy'");
