@@ -129,7 +129,7 @@ public final class Gateway implements RunningGateway {
         Batches batches = new Batches(new Batches.Setup(
                 data.batches(),
                 store.batches(),
-                drivers.launcher(),
+                launchers.batches(configuration.profiles()),
                 profiles,
                 sessions,
                 configuration.limits().batches(),

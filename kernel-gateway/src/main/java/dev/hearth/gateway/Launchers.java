@@ -2,6 +2,7 @@ package dev.hearth.gateway;
 
 import dev.hearth.gateway.config.Profile;
 import dev.hearth.gateway.config.Yarn;
+import dev.hearth.launcher.BatchLauncher;
 import dev.hearth.launcher.Launcher;
 import dev.hearth.yarn.YarnLauncher;
 import dev.hearth.yarn.YarnSettings;
@@ -34,6 +35,14 @@ final class Launchers implements AutoCloseable {
 
     Launcher of(Profile profile) {
         return profile.yarn().isPresent() ? yarn(profile, profile.yarn().get()) : local;
+    }
+
+    /** Which starts applications without interpreters, by the names of their profiles. */
+    Map<String, BatchLauncher> batches(Map<String, Profile> profiles) {
+        Map<String, BatchLauncher> all = new LinkedHashMap<>();
+        profiles.forEach((name, profile) -> all.put(
+                name, profile.yarn().isPresent() ? yarn(profile, profile.yarn().get()) : drivers.launcher()));
+        return all;
     }
 
     /** The launcher of a profile on YARN. */

@@ -20,6 +20,14 @@ public interface BatchLauncher {
     LaunchedDriver launch(BatchRequest request) throws LaunchException;
 
     /**
+     * The handle of an application that is about to be launched, where it is known before: then a gateway that dies in the middle
+     * of the launch finds the application all the same.
+     */
+    default Optional<String> handleBefore(BatchRequest request) {
+        return Optional.empty();
+    }
+
+    /**
      * Takes up an application that was launched earlier, perhaps by another process.
      *
      * @param handle what {@link LaunchedDriver#handle()} gave then

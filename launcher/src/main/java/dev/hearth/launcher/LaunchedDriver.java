@@ -43,11 +43,21 @@ public interface LaunchedDriver {
     Path log();
 
     /**
-     * Tells now and from now on how far the driver is, where the place says so: always what is newest, on a thread of the
-     * launcher's. A place that knows of nothing between a launch and a running process tells nothing.
+     * Tells now, before it returns, and from now on how far the driver is, where the place says so: always what is newest, later
+     * on a thread of the launcher's. A place that knows of nothing between a launch and a running process tells nothing.
      */
     default void onProgress(Consumer<LaunchProgress> told) {}
 
     /** Somebody has a reason to think that it has ended: looks now where it would look later. Returns at once. */
     default void look() {}
+
+    /**
+     * Brings {@link #log()} up to date where the driver does not write that file itself; asked again soon, it leaves it at what
+     * was there a moment ago. Returns at once.
+     *
+     * @return done, never exceptionally, when the file is as new as it gets; whoever waits sets a time
+     */
+    default CompletableFuture<Void> refreshLog() {
+        return CompletableFuture.completedFuture(null);
+    }
 }

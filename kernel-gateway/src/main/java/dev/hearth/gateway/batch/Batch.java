@@ -3,6 +3,7 @@ package dev.hearth.gateway.batch;
 import dev.hearth.gateway.error.GatewayException;
 import dev.hearth.gateway.session.SessionProfile;
 import dev.hearth.gateway.session.SessionWish;
+import dev.hearth.launcher.BatchLauncher;
 import dev.hearth.launcher.BatchRequest;
 import dev.hearth.launcher.DriverExit;
 import dev.hearth.launcher.DriverSettings;
@@ -29,6 +30,7 @@ public final class Batch {
     private final CompletableFuture<Void> begun = new CompletableFuture<>();
     private final CompletableFuture<Void> gone = new CompletableFuture<>();
     private volatile BatchRow row;
+    private final Progress progress = new Progress();
     private @Nullable LaunchedDriver process; // guarded by this
     private @Nullable NotebookRun notebook; // guarded by this
     private boolean stopped; // guarded by this: a client wants its end
@@ -47,6 +49,25 @@ public final class Batch {
     /** What is known of it now. */
     public BatchRow row() {
         return row;
+    }
+
+    /** One sentence: what it waits for, or why nothing is known of it now, or why it ended; empty if there is nothing to say. */
+    public String words() {
+        BatchRow now = row;
+        return now.endedAt() == null ? progress.words() : now.reason();
+    }
+
+    /**
+     * Brings its log up to date, where that lies elsewhere. Returns at once.
+     *
+     * @return done, never exceptionally, when it is; whoever waits sets a time
+     */
+    public CompletableFuture<Void> refreshLog() {
+        LaunchedDriver running;
+        synchronized (this) {
+            running = process;
+        }
+        return running == null ? CompletableFuture.completedFuture(null) : running.refreshLog();
     }
 
     /** Its log, once there is one. */
@@ -95,11 +116,27 @@ public final class Batch {
             return;
         }
         try {
-            LaunchedDriver launched = world.launcher().launch(request());
-            started(launched);
+            BatchRequest request = request();
+            BatchLauncher launcher = launcher();
+            Optional<String> handle = launcher.handleBefore(request);
+            if (handle.isPresent()) { // the next gateway finds it, wherever this one ends
+                synchronized (this) {
+                    save(row.launching(handle.get()));
+                }
+            }
+            started(launcher.launch(request));
         } catch (LaunchException | IllegalArgumentException e) {
             end(Outcome.failed("it could not be started: " + e.getMessage()));
         }
+    }
+
+    private BatchLauncher launcher() throws LaunchException {
+        BatchLauncher launcher = world.launchers().get(row.profile());
+        if (launcher == null) {
+            throw new LaunchException(
+                    LaunchException.Reason.BAD_SETTING, "there is no profile \"" + row.profile() + "\" any more");
+        }
+        return launcher;
     }
 
     private BatchRequest request() throws LaunchException {
@@ -122,14 +159,33 @@ public final class Batch {
     }
 
     private void started(LaunchedDriver launched) {
+        launched.onProgress(now -> {
+            progress.told(now);
+            world.executor().execute(this::follow);
+        });
         synchronized (this) {
             process = launched;
-            save(stopped ? row : row.running(launched.handle()));
+            boolean runs = progress.runs() || row.state() == BatchState.RUNNING;
+            BatchRow here = row.at(progress.over(row.place()));
+            save(stopped ? here : runs ? here.running(launched.handle()) : here.launching(launched.handle()));
             if (stopped) {
                 launched.stop(world.grace());
             }
         }
         launched.exit().thenAcceptAsync(this::exited, world.executor());
+    }
+
+    /** Takes up what is known of where it runs, also when it has just ended. It does not go back. */
+    private synchronized void follow() {
+        BatchRow before = row;
+        BatchRow here = before.at(progress.over(before.place()));
+        if (process != null && !stopped && before.state() == BatchState.STARTING && progress.runs()) {
+            here = here.running(before.handle());
+            LOG.info("batch {} runs as {}", before.number(), here.place().application());
+        }
+        if (!here.equals(before)) {
+            save(here);
+        }
     }
 
     private void exited(DriverExit exit) {
@@ -160,12 +216,21 @@ public final class Batch {
             end(Outcome.failed("the gateway was ended while it started the application;"
                     + " whether the application ran is not known"));
         } else {
-            Optional<LaunchedDriver> adopted = world.launcher().adopt(found.handle());
+            adopt(found.handle());
+        }
+    }
+
+    private void adopt(String handle) {
+        try {
+            BatchLauncher launcher = launcher();
+            Optional<LaunchedDriver> adopted = launcher.adopt(handle);
             if (adopted.isPresent()) {
                 started(adopted.get());
             } else {
-                exited(world.launcher().ended(found.handle()));
+                exited(launcher.ended(handle));
             }
+        } catch (LaunchException e) {
+            end(Outcome.failed("what became of it is not known: " + e.getMessage()));
         }
     }
 
@@ -209,9 +274,11 @@ public final class Batch {
             }
             deleted = row.state() == BatchState.DELETED;
             Instant now = world.clock().instant();
-            BatchState state = outcome.good() ? BatchState.SUCCESS : stopped ? BatchState.KILLED : BatchState.DEAD;
-            String reason = state == BatchState.KILLED ? "it was stopped by a client" : outcome.reason();
-            save(row.ended(deleted ? BatchState.DELETED : state, outcome.code(), reason, now));
+            boolean killed = stopped || outcome.killed();
+            BatchState state = outcome.good() ? BatchState.SUCCESS : killed ? BatchState.KILLED : BatchState.DEAD;
+            String reason = stopped && !outcome.good() ? "it was stopped by a client" : outcome.reason();
+            BatchRow last = row.at(progress.over(row.place()));
+            save(last.ended(deleted ? BatchState.DELETED : state, outcome.code(), reason, now));
             process = null;
             notebook = null;
             LOG.info("batch {} has ended: {} {}", row.number(), state.wireName(), reason);

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param wish what is asked for beyond the profile
  * @param createdAt when
  * @param handle by which its process is found again; null while there is none
+ * @param place where a cluster shows it
  * @param state how far it is
  * @param exitCode of its process; null while it runs, and where there is none
  * @param reason one sentence: why it ended as it did; empty while it runs
@@ -35,6 +36,7 @@ public record BatchRow(
         SessionWish wish,
         Instant createdAt,
         @Nullable String handle,
+        Place place,
         BatchState state,
         @Nullable Integer exitCode,
         String reason,
@@ -46,6 +48,7 @@ public record BatchRow(
         Objects.requireNonNull(application, "application");
         Objects.requireNonNull(wish, "wish");
         Objects.requireNonNull(createdAt, "createdAt");
+        Objects.requireNonNull(place, "place");
         Objects.requireNonNull(state, "state");
         Objects.requireNonNull(reason, "reason");
     }
@@ -63,6 +66,29 @@ public record BatchRow(
     /** The session that a notebook runs on. */
     public UUID session() {
         return UUID.nameUUIDFromBytes(("session of batch " + id).getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+    }
+
+    /** About to be launched. */
+    BatchRow launching(@Nullable String newHandle) {
+        return with(newHandle, state, exitCode, reason, endedAt);
+    }
+
+    BatchRow at(Place newPlace) {
+        return new BatchRow(
+                id,
+                number,
+                owner,
+                proxyUser,
+                profile,
+                application,
+                wish,
+                createdAt,
+                handle,
+                newPlace,
+                state,
+                exitCode,
+                reason,
+                endedAt);
     }
 
     BatchRow running(@Nullable String newHandle) {
@@ -93,6 +119,7 @@ public record BatchRow(
                 wish,
                 createdAt,
                 newHandle,
+                place,
                 newState,
                 code,
                 why,

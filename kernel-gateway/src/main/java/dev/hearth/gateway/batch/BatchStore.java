@@ -14,7 +14,7 @@ public interface BatchStore {
      */
     BatchRow insert(BatchRow draft);
 
-    /** Replaces handle, state, exit code, reason and end of the row with this id. */
+    /** Replaces handle, place, state, exit code, reason and end of the row with this id. */
     void update(BatchRow row);
 
     /** Removes the row. No effect if there is none. */

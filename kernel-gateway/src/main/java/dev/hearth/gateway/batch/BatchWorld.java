@@ -14,7 +14,7 @@ import java.util.function.Consumer;
  * What every batch needs. Immutable.
  *
  * @param root the folder with one folder a batch
- * @param launcher starts applications
+ * @param launchers start applications, by the profile's name
  * @param profiles by name
  * @param sessions on which notebooks run
  * @param grace how long an application that is stopped has to end by itself
@@ -26,7 +26,7 @@ import java.util.function.Consumer;
 record BatchWorld(
         Path root,
         BatchStore store,
-        BatchLauncher launcher,
+        Map<String, BatchLauncher> launchers,
         Map<String, SessionProfile> profiles,
         Sessions sessions,
         Duration grace,

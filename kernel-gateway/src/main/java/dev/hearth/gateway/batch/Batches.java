@@ -29,12 +29,16 @@ import org.slf4j.LoggerFactory;
 /**
  * All batches of this gateway. Thread-safe.
  *
- * <p>Owns the threads {@code hearth-batch-n}, whose queue holds at most a few tasks a batch, and batches are bounded. Applications
+ * <p>Owns the threads {@code hearth-batch-n} and {@code hearth-batch-launch-n}, whose queue holds at most a few tasks a batch, and batches are bounded. Applications
  * go on when the gateway ends; the next start finds them.
  */
 public final class Batches implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Batches.class);
     private static final int THREADS = 2;
+
+    /** At the same time: a cluster may take minutes for one, and others are not to wait for it. */
+    private static final int LAUNCHES = 4;
+
     private static final int MOST_ENDED = 1000;
     private static final Duration CLOSING = Duration.ofSeconds(5);
 
@@ -42,7 +46,7 @@ public final class Batches implements AutoCloseable {
      * What batches are made with. Immutable.
      *
      * @param root the folder with one folder a batch
-     * @param launcher starts applications
+     * @param launchers start applications, by the profile's name; there is one for each
      * @param profiles by name
      * @param sessions on which notebooks run
      * @param most so many live ones
@@ -52,7 +56,7 @@ public final class Batches implements AutoCloseable {
     public record Setup(
             Path root,
             BatchStore store,
-            BatchLauncher launcher,
+            Map<String, BatchLauncher> launchers,
             Map<String, SessionProfile> profiles,
             Sessions sessions,
             int most,
@@ -60,6 +64,7 @@ public final class Batches implements AutoCloseable {
             Duration grace,
             Clock clock) {
         public Setup {
+            launchers = Map.copyOf(launchers);
             profiles = Map.copyOf(profiles);
         }
     }
@@ -67,6 +72,7 @@ public final class Batches implements AutoCloseable {
     private final Setup setup;
     private final BatchWorld world;
     private final ThreadPoolExecutor workers;
+    private final ThreadPoolExecutor launches;
     private final ConcurrentHashMap<UUID, Batch> byId = new ConcurrentHashMap<>();
     private final ConcurrentSkipListMap<Integer, Batch> byNumber = new ConcurrentSkipListMap<>();
     private volatile boolean closed;
@@ -74,17 +80,12 @@ public final class Batches implements AutoCloseable {
     /** No batches yet: {@link #recover} finds those of before. */
     public Batches(Setup setup) {
         this.setup = setup;
-        AtomicInteger number = new AtomicInteger();
-        workers = new ThreadPoolExecutor(THREADS, THREADS, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
-            Thread thread = new Thread(task, "hearth-batch-" + number.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        });
-        workers.allowCoreThreadTimeOut(true);
+        workers = threads("hearth-batch-", THREADS);
+        launches = threads("hearth-batch-launch-", LAUNCHES);
         world = new BatchWorld(
                 setup.root(),
                 setup.store(),
-                setup.launcher(),
+                setup.launchers(),
                 setup.profiles(),
                 setup.sessions(),
                 setup.grace(),
@@ -94,9 +95,25 @@ public final class Batches implements AutoCloseable {
                 batch -> onWorker(() -> forget(batch)));
     }
 
+    private static ThreadPoolExecutor threads(String name, int most) {
+        AtomicInteger number = new AtomicInteger();
+        ThreadPoolExecutor made =
+                new ThreadPoolExecutor(most, most, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+                    Thread thread = new Thread(task, name + number.incrementAndGet());
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        made.allowCoreThreadTimeOut(true);
+        return made;
+    }
+
     private void onWorker(Runnable task) {
+        on(workers, task);
+    }
+
+    private static void on(ThreadPoolExecutor threads, Runnable task) {
         try {
-            workers.execute(task);
+            threads.execute(task);
         } catch (RejectedExecutionException e) {
             LOG.debug("the gateway is stopping: the next one goes on with it", e);
         }
@@ -181,12 +198,13 @@ public final class Batches implements AutoCloseable {
                             wanted.wish(),
                             setup.clock().instant(),
                             null,
+                            Place.NONE,
                             BatchState.STARTING,
                             null,
                             "",
                             null)));
         }
-        onWorker(batch::launch);
+        on(launches, batch::launch);
         return batch;
     }
 
@@ -253,10 +271,14 @@ public final class Batches implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        workers.shutdown();
+        launches.shutdown();
         try {
-            workers.awaitTermination(CLOSING.toMillis(), TimeUnit.MILLISECONDS);
+            long until = System.nanoTime() + CLOSING.toNanos();
+            launches.awaitTermination(CLOSING.toNanos(), TimeUnit.NANOSECONDS);
+            workers.shutdown(); // what was launched is noted there
+            workers.awaitTermination(until - System.nanoTime(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
+            workers.shutdown();
             Thread.currentThread().interrupt();
         }
     }

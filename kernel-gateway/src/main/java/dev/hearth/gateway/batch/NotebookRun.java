@@ -113,7 +113,7 @@ final class NotebookRun {
             }
             if (next == cells.size()) {
                 notebook.write(files.executed());
-                finish(new Outcome(true, 0, ""));
+                finish(new Outcome(true, 0, "", false));
                 return;
             }
             if (stopped) {

@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param good whether well
  * @param code the exit code, where there is one
  * @param reason one sentence; empty if all was well
+ * @param killed whether somebody ended it where it ran
  */
-record Outcome(boolean good, @Nullable Integer code, String reason) {
+record Outcome(boolean good, @Nullable Integer code, String reason, boolean killed) {
     private static final Pattern ERROR = Pattern.compile("(?:[\\w.$]+\\.)?\\w*(?:Error|Exception|Exit)(?::.*)?");
     private static final Pattern JAVA = Pattern.compile("Exception in thread \"[^\"]*\" (.*)");
     private static final int MOST_CHARS = 500;
@@ -22,17 +23,17 @@ record Outcome(boolean good, @Nullable Integer code, String reason) {
     static Outcome of(DriverExit exit) {
         @Nullable Integer code = exit.code().isPresent() ? exit.code().getAsInt() : null;
         if (code != null && code == 0) {
-            return new Outcome(true, code, "");
+            return new Outcome(true, code, "", false);
         }
         String said = said(exit.logTail())
                 .filter(line -> !exit.reason().contains(line))
                 .map(line -> "; its log says: " + line)
                 .orElse("");
-        return new Outcome(false, code, exit.reason() + said);
+        return new Outcome(false, code, exit.reason() + said, exit.killed());
     }
 
     static Outcome failed(String reason) {
-        return new Outcome(false, null, reason);
+        return new Outcome(false, null, reason, false);
     }
 
     /** The last line that has the form in which Python or Java name what was thrown. */

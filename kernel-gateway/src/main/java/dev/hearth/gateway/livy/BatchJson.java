@@ -38,12 +38,14 @@ final class BatchJson {
         json.put("owner", row.owner());
         json.put("proxyUser", row.proxyUser());
         json.put("state", row.state().wireName());
-        json.putNull("appId");
+        String application = row.place().application();
+        String page = row.place().page();
+        json.put("appId", application.isEmpty() ? null : application);
         Optional<String> log = batch.log()
                 .map(file -> context.scheme() + "://" + context.host() + "/hearth/batches/" + row.id() + "/log");
         json.putObject("appInfo")
                 .put("driverLogUrl", seen ? log.orElse(null) : null)
-                .putNull("sparkUiUrl")
+                .put("sparkUiUrl", seen && !page.isEmpty() ? page : null)
                 .putNull("executorLogUrls");
         List<String> lines = seen ? lines(batch, TAIL, TAIL_BYTES) : List.of();
         ArrayNode tail = json.putArray("log");
@@ -56,7 +58,7 @@ final class BatchJson {
         return lines(batch, LINES, BYTES);
     }
 
-    /** A plain process has one log, which Livy shows as its standard output; why it failed comes behind. */
+    /** There is one log, which Livy shows as standard output; what it waits for, or why it failed, comes behind. */
     private static List<String> lines(Batch batch, int most, int bytes) {
         List<String> lines = new ArrayList<>(List.of(SessionLog.FIRST));
         Optional<java.nio.file.Path> file = batch.log();
@@ -68,9 +70,10 @@ final class BatchJson {
             LOG.debug("the log of batch {} cannot be read", batch.row().number(), e);
         }
         lines.add(SessionLog.SECOND);
-        if (!batch.row().reason().isEmpty()) {
+        String words = batch.words();
+        if (!words.isEmpty()) {
             lines.add(SessionLog.WHY);
-            batch.row().reason().lines().forEach(lines::add);
+            words.lines().forEach(lines::add);
         }
         return lines;
     }

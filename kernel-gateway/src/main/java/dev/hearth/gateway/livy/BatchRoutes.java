@@ -29,6 +29,7 @@ import java.util.concurrent.TimeUnit;
 final class BatchRoutes {
     private static final int PAGE = 100;
     private static final int NO_FROM = -1;
+    private static final Duration FETCH = Duration.ofSeconds(5);
     private static final Duration BEGIN = Duration.ofSeconds(1);
     private static final List<String> LISTS = List.of("jars", "pyFiles", "files", "archives");
 
@@ -144,8 +145,11 @@ final class BatchRoutes {
         Batch batch = batches.require(context, Need.SEE);
         int asked = Numbers.query(context, "from", NO_FROM);
         int most = Numbers.query(context, "size", PAGE);
-        List<String> lines = BatchJson.log(batch);
-        Answers.json(context, Answers.OK, LogPage.of(batch.row().number(), lines, asked, most));
+        // What lies elsewhere is fetched; if that takes long, what was fetched before is shown.
+        context.future(() -> batch.refreshLog()
+                .completeOnTimeout(null, FETCH.toMillis(), TimeUnit.MILLISECONDS)
+                .thenRun(() -> Answers.json(
+                        context, Answers.OK, LogPage.of(batch.row().number(), BatchJson.log(batch), asked, most))));
     }
 
     /** Answers when nothing of it is left, or that took too long: then it is being killed. */

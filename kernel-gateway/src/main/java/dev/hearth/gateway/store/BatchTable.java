@@ -3,6 +3,7 @@ package dev.hearth.gateway.store;
 import dev.hearth.gateway.batch.BatchRow;
 import dev.hearth.gateway.batch.BatchState;
 import dev.hearth.gateway.batch.BatchStore;
+import dev.hearth.gateway.batch.Place;
 import dev.hearth.gateway.error.ErrorCode;
 import dev.hearth.gateway.error.GatewayException;
 import java.sql.ResultSet;
@@ -41,8 +42,8 @@ final class BatchTable implements BatchStore {
                     .one();
             handle.createUpdate(
                             "insert into batch (id, number, owner, proxy_user, profile, application, wish, created_at,"
-                                    + " handle, state, exit_code, reason, ended_at) values (:id, :number, :owner, :proxy_user,"
-                                    + " :profile, :application, :wish, :created_at, :handle, :state, :exit_code, :reason,"
+                                    + " handle, app_id, page, state, exit_code, reason, ended_at) values (:id, :number, :owner, :proxy_user,"
+                                    + " :profile, :application, :wish, :created_at, :handle, :app_id, :page, :state, :exit_code, :reason,"
                                     + " :ended_at)")
                     .bind("id", draft.id())
                     .bind("number", number)
@@ -53,6 +54,8 @@ final class BatchTable implements BatchStore {
                     .bind("wish", Columns.json(draft.wish()))
                     .bind("created_at", Columns.micros(draft.createdAt()))
                     .bind("handle", draft.handle())
+                    .bind("app_id", draft.place().application())
+                    .bind("page", draft.place().page())
                     .bind("state", draft.state().name())
                     .bind("exit_code", draft.exitCode())
                     .bind("reason", draft.reason())
@@ -68,10 +71,12 @@ final class BatchTable implements BatchStore {
     @Override
     public void update(BatchRow row) {
         database.inTransaction("storing a batch", handle -> handle.createUpdate(
-                        "update batch set handle = :handle, state = :state, exit_code = :exit_code,"
+                        "update batch set handle = :handle, app_id = :app_id, page = :page, state = :state, exit_code = :exit_code,"
                                 + " reason = :reason, ended_at = :ended_at where id = :id")
                 .bind("id", row.id())
                 .bind("handle", row.handle())
+                .bind("app_id", row.place().application())
+                .bind("page", row.place().page())
                 .bind("state", row.state().name())
                 .bind("exit_code", row.exitCode())
                 .bind("reason", row.reason())
@@ -104,6 +109,7 @@ final class BatchTable implements BatchStore {
                 Columns.present(row, "wish"),
                 Columns.time(row, "created_at"),
                 row.getString("handle"),
+                new Place(row.getString("app_id"), row.getString("page")),
                 BatchState.valueOf(row.getString("state")),
                 exitCode,
                 row.getString("reason"),

@@ -26,7 +26,8 @@ final class Migrations {
             "0002-documents-and-starts.sql",
             "0003-documents.sql",
             "0004-wishes.sql",
-            "0005-batches.sql");
+            "0005-batches.sql",
+            "0006-batch-places.sql");
     private static final String TABLE = "create table if not exists migration ("
             + "number integer not null primary key, name varchar(200) not null, checksum varchar(64) not null)";
 

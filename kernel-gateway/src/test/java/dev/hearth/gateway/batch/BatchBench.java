@@ -25,7 +25,7 @@ public final class BatchBench {
         return new Batches.Setup(
                 root,
                 bench.store().batches(),
-                launcher,
+                Map.of("default", launcher),
                 Map.of("default", new SessionProfile("default", new FakeLauncher(), true, settings, driver, 10)),
                 bench.sessions(),
                 10,

@@ -4,6 +4,8 @@ import dev.hearth.launcher.BatchLauncher;
 import dev.hearth.launcher.BatchRequest;
 import dev.hearth.launcher.DriverExit;
 import dev.hearth.launcher.LaunchException;
+import dev.hearth.launcher.LaunchProgress;
+import dev.hearth.launcher.LaunchProgress.Phase;
 import dev.hearth.launcher.LaunchedDriver;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,6 +21,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Applications that run as long as the test wants, and outlive the gateway. Thread-safe. */
@@ -29,6 +32,8 @@ public final class FakeBatchLauncher implements BatchLauncher {
     private final Map<String, Running> all = new ConcurrentHashMap<>();
     private volatile @Nullable String failure;
     private volatile boolean deaf;
+    private volatile boolean cluster;
+    private volatile boolean forgetful;
 
     /** Lets launches fail from now on; null: no longer. */
     public void fail(@Nullable String message) {
@@ -38,6 +43,40 @@ public final class FakeBatchLauncher implements BatchLauncher {
     /** Lets applications not hear that they are to stop. */
     public void deafen() {
         deaf = true;
+    }
+
+    /** From now on applications are somewhere else, and how far they are is told here. */
+    public void cluster() {
+        cluster = true;
+    }
+
+    /** Tells how far the newest is. */
+    public void tell(Phase phase, String reason, String application, String page) {
+        newest().tell(new LaunchProgress(phase, reason, "", application, page, ""));
+    }
+
+    /** What the newest prints from now on, somewhere else, until it is asked for. */
+    public void print(String output) {
+        newest().output = output;
+    }
+
+    /** Somebody ends the newest where it runs. */
+    public void killElsewhere(String reason) {
+        newest().exit.complete(new DriverExit(OptionalInt.empty(), Optional.empty(), reason, List.of(), true));
+    }
+
+    private Running newest() {
+        return process(requests.get(requests.size() - 1).batch().toString());
+    }
+
+    /** Launches end in the middle of it: the application is there, and nobody was told. */
+    public void forgetLaunches() {
+        forgetful = true;
+    }
+
+    @Override
+    public Optional<String> handleBefore(BatchRequest request) {
+        return cluster ? Optional.of(request.batch().toString()) : Optional.empty();
     }
 
     /** The newest application ends so. */
@@ -66,6 +105,9 @@ public final class FakeBatchLauncher implements BatchLauncher {
         }
         Running process = new Running(request.batch().toString(), request.directory());
         all.put(process.handle, process);
+        if (forgetful) {
+            throw new IllegalStateException("the gateway has ended");
+        }
         return process;
     }
 
@@ -86,6 +128,10 @@ public final class FakeBatchLauncher implements BatchLauncher {
         private final Instant startedAt = Instant.now();
         private final CompletableFuture<DriverExit> exit = new CompletableFuture<>();
 
+        private final List<Consumer<LaunchProgress>> told = new CopyOnWriteArrayList<>();
+        private volatile LaunchProgress progress = new LaunchProgress(Phase.SUBMITTED, "", "", "", "", "");
+        private volatile String output = "";
+
         Running(String handle, Path directory) {
             this.handle = handle;
             this.directory = directory;
@@ -94,6 +140,33 @@ public final class FakeBatchLauncher implements BatchLauncher {
         void end(int code, List<String> log) {
             exit.complete(
                     new DriverExit(OptionalInt.of(code), Optional.empty(), "the driver exited with code " + code, log));
+        }
+
+        void tell(LaunchProgress now) {
+            progress = now;
+            told.forEach(each -> each.accept(now));
+        }
+
+        @Override
+        public void onProgress(Consumer<LaunchProgress> listener) {
+            if (cluster) {
+                told.add(listener);
+                listener.accept(progress);
+            }
+        }
+
+        @Override
+        public CompletableFuture<Void> refreshLog() {
+            if (output.isEmpty()) {
+                return CompletableFuture.completedFuture(null);
+            }
+            return CompletableFuture.runAsync(() -> {
+                try {
+                    Files.writeString(log(), output);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
         }
 
         @Override

@@ -57,7 +57,7 @@ class BatchRoutesTest {
         batches = new Batches(new Batches.Setup(
                 setup.root(),
                 setup.store(),
-                setup.launcher(),
+                setup.launchers(),
                 setup.profiles(),
                 setup.sessions(),
                 MOST,

@@ -38,6 +38,7 @@ final class YarnApplication implements LaunchedDriver {
     private final CompletableFuture<DriverExit> exit = new CompletableFuture<>();
     private final List<Consumer<LaunchProgress>> told = new CopyOnWriteArrayList<>();
     private final AtomicBoolean killing = new AtomicBoolean();
+    private final Refresh output;
     private volatile LaunchProgress progress = new LaunchProgress(Phase.SUBMITTED, "", "", "", "", "");
     private volatile boolean asked;
     private volatile boolean over;
@@ -59,6 +60,7 @@ final class YarnApplication implements LaunchedDriver {
         this.submitter = submitter;
         this.watch = watch;
         this.log = new YarnLog(handle.log());
+        this.output = new Refresh(watch);
         this.user = handle.user() == null ? "" : handle.user();
     }
 
@@ -111,11 +113,14 @@ final class YarnApplication implements LaunchedDriver {
         listener.accept(progress);
     }
 
-    /** One that runs has been asked over its link, or is about to end by itself; YARN itself would give it a quarter of a second. */
+    /**
+     * A driver that runs has been asked over its link, or is about to end by itself; YARN itself would give it a quarter of a
+     * second. A batch has no link.
+     */
     @Override
     public void stop(Duration grace) {
         asked = true;
-        if (progress.phase() == Phase.RUNNING) {
+        if (progress.phase() == Phase.RUNNING && !handle.isBatch()) {
             watch.later(grace, this::kill);
             watch.look();
         } else {
@@ -213,7 +218,8 @@ final class YarnApplication implements LaunchedDriver {
                     OptionalInt.empty(),
                     application.isEmpty()
                             ? "YARN never got the application: the gateway was ended while it submitted it"
-                            : "YARN does not know " + application + " any more"));
+                            : "YARN does not know " + application + " any more",
+                    false));
         }
     }
 
@@ -229,6 +235,9 @@ final class YarnApplication implements LaunchedDriver {
             return;
         }
         String diagnostics = report.path("diagnostics").asText();
+        // One that ended between two looks has a name and a page, too.
+        tell(new LaunchProgress(
+                progress.phase(), "", "", application, report.path("url").asText(""), ""));
         boolean good = state.equals("FINISHED") && report.path("final").asText().equals("SUCCEEDED");
         String reason = good ? "the driver ended by itself" : YarnReason.of(state, diagnostics);
         if (asked && state.equals("KILLED")) {
@@ -245,13 +254,15 @@ final class YarnApplication implements LaunchedDriver {
                         application,
                         SubmitterException.of(failed).getMessage());
             }
-            fetchLog(0, () -> finish(exitWith(good ? OptionalInt.of(0) : YarnReason.exitCode(diagnostics), why)));
+            OptionalInt code = good ? OptionalInt.of(0) : YarnReason.exitCode(diagnostics);
+            fetchLog(0, () -> finish(exitWith(code, why, state.equals("KILLED"))));
         });
     }
 
     /** The last of what its container printed, which comes to where it can be read a moment later. */
     private void fetchLog(int times, Runnable then) {
-        if (asked) {
+        boolean heard = asked && !handle.isBatch(); // over its link
+        if (heard || (asked && progress.phase().compareTo(Phase.STARTING) < 0)) {
             then.run();
             return;
         }
@@ -264,13 +275,22 @@ final class YarnApplication implements LaunchedDriver {
         });
     }
 
-    private DriverExit exitWith(OptionalInt code, String reason) {
-        return new DriverExit(code, Optional.empty(), reason, log.tail());
+    private DriverExit exitWith(OptionalInt code, String reason, boolean killed) {
+        return new DriverExit(code, Optional.empty(), reason, log.tail(), killed);
     }
 
     private void finish(DriverExit how) {
         over = true;
         exit.complete(how);
+    }
+
+    /** Puts what its container has printed so far behind the notes in the log, unless that was done a moment ago. */
+    @Override
+    public CompletableFuture<Void> refreshLog() {
+        if (over || application.isEmpty() || progress.phase().compareTo(Phase.STARTING) < 0) {
+            return CompletableFuture.completedFuture(null);
+        }
+        return output.bring(() -> log.show(submitter, application, user, () -> !over));
     }
 
     /** What YARN calls it, or null if it is not known yet. */

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,11 +20,22 @@ import org.jspecify.annotations.Nullable;
  */
 record YarnHandle(String tag, Instant startedAt, @Nullable String user, Path directory) {
     private static final String KIND = "yarn1";
+    private static final String BATCH = "hearth-batch-";
     private static final int MAX_CHARS = 8192;
     private static final String LOG = "driver.log";
 
     YarnHandle {
         startedAt = startedAt.truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    /** The tag of a batch; others are those of sessions. */
+    static String batchTag(UUID batch) {
+        return BATCH + batch;
+    }
+
+    /** Whether it is an application of its own, with which Hearth has no link. */
+    boolean isBatch() {
+        return tag.startsWith(BATCH);
     }
 
     Path log() {

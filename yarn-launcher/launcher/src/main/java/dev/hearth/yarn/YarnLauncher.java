@@ -2,6 +2,9 @@ package dev.hearth.yarn;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hearth.launcher.BatchLauncher;
+import dev.hearth.launcher.BatchRequest;
+import dev.hearth.launcher.DriverExit;
 import dev.hearth.launcher.DriverSettings;
 import dev.hearth.launcher.LaunchException;
 import dev.hearth.launcher.LaunchException.Reason;
@@ -18,6 +21,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * <p>Thread-safe. A launch blocks until YARN has taken the application: two seconds as a rule, minutes where nothing was prepared.
  * Applications outlive it.
  */
-public final class YarnLauncher implements Launcher {
+public final class YarnLauncher implements Launcher, BatchLauncher {
     private static final Logger LOG = LoggerFactory.getLogger(YarnLauncher.class);
 
     /** The launch file in a container. */
@@ -89,6 +93,19 @@ public final class YarnLauncher implements Launcher {
         return submitted(handle, submit);
     }
 
+    @Override
+    public Optional<String> handleBefore(BatchRequest request) {
+        return Optional.of(BatchSubmission.handle(request).encode());
+    }
+
+    @Override
+    public LaunchedDriver launch(BatchRequest request) throws LaunchException {
+        YarnHandle handle = BatchSubmission.handle(request);
+        makeFolder(request.directory());
+        Map<String, String> conf = BatchSubmission.conf(request, settings.queue(), tags(handle));
+        return submitted(handle, BatchSubmission.onto(submission(handle, conf), request));
+    }
+
     private List<String> tags(YarnHandle handle) {
         return List.of("hearth", "hearth-gateway-" + settings.gateway(), handle.tag());
     }
@@ -146,6 +163,16 @@ public final class YarnLauncher implements Launcher {
                 watch.add(new YarnApplication(handle.get(), submitter, watch, settings.waitWithin()));
         watch.look();
         return Optional.of(application);
+    }
+
+    /** Only of a handle that is none of YARN's: what else became of an application, one that is adopted tells. */
+    @Override
+    public DriverExit ended(String text) {
+        return new DriverExit(
+                OptionalInt.empty(),
+                Optional.empty(),
+                "it was started where the profile ran applications before, and is not known to YARN",
+                List.of());
     }
 
     /**

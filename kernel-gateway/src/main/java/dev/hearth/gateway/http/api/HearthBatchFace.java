@@ -20,17 +20,26 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * {@code /hearth/batches}: all that is known of batches, as long as they are kept, with their whole logs and the executed copies
  * of notebooks. Thread-safe.
  */
 public final class HearthBatchFace implements Face {
+    private static final Logger LOG = LoggerFactory.getLogger(HearthBatchFace.class);
+    private static final Duration FRESH = Duration.ofSeconds(1);
     private static final int OK = 200;
     private static final int NO_CONTENT = 204;
     private static final int SHOWN_CHARS = 100;
@@ -68,11 +77,7 @@ public final class HearthBatchFace implements Face {
         return List.of(
                 new StreamRoute(
                         ONE + "/log",
-                        (request, parameters) -> file(
-                                require(Callers.of(request), parameters.getOrDefault("id", ""))
-                                        .log(),
-                                TEXT,
-                                "there is no log of this batch")),
+                        (request, parameters) -> log(require(Callers.of(request), parameters.getOrDefault("id", "")))),
                 new StreamRoute(
                         ONE + "/notebook",
                         (request, parameters) -> file(
@@ -80,6 +85,18 @@ public final class HearthBatchFace implements Face {
                                         .executed(),
                                 NOTEBOOK,
                                 "there is no executed notebook of this batch: it is none, or no cell has ended yet")));
+    }
+
+    /** A log that lies elsewhere is asked for; until that is here, what came before is shown. */
+    private static StreamAnswer log(Batch batch) {
+        try {
+            batch.refreshLog().get(FRESH.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.debug("the log of batch {} is not the newest", batch.row().number(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return file(batch.log(), TEXT, "there is no log of this batch");
     }
 
     private static StreamAnswer file(Optional<Path> file, String type, String missing) {
@@ -134,6 +151,10 @@ public final class HearthBatchFace implements Face {
         return new GatewayException(ErrorCode.SESSION_NOT_FOUND, "there is no batch " + shown, Map.of("id", shown));
     }
 
+    private static @Nullable String named(String text) {
+        return text.isEmpty() ? null : text;
+    }
+
     private static ObjectNode json(Batch batch) {
         BatchRow row = batch.row();
         ObjectNode json = Json.object();
@@ -148,7 +169,9 @@ public final class HearthBatchFace implements Face {
         json.put("session", row.application().isNotebook() ? row.session().toString() : null);
         json.put("state", row.state().wireName());
         json.put("exit_code", row.exitCode());
-        json.put("reason", row.reason());
+        json.put("reason", batch.words());
+        json.put("application", named(row.place().application()));
+        json.put("page", named(row.place().page()));
         json.put("created", Header.date(row.createdAt()));
         json.put("ended", row.endedAt() == null ? null : Header.date(row.endedAt()));
         return json;
