@@ -126,7 +126,9 @@ final class BatchRoutes {
         return type != null && type.toLowerCase(Locale.ROOT).startsWith("multipart/form-data");
     }
 
+    /** Whoever looks again finds newer lines of a log that lies elsewhere. */
     private void show(Context context) {
+        batches.require(context, Need.KNOW).refreshLog();
         Answers.json(
                 context,
                 Answers.OK,

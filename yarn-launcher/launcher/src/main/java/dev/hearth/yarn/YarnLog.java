@@ -14,6 +14,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.LocalTime;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
@@ -119,16 +120,28 @@ record YarnLog(Path file) {
                 .asText());
     }
 
-    /** The last lines, at most 50 and at most 16 Ki characters in all, oldest first. */
+    /**
+     * The last lines, at most 50 and at most 16 Ki characters in all, oldest first: of what the driver has printed, some of each
+     * stream, for Python says on the one why it fails, and Java on the other.
+     */
     List<String> tail() {
         try {
             String all = Files.readString(file, StandardCharsets.UTF_8);
-            List<String> lines = all.substring(Math.max(0, all.length() - TAIL_CHARS))
-                    .lines()
-                    .toList();
-            return List.copyOf(lines.subList(Math.max(0, lines.size() - TAIL_LINES), lines.size()));
+            int err = all.lastIndexOf("\n" + ERR) + 1;
+            if (err == 0) {
+                return last(all, TAIL_LINES, TAIL_CHARS);
+            }
+            List<String> tail = new ArrayList<>(last(all.substring(0, err), TAIL_LINES / 2, TAIL_CHARS / 2));
+            tail.addAll(last(all.substring(err), TAIL_LINES / 2, TAIL_CHARS / 2));
+            return List.copyOf(tail);
         } catch (IOException e) {
             return List.of();
         }
+    }
+
+    private static List<String> last(String text, int most, int chars) {
+        List<String> lines =
+                text.substring(Math.max(0, text.length() - chars)).lines().toList();
+        return List.copyOf(lines.subList(Math.max(0, lines.size() - most), lines.size()));
     }
 }

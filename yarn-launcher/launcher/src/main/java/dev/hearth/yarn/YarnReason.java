@@ -15,6 +15,7 @@ final class YarnReason {
     private static final Pattern MEMORY = Pattern.compile(
             "running \\S+ beyond the '?(PHYSICAL|VIRTUAL)'? memory limit\\. Current usage: ([^;.]+(?:\\.\\d+)?[^;.]*)");
     private static final Pattern EXIT = Pattern.compile("exitCode: (-?\\d+)");
+    private static final Pattern STATUS = Pattern.compile("User application exited with status (-?\\d+)");
     private static final Pattern KILLED = Pattern.compile(
             "was killed by user (\\S+) at (\\S+?)(?: with diagnostic message: ([^\\n]*))?(?:\\.?\\n|$)");
     private static final Pattern UNKNOWN_QUEUE = Pattern.compile("to unknown queue: (\\S+)");
@@ -68,6 +69,10 @@ final class YarnReason {
             return "YARN killed the application for user " + killed.group(1)
                     + (said == null || said.isBlank() ? "" : ": " + said.strip());
         }
+        Matcher status = STATUS.matcher(diagnostics);
+        if (status.find()) {
+            return "the application exited with code " + status.group(1);
+        }
         OptionalInt code = exitCode(diagnostics);
         if (code.isPresent() && code.getAsInt() == 137) {
             return "the driver's process was killed from outside (exit code 137), by the node's kernel for want of memory or by hand";
@@ -80,6 +85,10 @@ final class YarnReason {
 
     /** The exit code that the words name. */
     static OptionalInt exitCode(String diagnostics) {
+        Matcher status = STATUS.matcher(diagnostics); // of a Python program, whose container has a code of its own
+        if (status.find()) {
+            return OptionalInt.of(Integer.parseInt(status.group(1)));
+        }
         Matcher found = EXIT.matcher(diagnostics);
         return found.find() ? OptionalInt.of(Integer.parseInt(found.group(1))) : OptionalInt.empty();
     }
