@@ -1,6 +1,7 @@
 """The files that Hadoop reads, and the one that Hearth reads. Every address is on loopback."""
 
 import json
+import sys
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -151,11 +152,14 @@ def _xml(file: Path, properties: dict[str, object]) -> None:
 
 def _hearth(layout: Layout) -> str:
     return f"""\
+default-profile: yarn
 profiles:
   yarn:
     display-name: YARN
     launcher: yarn
     memory: 1g
+    compiler: first-tier
+    python: {json.dumps(sys.executable)}
     yarn:
       conf: {json.dumps(str(layout.conf))}
       queue: default

@@ -9,6 +9,7 @@ public final class GatewayMain {
 
     /** Takes a command and its options; see {@code help}. */
     public static void main(String[] arguments) {
-        System.exit(HearthCommand.commandLine(Gateway::start, ArchiveJob::make).execute(arguments));
+        System.exit(HearthCommand.commandLine(Gateway::start, ArchiveJob::make, PrepareJob::prepare)
+                .execute(arguments));
     }
 }

@@ -1,5 +1,6 @@
 package dev.hearth.gateway;
 
+import dev.hearth.gateway.config.HearthPython;
 import dev.hearth.gateway.config.Profile;
 import dev.hearth.gateway.config.Yarn;
 import dev.hearth.launcher.BatchLauncher;
@@ -62,7 +63,7 @@ final class Launchers implements AutoCloseable {
             return new YarnLauncher(
                     settings,
                     new YarnLauncher.Parts(
-                            profile.driverSettings(),
+                            HearthPython.here(profile),
                             drivers.installations(),
                             System.getenv(),
                             drivers.jar().resolveSibling(SUBMITTER),

@@ -1,5 +1,6 @@
 package dev.hearth.gateway;
 
+import dev.hearth.gateway.config.HearthPython;
 import dev.hearth.gateway.config.Profile;
 import dev.hearth.launcher.LaunchException;
 import dev.hearth.launcher.installation.Installations;
@@ -40,7 +41,7 @@ final class SparkVersions implements AutoCloseable {
         try {
             found.put(
                     profile.name(),
-                    installations.spark(profile.driverSettings()).version());
+                    installations.spark(HearthPython.here(profile)).version());
         } catch (LaunchException e) {
             LOG.debug("profile {} has no Spark now", profile.name(), e); // its first session says what is missing
         }

@@ -79,6 +79,9 @@ final class StartSequence {
         } catch (RuntimeException | LinkageError e) {
             DriverLog.warn("Spark did not start", e);
             spark.completeExceptionally(e);
+            if (sparkFirst) {
+                fail(e); // where it runs, nobody counts it as running without Spark
+            }
         }
     }
 
@@ -106,7 +109,7 @@ final class StartSequence {
     }
 
     private void fail(Throwable cause) {
-        DriverLog.warn("the session's language did not start", cause);
+        DriverLog.warn("the session did not start", cause);
         String why = cause.getMessage() == null ? cause.toString() : cause.getMessage();
         ending.now(why, Ending.Code.START_FAILED);
     }

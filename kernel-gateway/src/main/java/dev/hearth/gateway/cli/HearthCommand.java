@@ -30,7 +30,7 @@ public final class HearthCommand implements Runnable {
     private HearthCommand() {}
 
     /** The command line of all commands. */
-    public static CommandLine commandLine(GatewayStarter starter, ArchiveMaker archives) {
+    public static CommandLine commandLine(GatewayStarter starter, ArchiveMaker archives, ClusterPreparer clusters) {
         CommandLine line = new CommandLine(new HearthCommand())
                 .addSubcommand(new ServeCommand(starter))
                 .addSubcommand(new RunCommand(starter))
@@ -40,6 +40,7 @@ public final class HearthCommand implements Runnable {
                 .addSubcommand(new DoctorCommand())
                 .addSubcommand(new DemoCommand(starter))
                 .addSubcommand(new ArchiveCommand(archives))
+                .addSubcommand(new CommandLine(new YarnCommand()).addSubcommand(new YarnPrepareCommand(clusters)))
                 .addSubcommand(new CommandLine.HelpCommand());
         version(line.getCommandSpec());
         line.setExecutionExceptionHandler((failure, command, parsed) -> {

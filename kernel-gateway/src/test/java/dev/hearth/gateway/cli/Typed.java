@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.util.List;
 import picocli.CommandLine;
 
 /** Commands as they are typed, and what the last one said. None of them can start a gateway. Confined to one thread. */
@@ -14,7 +15,8 @@ final class Typed {
                     options -> {
                         throw new IOException("no gateway is started in this test");
                     },
-                    config -> Path.of("archive"))
+                    config -> Path.of("archive"),
+                    (config, profile, told) -> List.of("hdfs:/spark.zip of " + profile.orElse("?")))
             .setOut(new PrintWriter(out, true))
             .setErr(new PrintWriter(err, true));
 
