@@ -116,13 +116,14 @@ final class LocalGateway implements GatewayDoor {
         }
     }
 
-    /** Makes the folder as a gateway would; it takes no folder in which there are other things. */
-    private void prepare() throws BridgeException, IOException {
+    /** Makes the folder as a gateway would; it takes no folder in which there are other things. Others may do the same just now. */
+    void prepare() throws BridgeException, IOException {
         Files.createDirectories(data, FOLDER);
         Path lock = data.resolve("lock");
-        if (!Files.exists(lock) && !Files.exists(data.resolve("store"))) {
+        if (!isOurs(lock)) {
             try (Stream<Path> there = Files.list(data)) {
-                if (there.findAny().isPresent()) {
+                // The lock comes first: what somebody else has put there since it was looked for came behind it.
+                if (there.findAny().isPresent() && !isOurs(lock)) {
                     throw new BridgeException(
                             BridgeException.GATEWAY,
                             data + " is no data directory of Hearth: there are other files in it");
@@ -132,6 +133,10 @@ final class LocalGateway implements GatewayDoor {
                     .close();
         }
         Files.createDirectories(data.resolve("log"), FOLDER);
+    }
+
+    private boolean isOurs(Path lock) {
+        return Files.exists(lock) || Files.exists(data.resolve("store"));
     }
 
     /** Starts a gateway and waits until it serves; on the port of the one before, where its drivers look for it. */

@@ -11,7 +11,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -118,6 +125,27 @@ class LocalGatewayTest {
                 .hasMessageContaining("no data directory of Hearth");
         try (var files = Files.list(data)) {
             assertThat(files).hasSize(1);
+        }
+    }
+
+    @Test
+    void folderThatSeveralMakeAtOnce_isTakenByAllOfThem() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        try {
+            for (int round = 0; round < 300; round++) {
+                Path folder = data.resolve("round-" + round);
+                CyclicBarrier together = new CyclicBarrier(4);
+                Callable<Boolean> prepare = () -> {
+                    together.await(10, TimeUnit.SECONDS);
+                    new LocalGateway(home, folder).prepare();
+                    return true;
+                };
+                for (Future<Boolean> each : threads.invokeAll(Collections.nCopies(4, prepare))) {
+                    assertThat(each.get()).isTrue();
+                }
+            }
+        } finally {
+            threads.shutdownNow();
         }
     }
 

@@ -53,7 +53,8 @@ public final class DataDirectory implements AutoCloseable {
      */
     public static DataDirectory open(Path folder) throws IOException {
         Path root = folder.toAbsolutePath().normalize();
-        if (Files.isDirectory(root) && !isOurs(root) && !isEmpty(root)) {
+        // Asked again: what another gateway has put there just now came behind its lock.
+        if (Files.isDirectory(root) && !isOurs(root) && !isEmpty(root) && !isOurs(root)) {
             throw new IOException(root + " is no data directory of Hearth: there are other files in it. Name another"
                     + " folder, or an empty one");
         }

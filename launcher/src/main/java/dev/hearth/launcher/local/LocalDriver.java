@@ -25,6 +25,7 @@ final class LocalDriver implements LaunchedDriver {
     private static final Duration KILL_AGAIN = Duration.ofSeconds(1);
 
     private final DriverHandle handle;
+    private final boolean adopted;
     private final ProcessFamily family;
     private final GraceTimer timer;
     private final long kernelKillsBefore;
@@ -32,8 +33,14 @@ final class LocalDriver implements LaunchedDriver {
     private final AtomicBoolean asked = new AtomicBoolean();
     private final AtomicBoolean ended = new AtomicBoolean();
 
-    LocalDriver(DriverHandle handle, ProcessTable table, GraceTimer timer) {
+    /**
+     * A driver that runs.
+     *
+     * @param adopted whether another process has started it: of a child of this one the system tells the end, and how
+     */
+    LocalDriver(DriverHandle handle, boolean adopted, ProcessTable table, GraceTimer timer) {
         this.handle = handle;
+        this.adopted = adopted;
         this.family = new ProcessFamily(handle, table);
         this.timer = timer;
         this.kernelKillsBefore = KernelKills.count();
@@ -101,7 +108,7 @@ final class LocalDriver implements LaunchedDriver {
     /** Notices that an adopted driver has ended, if it has. */
     @Override
     public void look() {
-        if (!ended.get() && !runs()) {
+        if (adopted && !ended.get() && !runs()) {
             ended(ExitCodeFile.read(handle.directory()));
         }
     }

@@ -83,7 +83,7 @@ final class LocalProcesses implements AutoCloseable {
         Process process = start(builder);
         DriverHandle handle =
                 new DriverHandle(process.pid(), startOf(process), setsid.isPresent(), startedAt, directory);
-        LocalDriver driver = new LocalDriver(handle, table, timer);
+        LocalDriver driver = new LocalDriver(handle, false, table, timer);
         live.put(handle, driver);
         process.onExit().thenAccept(ended -> {
             live.remove(handle);
@@ -100,7 +100,7 @@ final class LocalProcesses implements AutoCloseable {
             return Optional.empty();
         }
         DriverHandle handle = decoded.get();
-        LocalDriver candidate = new LocalDriver(handle, table, timer);
+        LocalDriver candidate = new LocalDriver(handle, true, table, timer);
         if (!candidate.runs()) {
             return Optional.empty();
         }

@@ -48,7 +48,7 @@ class ProcessTableTest {
     void look_fileCannotBeReadForAWhile_driverIsThoughtToRunUntilItIsGone() throws IOException {
         DriverHandle handle = new DriverHandle(7, table.startOf(7).orElseThrow(), true, Instant.now(), proc);
         try (GraceTimer timer = new GraceTimer()) {
-            LocalDriver driver = new LocalDriver(handle, table, timer);
+            LocalDriver driver = new LocalDriver(handle, true, table, timer);
             cannotBeRead();
 
             driver.look();
