@@ -171,9 +171,11 @@ class CreateRejectedTest {
     }
 
     @Test
-    void aBodyThatIsTooLong_isRefused() throws Exception {
-        HttpResponse<String> response = livy.post("/sessions", "\"" + "x".repeat(17 << 20) + "\"");
-        assertThat(response.statusCode()).isEqualTo(413);
+    void aBodyThatIsTooLong_isRefused_andWhoSendsItSeesThat() throws Exception {
+        for (int megabytes : new int[] {17, 20, 30}) {
+            HttpResponse<String> response = livy.post("/sessions", "\"" + "x".repeat(megabytes << 20) + "\"");
+            assertThat(response.statusCode()).isEqualTo(413);
+        }
     }
 
     @Test
