@@ -19,6 +19,7 @@ NAMES = {
     "output": "200 MB and 100,000 messages to one client and to three, beside a TCP copy and Jupyter (6 minutes)",
     "idle": "1,000 idle sessions: heap, list, CPU (3 minutes)",
     "livy": "Livy's API: round trip of a statement, a million rows, memory, 16 clients for five minutes (12 minutes)",
+    "yarn": "sessions on YARN: submission, start, class data, ten at once, on a cluster of its own (10 minutes)",
 }
 
 

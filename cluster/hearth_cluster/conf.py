@@ -108,6 +108,8 @@ def _node_manager(layout: Layout, settings: Settings) -> dict[str, object]:
         "yarn.nodemanager.resource.memory-mb": settings.memory,
         "yarn.nodemanager.resource.cpu-vcores": 8,
         "yarn.nodemanager.pmem-check-enabled": "true",
+        # Else the node leaves it to control groups, which it has none of, and looks at nothing.
+        "yarn.nodemanager.resource.memory.enforced": "false",
         "yarn.nodemanager.vmem-check-enabled": "false",
         "yarn.nodemanager.container-monitor.interval-ms": 500,
         "yarn.nodemanager.heartbeat-interval-ms": 250,

@@ -161,6 +161,7 @@ public final class Gateway implements RunningGateway {
         sessions.recover();
         batches.recover();
         batches.sweep();
+        launchers.tidy();
         closing.add("the server", server::stop);
         int port = server.start(configuration.host(), configuration.port());
         address = URI.create((tls == null ? "http://" : "https://") + shownHost() + ":" + port);

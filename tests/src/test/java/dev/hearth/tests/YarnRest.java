@@ -53,6 +53,21 @@ final class YarnRest {
         }
     }
 
+    /** Waits until there is no application such as this. */
+    void awaitNone(Predicate<JsonNode> such, Duration timeout) throws Exception {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        while (true) {
+            List<JsonNode> left = apps().stream().filter(such).toList();
+            if (left.isEmpty()) {
+                return;
+            }
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("still there after " + timeout + ": " + left);
+            }
+            Thread.sleep(100); // there is no request that waits
+        }
+    }
+
     /** The queues below root: {@code queueName}, {@code capacity}, {@code maxCapacity}, {@code numApplications} and more. */
     List<JsonNode> queues() throws Exception {
         return listed(get("scheduler")

@@ -11,6 +11,7 @@ import dev.hearth.gateway.session.SessionView;
 import dev.hearth.protocol.Json;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 final class SessionRoutes {
     private static final int PAGE = 100;
     private static final int NO_FROM = -1;
+    private static final Duration FETCH = Duration.ofSeconds(5);
 
     private final LivySessions sessions;
     private final SessionJson json;
@@ -85,8 +87,13 @@ final class SessionRoutes {
         Session session = sessions.require(context, Need.SEE);
         int asked = Numbers.query(context, "from", NO_FROM);
         int most = Numbers.query(context, "size", PAGE);
-        List<String> lines = SessionLog.all(session, session.view());
-        Answers.json(context, Answers.OK, LogPage.of(session.number(), lines, asked, most));
+        // What lies elsewhere is fetched; if that takes long, what was fetched before is shown.
+        context.future(() -> session.refreshLog()
+                .completeOnTimeout(null, FETCH.toMillis(), TimeUnit.MILLISECONDS)
+                .thenRun(() -> Answers.json(
+                        context,
+                        Answers.OK,
+                        LogPage.of(session.number(), SessionLog.all(session, session.view()), asked, most))));
     }
 
     /** Answers when the driver has gone, or it took too long: then it is being killed. */

@@ -4,6 +4,7 @@ import dev.hearth.gateway.error.ErrorCode;
 import dev.hearth.gateway.error.GatewayException;
 import dev.hearth.gateway.security.Ownership;
 import dev.hearth.launcher.LaunchProgress;
+import dev.hearth.launcher.LaunchedDriver;
 import dev.hearth.protocol.Language;
 import dev.hearth.protocol.MalformedMessageException;
 import dev.hearth.protocol.RawMessage;
@@ -461,6 +462,23 @@ public final class Session {
             core.leave();
         }
         return journal.numbersFor(requestId);
+    }
+
+    /**
+     * Brings the log of the present driver up to date, where that lies elsewhere. Returns at once.
+     *
+     * @return done, never exceptionally, when it is; whoever waits sets a time
+     */
+    public CompletableFuture<Void> refreshLog() {
+        LaunchedDriver driver;
+        core.enter();
+        try {
+            Incarnation of = core.current;
+            driver = of == null ? null : of.driver;
+        } finally {
+            core.leave();
+        }
+        return driver == null ? CompletableFuture.completedFuture(null) : driver.refreshLog();
     }
 
     /** The log of the present driver, where it is a file of this machine. */

@@ -19,12 +19,12 @@ final class Submitter implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Submitter.class);
     private static final Duration HELLO = Duration.ofSeconds(60);
 
-    private final YarnSettings settings;
+    private final ClusterSettings settings;
     private final SubmitterCommand command;
     private @Nullable SubmitterProcess process; // guarded by this
     private boolean closed; // guarded by this
 
-    Submitter(YarnSettings settings, SubmitterCommand command) {
+    Submitter(ClusterSettings settings, SubmitterCommand command) {
         this.settings = settings;
         this.command = command;
     }
@@ -78,7 +78,7 @@ final class Submitter implements AutoCloseable {
             }
             JsonNode answer = made.ask(hello, note -> {}).get(HELLO.toMillis(), TimeUnit.MILLISECONDS);
             LOG.info(
-                    "profile {}: the submitter runs as process {}: Spark {}, Hadoop {}, as {}",
+                    "cluster {}: the submitter runs as process {}: Spark {}, Hadoop {}, as {}",
                     settings.name(),
                     made.pid(),
                     answer.path("spark").asText(),

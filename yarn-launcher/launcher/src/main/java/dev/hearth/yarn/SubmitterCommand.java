@@ -41,7 +41,7 @@ final class SubmitterCommand {
             logger.hearth.level = info
             """;
 
-    private final YarnSettings settings;
+    private final ClusterSettings settings;
     private final DriverSettings driver;
     private final Installations installations;
     private final Map<String, String> environment;
@@ -54,7 +54,7 @@ final class SubmitterCommand {
      * @param jar the submitter's
      */
     SubmitterCommand(
-            YarnSettings settings,
+            ClusterSettings settings,
             DriverSettings driver,
             Installations installations,
             Map<String, String> environment,
@@ -95,6 +95,7 @@ final class SubmitterCommand {
                     settings.hadoopConf().toString(),
                     spark.home().resolve("jars") + "/*"));
             command.add(MAIN);
+            command.add(settings.work().toString());
             ProcessBuilder builder = new ProcessBuilder(command)
                     .redirectError(ProcessBuilder.Redirect.to(
                             settings.work().resolve("submitter.err").toFile()));

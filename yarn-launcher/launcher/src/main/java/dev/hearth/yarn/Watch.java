@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -29,6 +30,7 @@ final class Watch implements AutoCloseable {
     private final Submitter submitter;
     private final ScheduledThreadPoolExecutor timer;
     private final Map<String, YarnApplication> byTag = new ConcurrentHashMap<>();
+    private final Set<String> expected = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean asking = new AtomicBoolean();
     private volatile long lookedNanos = System.nanoTime() - SELDOM.toNanos();
     private volatile boolean wanted;
@@ -49,6 +51,21 @@ final class Watch implements AutoCloseable {
     YarnApplication add(YarnApplication application) {
         YarnApplication known = byTag.putIfAbsent(application.tag(), application);
         return known == null ? application : known;
+    }
+
+    /** One with this tag may be in the cluster soon, and is none that was left behind. */
+    void expect(String tag) {
+        expected.add(tag);
+    }
+
+    /** It is watched by now, or came to nothing. */
+    void forget(String tag) {
+        expected.remove(tag);
+    }
+
+    /** Whether somebody here knows of it. */
+    boolean isKnown(String tag) {
+        return expected.contains(tag) || byTag.containsKey(tag);
     }
 
     /** Looks as soon as it can. */

@@ -5,13 +5,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hearth.launcher.BatchLauncher;
 import dev.hearth.launcher.BatchRequest;
 import dev.hearth.launcher.DriverExit;
-import dev.hearth.launcher.DriverSettings;
 import dev.hearth.launcher.LaunchException;
 import dev.hearth.launcher.LaunchException.Reason;
 import dev.hearth.launcher.LaunchRequest;
 import dev.hearth.launcher.LaunchedDriver;
 import dev.hearth.launcher.Launcher;
-import dev.hearth.launcher.installation.Installations;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,24 +45,19 @@ public final class YarnLauncher implements Launcher, BatchLauncher {
     private final Path driverJar;
     private final Submitter submitter;
     private final Watch watch;
+    private final Leftovers leftovers;
 
-    /** What a launcher is made of besides its settings. */
-    public record Parts(
-            DriverSettings profile,
-            Installations installations,
-            Map<String, String> environment,
-            Path submitterJar,
-            Path driverJar) {}
-
-    /** A launcher; the submitter is started when it is first needed. */
-    public YarnLauncher(YarnSettings settings, Parts parts) {
+    /**
+     * A launcher.
+     *
+     * @param driverJar the driver program on this machine
+     */
+    public YarnLauncher(YarnSettings settings, Cluster cluster, Path driverJar) {
         this.settings = settings;
-        this.driverJar = parts.driverJar();
-        this.submitter = new Submitter(
-                settings,
-                new SubmitterCommand(
-                        settings, parts.profile(), parts.installations(), parts.environment(), parts.submitterJar()));
-        this.watch = new Watch(settings.name(), submitter);
+        this.driverJar = driverJar;
+        this.submitter = cluster.submitter();
+        this.watch = cluster.watch();
+        this.leftovers = new Leftovers(settings.tag(), submitter, watch);
     }
 
     @Override
@@ -87,7 +80,7 @@ public final class YarnLauncher implements Launcher, BatchLauncher {
         Map<String, String> conf =
                 DriverConf.of(request.settings(), "hearth-" + request.session(), settings.queue(), tags(handle));
         ObjectNode submit = submission(handle, conf).put("class", MAIN).put("file", NO_FILE);
-        submit.put("driver", driverJar.toString()).put("python", true);
+        submit.put("driver", driverJar.toString()).put("python", true).put("classData", settings.classData());
         submit.putArray("arguments").add(LAUNCH_FILE);
         submit.putObject("private").put(LAUNCH_FILE, Base64.getEncoder().encodeToString(request.descriptor()));
         return submitted(handle, submit);
@@ -107,7 +100,7 @@ public final class YarnLauncher implements Launcher, BatchLauncher {
     }
 
     private List<String> tags(YarnHandle handle) {
-        return List.of("hearth", "hearth-gateway-" + settings.gateway(), handle.tag());
+        return List.of("hearth", settings.tag(), handle.tag());
     }
 
     private ObjectNode submission(YarnHandle handle, Map<String, String> conf) {
@@ -115,7 +108,8 @@ public final class YarnLauncher implements Launcher, BatchLauncher {
                 .put("tag", handle.tag())
                 .put("user", handle.user() == null ? "" : handle.user())
                 .put("queue", conf.getOrDefault("spark.yarn.queue", ""))
-                .put("folder", settings.folder());
+                .put("folder", settings.folder())
+                .put("program", settings.submitWith() == YarnSettings.SubmitWith.SPARK_SUBMIT);
         ObjectNode properties = submit.putObject("conf");
         conf.forEach(properties::put);
         return submit;
@@ -124,6 +118,7 @@ public final class YarnLauncher implements Launcher, BatchLauncher {
     private LaunchedDriver submitted(YarnHandle handle, ObjectNode submit) throws LaunchException {
         YarnLog log = new YarnLog(handle.log());
         log.note("asks YARN for a driver, as " + handle.tag());
+        watch.expect(handle.tag());
         try {
             JsonNode report = submitter.askNow(submit, settings.submitWithin(), log::note);
             log.note("YARN has taken it: " + report.path("app").asText() + " in the queue \""
@@ -140,6 +135,8 @@ public final class YarnLauncher implements Launcher, BatchLauncher {
             log.note(sentence);
             throw new LaunchException(
                     e.isUnreachable() ? Reason.UNAVAILABLE : Reason.CANNOT_START, sentence, log.tail(), e);
+        } finally {
+            watch.forget(handle.tag());
         }
     }
 
@@ -184,7 +181,8 @@ public final class YarnLauncher implements Launcher, BatchLauncher {
         try {
             ObjectNode request = Submitter.request("prepare")
                     .put("folder", settings.folder())
-                    .put("driver", driverJar.toString());
+                    .put("driver", driverJar.toString())
+                    .put("classData", settings.classData());
             JsonNode answer = submitter.askNow(request, settings.submitWithin(), notes);
             return answer.path("files").findValuesAsText("file");
         } catch (SubmitterException e) {
@@ -193,9 +191,12 @@ public final class YarnLauncher implements Launcher, BatchLauncher {
         }
     }
 
-    @Override
-    public void close() {
-        watch.close();
-        submitter.close();
+    /** Looks for what earlier gateways have left in the cluster, at once and from time to time. After all was adopted. */
+    public void tidy() {
+        leftovers.begin();
     }
+
+    /** Ends nothing: what is the cluster's is closed with that. */
+    @Override
+    public void close() {}
 }

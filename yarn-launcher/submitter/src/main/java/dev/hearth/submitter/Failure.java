@@ -31,15 +31,13 @@ record Failure(String kind, String message) {
 
     static Failure of(Throwable thrown) {
         Throwable root = thrown;
-        String kind = kind(thrown);
-        for (int i = 0; root.getCause() != null && root.getCause() != root && i < CAUSES; i++) {
+        String kind = kind(root);
+        // What Hadoop wraps around a refused connection names the place, the cause below it does not.
+        for (int i = 0;
+                kind.equals("failed") && root.getCause() != null && root.getCause() != root && i < CAUSES;
+                i++) {
             root = root.getCause();
-            if (kind.equals("failed")) {
-                kind = kind(root);
-            }
-            if (!kind.equals("failed")) {
-                break;
-            }
+            kind = kind(root);
         }
         return new Failure(kind, message(root));
     }

@@ -3,6 +3,7 @@ package dev.hearth.submitter;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,12 +24,17 @@ final class Operations {
     private final Clusters clusters;
     private final Map<String, Operation> all;
 
-    Operations(Clusters clusters) {
+    /**
+     * All of them.
+     *
+     * @param folder for files, to which nobody else has access
+     */
+    Operations(Clusters clusters, Path folder) {
         this.clusters = clusters;
         Applications applications = new Applications(clusters);
         Queues queues = new Queues(clusters);
         Preparation preparation = new Preparation(clusters);
-        Submission submission = new Submission(queues, preparation, applications);
+        Submission submission = new Submission(queues, preparation, applications, folder);
         Staging staging = new Staging(clusters);
         ContainerLogs logs = new ContainerLogs(clusters);
         this.all = Map.ofEntries(

@@ -43,7 +43,9 @@ final class Preparation {
         ObjectNode answer = JsonNodeFactory.instance.objectNode().put("folder", folder.toString());
         ArrayNode files = answer.putArray("files");
         FileSystem fs = folder.getFileSystem(clusters.conf());
-        for (Wanted.Part each : wanted.all()) {
+        List<Wanted.Part> all = new ArrayList<>(wanted.all());
+        all.addAll(isWithClassData(request) ? wanted.classData() : List.of());
+        for (Wanted.Part each : all) {
             Path path = new Path(folder, each.name());
             files.addObject()
                     .put("file", path.toString())
@@ -67,26 +69,40 @@ final class Preparation {
             }
         }
         for (Wanted.Part each : wanted.all()) {
-            Path path = new Path(folder, each.name());
-            if (fs.exists(path)) {
-                notes.accept(path + " is there");
-                continue;
-            }
-            notes.accept("putting " + each.bytes() / MEGABYTE + " MiB to " + path);
-            Path next = new Path(folder, "." + each.name() + "." + UUID.randomUUID());
-            try {
-                try (FSDataOutputStream out = fs.create(next)) {
-                    each.source().writeTo(out);
-                }
-                fs.setPermission(next, FILE);
-                if (!fs.rename(next, path) && !fs.exists(path)) {
-                    throw new IOException(path + " cannot be made");
-                }
-            } finally {
-                fs.delete(next, false);
-            }
+            put(each, folder, fs, notes);
+        }
+        for (Wanted.Part each : isWithClassData(request) ? wanted.classData() : List.<Wanted.Part>of()) {
+            put(each, folder, fs, notes);
         }
         return describe(request, wanted);
+    }
+
+    private static boolean isWithClassData(JsonNode request) {
+        return request.path("classData").asBoolean();
+    }
+
+    private static void put(Wanted.Part part, Path folder, FileSystem fs, Consumer<String> notes) throws IOException {
+        Path path = new Path(folder, part.name());
+        if (fs.exists(path)) {
+            notes.accept(path + " is there");
+            return;
+        }
+        notes.accept(
+                part.bytes() == 0
+                        ? "making " + path + (part.name().endsWith(".jsa") ? ", which takes a minute or two" : "")
+                        : "putting " + part.bytes() / MEGABYTE + " MiB to " + path);
+        Path next = new Path(folder, "." + part.name() + "." + UUID.randomUUID());
+        try {
+            try (FSDataOutputStream out = fs.create(next)) {
+                part.source().writeTo(out);
+            }
+            fs.setPermission(next, FILE);
+            if (!fs.rename(next, path) && !fs.exists(path)) {
+                throw new IOException(path + " cannot be made");
+            }
+        } finally {
+            fs.delete(next, false);
+        }
     }
 
     private Path folder(JsonNode request) throws Exception {
@@ -124,6 +140,9 @@ final class Preparation {
             Submission.append(conf, "spark.yarn.dist.files", from + "#" + Wanted.DRIVER);
             String classPath = conf.getOrDefault("spark.driver.extraClassPath", "");
             conf.put("spark.driver.extraClassPath", Wanted.DRIVER + (classPath.isEmpty() ? "" : ":" + classPath));
+            if (isWithClassData(request) && !choice && classPath.isEmpty()) {
+                classData(conf, wanted, folder, fs);
+            }
         }
         if (uploaded > MEGABYTE) {
             notes.accept("not prepared: " + uploaded / MEGABYTE
@@ -146,6 +165,24 @@ final class Preparation {
         }
         conf.put("spark.yarn.isPython", "true");
         return wanted.python().stream().mapToLong(Wanted.Part::bytes).sum();
+    }
+
+    /** Its class path stands in place of the one that Spark makes, so nothing but Spark's own may be on that. */
+    private static void classData(Map<String, String> conf, Wanted wanted, Path folder, FileSystem fs)
+            throws IOException {
+        List<String> files = new ArrayList<>();
+        for (Wanted.Part each : wanted.classData()) {
+            FileStatus status = there(fs, new Path(folder, each.name()));
+            if (status != null) {
+                files.add(status.getPath().toString());
+            }
+        }
+        if (files.size() != 2) {
+            return;
+        }
+        Submission.append(conf, "spark.yarn.dist.files", files.get(0) + "#" + ClassData.ARCHIVE);
+        Submission.append(conf, "spark.yarn.dist.files", files.get(1) + "#" + ClassData.ARGUMENTS);
+        conf.merge("spark.driver.extraJavaOptions", ClassData.options(), (own, ours) -> ours + " " + own);
     }
 
     @org.jspecify.annotations.Nullable

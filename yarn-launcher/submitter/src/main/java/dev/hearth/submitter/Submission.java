@@ -16,18 +16,20 @@ import org.apache.hadoop.yarn.api.records.ApplicationReport;
 import org.apache.spark.deploy.InProcessSparkSubmit;
 
 /**
- * Puts applications into the cluster, by Spark's own submission in this process. Nothing of what is submitted stands in an
- * argument of a process. Thread-safe.
+ * Puts applications into the cluster, as a rule by Spark's own submission in this process. No conf stands in an argument of a
+ * process. Thread-safe.
  *
  * <p>Used of Spark is {@code InProcessSparkSubmit}, which its public {@code InProcessLauncher} calls too: called without that,
  * it returns when the application is submitted, throws what went wrong, and leaves no thread behind.
  */
 final class Submission {
     private final Queues queues;
+    private final Path files;
     private final Preparation preparation;
     private final Applications applications;
 
-    Submission(Queues queues, Preparation preparation, Applications applications) {
+    Submission(Queues queues, Preparation preparation, Applications applications, Path files) {
+        this.files = files;
         this.queues = queues;
         this.preparation = preparation;
         this.applications = applications;
@@ -40,7 +42,7 @@ final class Submission {
      * queue}; {@code conf}; {@code class}, {@code file} and {@code arguments} as {@code spark-submit} takes them; {@code
      * private}, names to base 64 of files that are put beside the driver and are nobody else's business; {@code driver}, a jar
      * that comes onto the driver's class path, which is looked for among what was prepared; {@code python}, whether PySpark is
-     * wanted; {@code folder}, where things were prepared.
+     * wanted; {@code folder}, where things were prepared; {@code program}, whether the site's own {@code spark-submit} is to do it.
      *
      * @return the application's report, as {@link Applications#json} has it
      */
@@ -58,13 +60,18 @@ final class Submission {
                 .forEach(each -> conf.put(each.getKey(), each.getValue().asText()));
         preparation.putInto(conf, request, notes);
         Path folder = Files.createTempDirectory(
-                "hearth-submit", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+                files, "submit", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         try {
             for (Map.Entry<String, JsonNode> each : request.path("private").properties()) {
                 Path file = write(folder, each.getKey(), each.getValue().asText());
                 append(conf, "spark.yarn.dist.files", file.toUri() + "#" + each.getKey());
             }
-            run(arguments(request, user, conf));
+            Job job = Job.of(request, conf);
+            if (request.path("program").asBoolean()) {
+                SparkSubmitProcess.run(job, folder);
+            } else {
+                inProcess(job);
+            }
         } finally {
             delete(folder);
         }
@@ -88,26 +95,13 @@ final class Submission {
         conf.merge(key, value, (had, more) -> had.isBlank() ? more : had + "," + more);
     }
 
-    private List<String> arguments(JsonNode request, String user, Map<String, String> conf) throws Exception {
-        List<String> arguments = new ArrayList<>(List.of("--master", "yarn", "--deploy-mode", "cluster"));
-        if (!user.isEmpty() && !user.equals(Clusters.self().getShortUserName())) {
-            arguments.addAll(List.of("--proxy-user", user));
-        }
-        conf.forEach((key, value) -> arguments.addAll(List.of("--conf", key + "=" + value)));
-        String main = Operations.text(request, "class");
-        if (!main.isEmpty()) {
-            arguments.addAll(List.of("--class", main));
-        }
-        arguments.add(Operations.text(request, "file"));
-        arguments.addAll(Operations.texts(request, "arguments"));
-        return arguments;
-    }
-
-    private static void run(List<String> arguments) {
+    private static void inProcess(Job job) {
+        List<String> conf = new ArrayList<>();
+        job.conf().forEach((key, value) -> conf.addAll(List.of("--conf", key + "=" + value)));
         Thread thread = Thread.currentThread();
         ClassLoader loader = thread.getContextClassLoader();
         try {
-            InProcessSparkSubmit.main(arguments.toArray(String[]::new));
+            InProcessSparkSubmit.main(job.commandLine(conf).toArray(String[]::new));
         } finally {
             thread.setContextClassLoader(loader); // Spark leaves its own there
         }

@@ -6,8 +6,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 
-/** The submitter's program. Takes no arguments; see {@link Desk} for what it reads and writes. */
+/** The submitter's program. Its one argument is the folder for its files; see {@link Desk} for what it reads and writes. */
 public final class SubmitterMain {
     private SubmitterMain() {}
 
@@ -18,8 +19,9 @@ public final class SubmitterMain {
         System.setOut(new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8));
         InputStream requests = System.in;
         System.setIn(InputStream.nullInputStream());
+        Path folder = WorkFolder.open(Path.of(arguments[0]));
         try (Clusters clusters = new Clusters()) {
-            new Desk(new Operations(clusters), requests, answers).serve();
+            new Desk(new Operations(clusters, folder), requests, answers).serve();
         }
         System.exit(0); // threads of Hadoop's may be left
     }

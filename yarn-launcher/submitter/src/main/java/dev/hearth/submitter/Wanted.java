@@ -23,8 +23,9 @@ import org.jspecify.annotations.Nullable;
  * @param spark the archive of all its jars
  * @param python PySpark and Py4J; empty if this Spark has none
  * @param driver the driver's own jar, or null
+ * @param classData the class-data archive for this Java, and the arguments with which it is used; empty without a driver
  */
-record Wanted(Part spark, List<Part> python, @Nullable Part driver) {
+record Wanted(Part spark, List<Part> python, @Nullable Part driver, List<Part> classData) {
     /** The driver's jar in a container. */
     static final String DRIVER = "hearth-driver.jar";
 
@@ -41,7 +42,7 @@ record Wanted(Part spark, List<Part> python, @Nullable Part driver) {
      * One file of the cluster.
      *
      * @param name it says what is in it
-     * @param bytes about its length
+     * @param bytes about its length; 0 if that is not known before it is made
      */
     record Part(String name, long bytes, Source source) {}
 
@@ -59,9 +60,33 @@ record Wanted(Part spark, List<Part> python, @Nullable Part driver) {
                 }
             }
         }
-        return new Wanted(spark(home.resolve("jars")), python, driver.isEmpty() ? null : file(Path.of(driver)));
+        List<Path> jars = jars(home.resolve("jars"));
+        Part spark = spark(jars);
+        return driver.isEmpty()
+                ? new Wanted(spark, python, null, List.of())
+                : new Wanted(spark, python, file(Path.of(driver)), classData(jars, spark, Path.of(driver)));
     }
 
+    private static List<Part> classData(List<Path> jars, Part spark, Path driver) {
+        String java = System.getProperty("java.vm.version").replaceAll("[^A-Za-z0-9.+-]", "-");
+        String name = spark.name().replaceFirst("\\.zip$", "") + "-java-" + java;
+        return List.of(
+                new Part(name + ".jsa", 0, out -> {
+                    Path made = Files.createTempFile("hearth", ".jsa");
+                    try {
+                        ClassData.make(jars, driver, made);
+                        Files.copy(made, out);
+                    } finally {
+                        Files.deleteIfExists(made);
+                    }
+                }),
+                new Part(
+                        name + ".args",
+                        0,
+                        out -> out.write(ClassData.arguments(jars).getBytes(StandardCharsets.UTF_8))));
+    }
+
+    /** All but the class data. */
     List<Part> all() {
         List<Part> all = new ArrayList<>(List.of(spark));
         all.addAll(python);
@@ -82,13 +107,15 @@ record Wanted(Part spark, List<Part> python, @Nullable Part driver) {
                 out -> Files.copy(file, out));
     }
 
-    private static Part spark(Path folder) throws IOException {
-        List<Path> jars;
+    private static List<Path> jars(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
-            jars = files.filter(each -> each.toString().endsWith(".jar"))
+            return files.filter(each -> each.toString().endsWith(".jar"))
                     .sorted()
                     .toList();
         }
+    }
+
+    private static Part spark(List<Path> jars) throws IOException {
         MessageDigest digest = digest();
         long bytes = 0;
         for (Path each : jars) {

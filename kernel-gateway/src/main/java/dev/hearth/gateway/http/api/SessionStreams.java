@@ -12,19 +12,27 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.Fields;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The event stream and the driver's log of a session. Thread-safe. */
 final class SessionStreams {
     private static final String EVENTS = "text/event-stream;charset=utf-8";
     private static final String TEXT = "text/plain;charset=utf-8";
     private static final int MOST_LINES = 100_000;
+    private static final Duration FRESH = Duration.ofSeconds(2);
+    private static final Logger LOG = LoggerFactory.getLogger(SessionStreams.class);
 
     private final OwnSessions sessions;
     private final LogWatch watch;
@@ -98,12 +106,28 @@ final class SessionStreams {
         }
     }
 
+    /** A log that lies elsewhere is asked for; until that is here, what came before is shown. */
+    private static void refresh(Session session) {
+        try {
+            session.refreshLog().get(FRESH.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.debug("the log of session {} is not the newest", session.id(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /** From the file where it is on this machine, else over the link, else what was kept of it when the driver ended. */
     private StreamAnswer log(Request request, Map<String, String> parameters) {
         Session session = session(request, parameters);
         Long lines = number("tail", query(request).getValue("tail"));
         int tail = lines == null ? -1 : (int) Math.min(lines, MOST_LINES);
         boolean follow = flag(query(request).getValue("follow"));
+        boolean elsewhere = session.view().start().facts().containsKey("app_id");
+        if (follow && elsewhere && session.view().linked()) {
+            return new StreamAnswer(TEXT, new LinkLog(session.openLog(0), true, tail, timer));
+        }
+        refresh(session);
         Optional<Path> file = session.logFile();
         try {
             if (file.isPresent()) {
