@@ -7,6 +7,7 @@ import dev.hearth.gateway.config.HearthPython;
 import dev.hearth.gateway.config.Profile;
 import dev.hearth.launcher.LaunchException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -15,10 +16,13 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Puts what drivers need into the cluster of a profile. Only functions. */
 final class PrepareJob {
     private static final String NOBODY = "prepare";
+    private static final Logger LOG = LoggerFactory.getLogger(PrepareJob.class);
 
     private PrepareJob() {}
 
@@ -59,11 +63,14 @@ final class PrepareJob {
                                 .orElse("--profile is needed, one of " + names));
     }
 
-    private static void delete(Path folder) throws IOException {
+    private static void delete(Path folder) {
         try (Stream<Path> all = Files.walk(folder)) {
             for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(each);
             }
+        } catch (IOException | UncheckedIOException e) {
+            LOG.debug(
+                    "{} could not be removed", folder, e); // a submitter that still ends; the work is done all the same
         }
     }
 }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -23,6 +24,8 @@ import org.slf4j.LoggerFactory;
  * it: requests may hold secrets.
  */
 final class SubmitterProcess {
+    private static final long END_MILLIS = 3000;
+
     private static final Logger LOG = LoggerFactory.getLogger(SubmitterProcess.class);
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -130,12 +133,15 @@ final class SubmitterProcess {
         }
     }
 
-    /** Ends it when what is under way is done. Returns at once. */
+    /** Ends it when what is under way is done; waits for that for a moment, so that its files are gone, too. */
     void end() {
         try {
             requests.close();
+            process.waitFor(END_MILLIS, TimeUnit.MILLISECONDS);
         } catch (IOException e) {
             process.destroy();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.hearth.submitter;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -55,7 +56,7 @@ final class WorkFolder {
             for (Path each : all) {
                 Files.deleteIfExists(each);
             }
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) { // the second where somebody else removes it, too
             LOG.info("{} could not be removed", folder, e);
         }
     }
